@@ -1,0 +1,1 @@
+"""The kernel: what every capability stands on; it knows no HTTP and no capability."""
