@@ -64,14 +64,20 @@ def sources(domain: str) -> Iterator[Path]:
     """The Python files and templates whose texts belong to the domain, in a fixed order."""
     if domain == WEB:
         yield from sorted(PACKAGE.glob("*.py"))
-        folders = [PACKAGE / name for name in SHELL_PACKAGES] + [TEMPLATES / name for name in SHELL_TEMPLATES]
+        folders = [PACKAGE / name for name in SHELL_PACKAGES] + [
+            TEMPLATES / name for name in SHELL_TEMPLATES
+        ]
         yield from sorted(path for path in TEMPLATES.glob("*") if path.is_file())
     elif domain == "imports":
         folders = [ROOT / "imports"]
     else:
         folders = [PACKAGE / domain, TEMPLATES / domain]
     for folder in folders:
-        yield from sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".html", ".txt", ".xml", ".js"})
+        yield from sorted(
+            path
+            for path in folder.rglob("*")
+            if path.suffix in {".py", ".html", ".txt", ".xml", ".js"}
+        )
 
 
 def extract(domain: str) -> Catalog:
@@ -80,7 +86,9 @@ def extract(domain: str) -> Catalog:
     for path in sources(domain):
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         name = path.relative_to(ROOT).as_posix()
-        found = extract_from_file(method, path, KEYWORDS, (), None if path.suffix == ".py" else JINJA_OPTIONS)
+        found = extract_from_file(
+            method, path, KEYWORDS, (), None if path.suffix == ".py" else JINJA_OPTIONS
+        )
         for line, text, _comments, context in found:
             catalog.add(text, locations=[(name, line)], context=context)
     return catalog
@@ -155,7 +163,9 @@ def complaints(domain: str, catalog: Catalog) -> list[str]:
         if not translated(message):
             wrong.append(f"{domain}: missing: {name!r} ({place})")
             continue
-        wrong.extend(f"{domain}: {problem}: {name!r} ({place})" for problem in message.check(catalog))
+        wrong.extend(
+            f"{domain}: {problem}: {name!r} ({place})" for problem in message.check(catalog)
+        )
     return wrong
 
 
@@ -165,7 +175,11 @@ def conflicts(catalogs: Iterable[tuple[str, Catalog]]) -> list[str]:
     wrong = []
     for domain, catalog in catalogs:
         for message in filter(translated, texts(catalog)):
-            form = tuple(message.string) if isinstance(message.string, (list, tuple)) else message.string
+            form = (
+                tuple(message.string)
+                if isinstance(message.string, (list, tuple))
+                else message.string
+            )
             other, before = seen.setdefault(key(message), (domain, form))
             if before != form and isinstance(before, str) == isinstance(form, str):
                 wrong.append(f"{domain}: {message.id!r} is {form!r} here and {before!r} in {other}")
@@ -181,7 +195,10 @@ def update(domain: str, *, prune: bool) -> list[str]:
     (CATALOGUES / f"{domain}.po").write_bytes(as_po(catalog))
     (CATALOGUES / f"{domain}.mo").write_bytes(as_mo(catalog))
     count, spare = sum(1 for _ in texts(catalog)), len(catalog.obsolete)
-    print(f"{domain}: {count} texts" + (f", {spare} no longer used (--prune drops them)" if spare else ""))
+    print(
+        f"{domain}: {count} texts"
+        + (f", {spare} no longer used (--prune drops them)" if spare else "")
+    )
     return complaints(domain, catalog)
 
 
@@ -202,11 +219,19 @@ def check(domain: str) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run for the named capabilities; the number of complaints decides the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.messages", description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.messages", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("domain", nargs="*", help="capability names, e.g. heritage")
     parser.add_argument("--all", action="store_true", help="every catalogue")
-    parser.add_argument("--check", action="store_true", help="change nothing, fail when anything is missing or stale")
-    parser.add_argument("--prune", action="store_true", help="drop translations that nothing uses any more")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing, fail when anything is missing or stale",
+    )
+    parser.add_argument(
+        "--prune", action="store_true", help="drop translations that nothing uses any more"
+    )
     chosen = parser.parse_args(arguments)
     names = domains() if chosen.all else chosen.domain
     if not names:
