@@ -1,0 +1,1 @@
+"""People, roles with scopes, and sign-in."""
