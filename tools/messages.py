@@ -1,11 +1,12 @@
-"""Keep the English catalogues in step with the Chinese texts of code and templates, one per capability.
+"""Keep the English catalogues in step with the Chinese texts of code and templates.
 
-    python -m tools.messages heritage          extract, update heritage.po, compile heritage.mo, say what is missing
-    python -m tools.messages --all --check     change nothing; fail when any catalogue is not complete and in step
+    python -m tools.messages heritage       extract, update heritage.po, compile heritage.mo
+    python -m tools.messages --all --check  change nothing; fail when a catalogue is not complete
 
-The texts in the code are Chinese, so there is a catalogue for English only. A catalogue carries no dates and no line
-numbers and is sorted, so that a change of one text is a change of one place in it. There is no fuzzy matching: a
-guessed translation of a legal term is worse than a missing one.
+The texts in the code are Chinese, so there is a catalogue for English only, one per capability. A
+catalogue carries no dates and no line numbers and is sorted, so that a change of one text is a
+change of one place in it. There is no fuzzy matching: a guessed translation of a legal term is
+worse than a missing one.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class PlainCatalog(Catalog):
 
 
 def domains() -> list[str]:
-    """Every catalogue there should be: the shell, each capability with code or templates, the importers."""
+    """Every catalogue there should be: the shell, each capability, the importers."""
     packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     templates = {path.name for path in TEMPLATES.glob("*") if path.is_dir()}
     own = (packages | templates) - {*SHELL_PACKAGES, *SHELL_TEMPLATES, *NO_TEXTS}
@@ -115,7 +116,7 @@ def texts(catalog: Catalog | None) -> Iterator[Message]:
 
 
 def merged(domain: str, *, prune: bool) -> Catalog:
-    """The extracted texts with the translations we have; texts no longer used stay as `#~` until pruned."""
+    """The extracted texts with our translations; those no longer used stay as `#~` until pruned."""
     catalog, old = extract(domain), kept(domain)
     known = {key(message): message for message in texts(old)}
     known.update({key(message): message for message in (old.obsolete.values() if old else ())})
@@ -155,7 +156,7 @@ def as_mo(catalog: Catalog) -> bytes:
 
 
 def complaints(domain: str, catalog: Catalog) -> list[str]:
-    """What keeps the catalogue from being complete: missing texts, and translations whose placeholders differ."""
+    """What keeps the catalogue from being complete: missing texts, placeholders that differ."""
     wrong = []
     for message in texts(catalog):
         name = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
@@ -170,7 +171,7 @@ def complaints(domain: str, catalog: Catalog) -> list[str]:
 
 
 def conflicts(catalogs: Iterable[tuple[str, Catalog]]) -> list[str]:
-    """The application reads all catalogues as one: a text translated in two ways would show one of them by luck."""
+    """Texts translated in two ways: read as one catalogue, one of them would show by luck."""
     seen: dict[tuple[str, str | None], tuple[str, object]] = {}
     wrong = []
     for domain, catalog in catalogs:
