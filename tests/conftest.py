@@ -1,0 +1,94 @@
+"""What every test may ask for: a fresh installation, the application, people, units of work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import event
+
+from registry.core.actor import Actor
+from registry.core.work import Work
+from registry.runtime import Runtime, build
+from registry.settings import PREFIX, Settings
+
+pytest_plugins = ["tests.support.missing", "tests.support.engines", "tests.support.people"]
+
+# A person's own settings must not reach the tests.
+for _name in [name for name in os.environ if name.startswith(PREFIX)]:
+    if not _name.startswith("REGISTRY_TEST_"):
+        del os.environ[_name]
+
+_slow_is_fine = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis_settings.register_profile(
+    "ci", derandomize=True, max_examples=40, deadline=None, suppress_health_check=_slow_is_fine
+)
+hypothesis_settings.register_profile(
+    "hand", max_examples=100, deadline=None, suppress_health_check=_slow_is_fine
+)
+hypothesis_settings.load_profile(
+    os.environ.get("REGISTRY_TEST_HYPOTHESIS", "ci" if os.environ.get("CI") else "hand")
+)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a standard installation in a folder of this test's own."""
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path / "var",
+        database_url=database_url,
+        media_url=str(tmp_path / "media"),
+        secret_key="of the tests, and of nothing else " * 2,
+        rate_limit_default="100000 per minute",
+    )
+
+
+@pytest.fixture
+def runtime(settings: Settings) -> Iterator[Runtime]:
+    """The installation: a migrated database without rows, an empty blob store."""
+    runtime = build(settings)
+    if runtime.database.is_sqlite:
+        # Nobody cuts the power of a test; waiting for the disk would cost most of its time.
+        event.listen(runtime.database.engine, "connect", _do_not_wait_for_the_disk)
+    yield runtime
+    runtime.close()
+
+
+def _do_not_wait_for_the_disk(connection, _record) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture
+def work_as(runtime: Runtime) -> Callable[..., AbstractContextManager[Work]]:
+    """One committed unit of work: `with work_as(actor) as work`; `at=` sets its moment."""
+
+    def begin(actor: Actor, at: datetime | None = None) -> AbstractContextManager[Work]:
+        database, moment = runtime.database, at or runtime.clock.now()
+        return database.write(actor, moment, runtime.bus, simulated=runtime.settings.is_demo)
+
+    return begin
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    """The application as it runs in production, on this test's installation."""
+    from registry.web import create_app
+
+    app = create_app(runtime.settings, runtime=runtime)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser without JavaScript."""
+    return app.test_client()
