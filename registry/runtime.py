@@ -9,6 +9,7 @@ from registry.core.actor import Actor
 from registry.core.clock import Clock, SystemClock
 from registry.core.db import Database
 from registry.core.events import Bus
+from registry.core.panels import Panels
 from registry.core.work import Work
 from registry.settings import Settings
 from registry.storage import BlobStore, open_store
@@ -22,6 +23,7 @@ class Runtime:
     database: Database
     store: BlobStore
     bus: Bus = field(default_factory=Bus)
+    panels: Panels = field(default_factory=Panels)
     clock: Clock = field(default_factory=SystemClock)
 
     def write(self, actor: Actor) -> AbstractContextManager[Work]:
