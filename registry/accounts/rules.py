@@ -25,6 +25,13 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class PersonStatus(StrEnum):
+    """Whether an account may sign in."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
 ROLE_LABELS: dict[Role, Text] = {
     Role.CREW: T("外业队员"),
     Role.CREW_LEADER: T("外业队长"),

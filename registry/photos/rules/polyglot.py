@@ -18,7 +18,16 @@ _ARCHIVE_COMMENT_MAX = 65_535
 _PDF_WINDOW = 1024
 _TRAILER_WINDOW = 1024 * 1024
 
-_OPENERS: Final = (b"PK\x03\x04", b"MZ", b"\x7fELF", b"#!", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"GIF8")
+_OPENERS: Final = (
+    b"PK\x03\x04",
+    b"MZ",
+    b"\x7fELF",
+    b"#!",
+    b"Rar!",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b",
+    b"GIF8",
+)
 _MARKUP: Final = re.compile(rb"<(?:script|html|svg|!doctype|iframe|\?php)", re.IGNORECASE)
 
 

@@ -94,5 +94,7 @@ def check_area(width: int, height: int, limits: Limits) -> None:
     """Refuse a picture of more pixels than the limit."""
     if width * height > limits.pixels:
         raise FaultFound(
-            Fault.TOO_MANY_PIXELS, pixels=-(-width * height // 1_000_000), limit=max(1, limits.pixels // 1_000_000)
+            Fault.TOO_MANY_PIXELS,
+            pixels=-(-width * height // 1_000_000),
+            limit=max(1, limits.pixels // 1_000_000),
         )

@@ -29,7 +29,9 @@ def read_webp(data: bytes) -> Header:
         position += 8 + length + length % 2
         if position - length % 2 > end:
             raise FaultFound(Fault.TRUNCATED)
-        if kind in {b"ANIM", b"ANMF"} or (kind == b"VP8X" and body[:1] and body[0] & _ANIMATION_FLAG):
+        if kind in {b"ANIM", b"ANMF"} or (
+            kind == b"VP8X" and body[:1] and body[0] & _ANIMATION_FLAG
+        ):
             raise FaultFound(Fault.ANIMATED)
         size = _chunk_size(kind, body)
         if size is not None:

@@ -1,0 +1,57 @@
+"""The data that ships with the program: read from the package, never from a path of the machine."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FILES = (
+    "divisions.csv",
+    "heritage_candidates.json",
+    "points.csv",
+    "polyphones.csv",
+    "readings.csv",
+    "sources.json",
+    "syllables.txt",
+    "variants.csv",
+    "water.geojson",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whom shipped data is owed to; `used_for` and `holder` are shown wherever it is shown."""
+
+    key: str
+    used_for: str
+    holder: str
+    licence: str
+    url: str
+
+
+def text(name: str) -> str:
+    """One shipped file as text (UTF-8); `name` is one of `FILES` or ATTRIBUTION.md."""
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a shipped CSV file, every value as text, empty where nothing is known."""
+    return list(csv.DictReader(io.StringIO(text(name))))
+
+
+def document(name: str) -> Any:
+    """The content of a shipped JSON or GeoJSON file."""
+    return json.loads(text(name))
+
+
+@cache
+def attributions() -> tuple[Attribution, ...]:
+    """Every holder to be named beside the data, in the order of ATTRIBUTION.md's table."""
+    rows = [line for line in text("ATTRIBUTION.md").splitlines() if line.startswith("| ")]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[1:]]
+    return tuple(Attribution(*row) for row in cells if not row[0].startswith("---"))
