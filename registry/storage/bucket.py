@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import IO, Any, BinaryIO, cast
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+import boto3  # type: ignore[import-untyped]
+from botocore.config import Config  # type: ignore[import-untyped]
+from botocore.exceptions import (  # type: ignore[import-untyped]
+    BotoCoreError,
+    ClientError,
+)
 
 from registry.storage import failures
 from registry.storage.port import Blob, check_digest, chunks, mismatch
@@ -23,6 +26,7 @@ _IN_MEMORY = 8 * 1024 * 1024
 # Younger than this no sweep looks at a blob, so a repeated put need not renew it.
 _FRESH = timedelta(hours=1)
 _GONE = frozenset({"404", "NoSuchKey", "NotFound"})
+_FULL = frozenset({"507", "InsufficientStorage", "XMinioStorageFull", "QuotaExceeded"})
 _THERE_ALREADY = frozenset({"412", "PreconditionFailed", "409", "ConditionalRequestConflict"})
 
 
@@ -214,13 +218,7 @@ def _plain_failures() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        no_room = _code(error) in {
-            "507",
-            "InsufficientStorage",
-            "XMinioStorageFull",
-            "QuotaExceeded",
-        }
-        raise (failures.full() if no_room else failures.unavailable()) from error
+        raise (failures.full() if _code(error) in _FULL else failures.unavailable()) from error
     except BotoCoreError as error:
         raise failures.unavailable() from error
     except OSError as error:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +21,7 @@ _PRIVATE_FILE = 0o400
 
 
 class DirectoryStore:
-    """Blobs in `<root>/<first two digits>/<digest>`; only the account of this program may read them.
+    """Blobs in `<root>/<first two digits>/<digest>`; readable by this program's account only.
 
     A blob is written under a temporary name in `<root>/.incoming`, synced, renamed, and the folder
     synced: at every moment it is there whole or not at all.
@@ -115,7 +115,8 @@ class DirectoryStore:
     def _write(self, digest: str, content: bytes | BinaryIO) -> Path:
         """Write and sync the content under a temporary name; nothing stays if that fails."""
         number, name = tempfile.mkstemp(prefix=f"{digest[:12]}-", dir=self.root / _INCOMING)
-        try:
+        with ExitStack() as undo:
+            undo.callback(Path(name).unlink)
             hasher = hashlib.sha256()
             with os.fdopen(number, "wb") as stream:
                 for chunk in chunks(content):
@@ -126,9 +127,7 @@ class DirectoryStore:
                 os.fsync(stream.fileno())
             if hasher.hexdigest() != digest:
                 raise mismatch(digest, hasher.hexdigest())
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            undo.pop_all()
         return Path(name)
 
     @staticmethod

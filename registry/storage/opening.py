@@ -31,8 +31,11 @@ def open_store(url: str, *, credentials: tuple[str, str] | None = None) -> BlobS
 
 
 def _open_bucket(url: str, credentials: tuple[str, str] | None) -> BlobStore:
-    # boto3 takes more than a second to import: only where a bucket is used.
-    from registry.storage.bucket import BucketStore
+    # boto3 takes more than a second to import, and is an extra: only where a bucket is used.
+    try:
+        from registry.storage.bucket import BucketStore
+    except ModuleNotFoundError as error:
+        raise ValueError("an s3:// store needs boto3: install with the extra `s3`") from error
 
     parts = urlsplit(url)
     options = parse_qs(parts.query, strict_parsing=bool(parts.query))
