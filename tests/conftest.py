@@ -69,7 +69,7 @@ def _do_not_wait_for_the_disk(connection, _record) -> None:
 
 @pytest.fixture
 def work_as(runtime: Runtime) -> Callable[..., AbstractContextManager[Work]]:
-    """One committed unit of work: `with work_as(actor) as work`; `at=` sets its moment."""
+    """Units of work by person: a `with` block that commits at its end; `at=` sets its moment."""
 
     def begin(actor: Actor, at: datetime | None = None) -> AbstractContextManager[Work]:
         database, moment = runtime.database, at or runtime.clock.now()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,54 +47,72 @@ def administer(socket: str, statement: str) -> None:
         engine.dispose()
 
 
+class Databases:
+    """Makes and drops databases of one engine; `databases.new(like=url)` copies an idle one."""
+
+    def __init__(self, engine_kind: str, folder: Path, socket: str) -> None:
+        self.on_sqlite = engine_kind == "sqlite"
+        self._folder = folder
+        self._socket = socket
+        self._made: set[str] = set()
+
+    def new(self, like: str = "") -> str:
+        """The URL of a new database: empty, or a copy of one that nobody is connected to."""
+        name = f"t_{uuid.uuid4().hex[:16]}"
+        if self.on_sqlite:
+            path = self._folder / name / "registry.db"
+            path.parent.mkdir()
+            if like:
+                shutil.copyfile(like.removeprefix("sqlite:///"), path)
+            url = f"sqlite:///{path}"
+        else:
+            template = _name(like) if like else "template0"
+            administer(self._socket, f"CREATE DATABASE {name} TEMPLATE {template}")
+            url = postgres.url(self._socket, name)
+        self._made.add(url)
+        return url
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._made.discard(url)
+        if self.on_sqlite:
+            shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent, ignore_errors=True)
+        else:
+            administer(self._socket, f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
+
+    def drop_all(self) -> None:
+        """Remove what is left."""
+        for url in tuple(self._made):
+            self.drop(url)
+
+
+def _name(url: str) -> str:
+    return url.rpartition("?")[0].rpartition("/")[2]
+
+
 @pytest.fixture(scope="session")
-def new_database(
+def databases(
     engine_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[..., str]]:
-    """A function that makes a database and returns its URL; `like=URL` copies an existing one."""
+) -> Iterator[Databases]:
+    """The maker of databases of this run's engine."""
     # Asked for here, so that the cluster outlives the databases that are dropped below.
     socket = request.getfixturevalue("postgres_socket") if engine_kind == "postgresql" else ""
-    made: list[str] = []
-
-    def on_sqlite(like: str = "") -> str:
-        path = tmp_path_factory.mktemp("database") / "registry.db"
-        if like:
-            shutil.copyfile(like.removeprefix("sqlite:///"), path)
-        return f"sqlite:///{path}"
-
-    def on_postgresql(like: str = "") -> str:
-        name = f"t_{uuid.uuid4().hex[:16]}"
-        template = like.rpartition("?")[0].rpartition("/")[2] or "template0"
-        administer(socket, f"CREATE DATABASE {name} TEMPLATE {template}")
-        made.append(name)
-        return postgres.url(socket, name)
-
-    yield on_sqlite if engine_kind == "sqlite" else on_postgresql
-    for name in made:
-        administer(socket, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    maker = Databases(engine_kind, tmp_path_factory.mktemp("databases"), socket)
+    yield maker
+    maker.drop_all()
 
 
 @pytest.fixture(scope="session")
-def migrated_template(new_database: Callable[..., str]) -> str:
+def migrated_template(databases: Databases) -> str:
     """The URL of a migrated, otherwise empty database that nobody is connected to."""
-    url = new_database()
+    url = databases.new()
     upgrade(url)
     return url
 
 
 @pytest.fixture
-def database_url(
-    engine_kind: str,
-    migrated_template: str,
-    new_database: Callable[..., str],
-    request: pytest.FixtureRequest,
-) -> Iterator[str]:
+def database_url(databases: Databases, migrated_template: str) -> Iterator[str]:
     """A migrated database of this test's own."""
-    url = new_database(like=migrated_template)
+    url = databases.new(like=migrated_template)
     yield url
-    if engine_kind == "sqlite":
-        shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent, ignore_errors=True)
-    else:
-        name = url.rpartition("?")[0].rpartition("/")[2]
-        socket = request.getfixturevalue("postgres_socket")
-        administer(socket, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    databases.drop(url)

@@ -24,7 +24,7 @@ INSTALL = {part: f"apt-get install --no-install-recommends {part}" for part in P
 #: A file that each run adds its outcome to, one JSON object a line.
 SUMMARY_VARIABLE = "REGISTRY_TEST_SUMMARY"
 
-_count_key = pytest.StashKey[Counter]()
+_count_key = pytest.StashKey[Counter[str]]()
 
 
 def in_ci() -> bool:
@@ -65,7 +65,7 @@ def engine() -> str:
 def _needs(item: pytest.Item) -> set[str]:
     fixtures = getattr(item, "fixturenames", ())
     needed = {part for fixture, part in PARTS.items() if fixture in fixtures}
-    if engine() == "postgresql" and "new_database" in fixtures:
+    if engine() == "postgresql" and "databases" in fixtures:
         needed.add("postgresql")
     return needed
 
@@ -82,12 +82,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what uses a database; by hand, take out what lacks a part."""
     for item in items:
-        if "new_database" in getattr(item, "fixturenames", ()):
+        if "databases" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
     if in_ci():
         return
     lacking = absent()
-    kept, dropped = [], []
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
     for item in items:
         missing = sorted(_needs(item) & lacking)
         (dropped if missing else kept).append(item)
@@ -106,7 +107,9 @@ class _FromWorkers:
         """Take a finished worker's count; all workers collect the same, so it counts once."""
         output = getattr(node, "workeroutput", {})
         config: pytest.Config = node.config  # type: ignore[attr-defined]
-        config.stash[_count_key] |= Counter(output.get("did_not_run", {}))
+        count = config.stash[_count_key]
+        for part, number in output.get("did_not_run", {}).items():
+            count[part] = max(count[part], number)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
