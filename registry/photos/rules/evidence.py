@@ -1,7 +1,7 @@
 """What a photo claims about its time and place, read from EXIF values as *claims*, never as facts.
 
-EXIF 2.32 (CIPA DC-008): tag meanings, rationals, hemisphere letters, offset tags. A claim that is absurd is
-treated as absent: it must neither break the intake nor put a photo at 0 N 0 E.
+Source: EXIF 2.32 (CIPA DC-008) for tags, rationals, hemisphere letters and offsets. An absurd claim
+counts as absent: it must neither break the intake nor put a photo at 0 N 0 E.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SIXTY = 60
 
 
 def plain_text(value: object) -> str:
-    """A tag's text: bytes decoded, unprintable characters and padding removed, at most 40 characters."""
+    """A tag's text, decoded, without unprintable characters and padding, at most 40 characters."""
     raw = value.decode("ascii", "replace") if isinstance(value, bytes) else value
     if not isinstance(raw, str):
         return ""
@@ -32,9 +32,9 @@ def plain_text(value: object) -> str:
 
 
 def claimed_time(taken: str, offset: str) -> datetime | None:
-    """The moment (aware, UTC) that ``DateTimeOriginal`` and ``OffsetTimeOriginal`` claim.
+    """The moment (aware, UTC) that `DateTimeOriginal` and `OffsetTimeOriginal` claim.
 
-    Without an offset China Standard Time is assumed; with an impossible one, or an impossible date, None.
+    Without an offset China Standard Time is assumed; an impossible offset or date gives None.
     """
     match = _TIME.fullmatch(taken)
     zone = _zone(offset)
@@ -48,7 +48,7 @@ def claimed_time(taken: str, offset: str) -> datetime | None:
 
 
 def _zone(offset: str) -> timezone | None:
-    """The time zone an offset text names; None where it is not an offset in use on earth (-12:00 to +14:00)."""
+    """The zone an offset text names; None outside -12:00 to +14:00, the offsets in use on earth."""
     if not offset:
         return CHINA_STANDARD_TIME
     match = _OFFSET.fullmatch(offset)
@@ -62,10 +62,10 @@ def _zone(offset: str) -> timezone | None:
 def claimed_position(
     latitude: object, latitude_ref: object, longitude: object, longitude_ref: object
 ) -> tuple[float, float] | None:
-    """(lon, lat) in WGS 84 degrees that the GPS tags claim, or None where they claim nothing usable.
+    """(lon, lat) in WGS 84 degrees as the GPS tags claim, or None where they claim nothing usable.
 
-    Each coordinate is degrees, minutes, seconds with a hemisphere letter. 0/0 is what phones write when
-    they strip the position, so it is no claim.
+    Each coordinate is degrees, minutes, seconds with a hemisphere letter. 0/0 is what phones write
+    when they strip the position, so it is no claim.
     """
     lat = _degrees(latitude, plain_text(latitude_ref).upper(), "N", "S", 90.0)
     lon = _degrees(longitude, plain_text(longitude_ref).upper(), "E", "W", 180.0)

@@ -1,4 +1,4 @@
-"""What can be wrong with a file sent as a photo, as stable codes; the words for people are in refusals."""
+"""What can be wrong with a file sent as a photo, as stable codes; refusals.py has the words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Fault(StrEnum):
     UNREADABLE = "photos.unreadable"
 
 
-class FaultFound(Exception):
+class FaultError(Exception):
     """A fault in one file, with the figures its message names."""
 
     def __init__(self, fault: Fault, **facts: int | str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from registry.photos.rules.faults import Fault, FaultFound
+from registry.photos.rules.faults import Fault, FaultError
 
 
 class Format(StrEnum):
@@ -19,7 +19,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Format, stored size in pixels, and ``end``: the offset just after the picture's last byte."""
+    """Format, stored size in pixels, and `end`: the offset just after the picture's last byte."""
 
     format: Format
     width: int
@@ -30,5 +30,5 @@ class Header:
 def checked(found: Format, size: tuple[int, int] | None, end: int) -> Header:
     """Make a Header; a picture without an area is refused as broken."""
     if size is None or min(size) < 1:
-        raise FaultFound(Fault.BROKEN)
+        raise FaultError(Fault.BROKEN)
     return Header(found, size[0], size[1], end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from registry.photos.rules.faults import Fault, FaultFound
+from registry.photos.rules.faults import Fault, FaultError
 from registry.photos.rules.header import Format, Header, checked
 
 STILL_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
@@ -15,13 +15,13 @@ _FULL_BOX = 4
 
 
 def read_heif(data: bytes) -> Header:
-    """Read size and end of a HEIC; a file whose first brand is an image sequence is refused as animated.
+    """Read size and end of a HEIC; one that declares itself an image sequence is animated.
 
-    The size is the largest extent of any image in the file, tiles and thumbnails included: whatever the
-    decoder chooses can only be smaller.
+    The size is the largest extent of any image in the file, tiles and thumbnails included:
+    whatever the decoder chooses can only be smaller.
     """
     if data[8:12] in SEQUENCE_BRANDS:
-        raise FaultFound(Fault.ANIMATED)
+        raise FaultError(Fault.ANIMATED)
     sizes: list[tuple[int, int]] = []
     end = 0
     for kind, body, stop in _boxes(data, 0, len(data)):
@@ -32,7 +32,7 @@ def read_heif(data: bytes) -> Header:
 
 
 def _extents(data: bytes, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Every image extent (``ispe``) under iprp/ipco within a meta box."""
+    """Every image extent (`ispe`) under iprp/ipco within a meta box."""
     for kind, body, end in _boxes(data, start, stop):
         if kind in {b"iprp", b"ipco"}:
             yield from _extents(data, body, end)
@@ -44,7 +44,7 @@ def _extents(data: bytes, start: int, stop: int) -> Iterator[tuple[int, int]]:
 def _boxes(data: bytes, start: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
     """(type, offset of the body, offset after the box) of each box between two offsets.
 
-    Stops quietly before bytes that cannot be a box type: they are a trailer, which polyglot.py judges.
+    Stops quietly before bytes that cannot be a box: they are a trailer, which polyglot.py judges.
     """
     position = start
     for _ in range(_MAX_BOXES):
@@ -56,9 +56,9 @@ def _boxes(data: bytes, start: int, stop: int) -> Iterator[tuple[bytes, int, int
             length, body = int.from_bytes(data[body : body + 8], "big"), body + 8
         end = stop if length == 0 else position + length
         if end > stop:
-            raise FaultFound(Fault.TRUNCATED)
+            raise FaultError(Fault.TRUNCATED)
         if end < body:
-            raise FaultFound(Fault.BROKEN)
+            raise FaultError(Fault.BROKEN)
         yield kind, body, end
         position = end
-    raise FaultFound(Fault.BROKEN)
+    raise FaultError(Fault.BROKEN)

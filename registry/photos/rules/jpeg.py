@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from registry.photos.rules.faults import Fault, FaultFound
+from registry.photos.rules.faults import Fault, FaultError
 from registry.photos.rules.header import Format, Header, checked
 
 _END_OF_IMAGE = 0xD9
@@ -13,22 +13,22 @@ _BARE_MARKERS: Final = frozenset({0x01, 0xD8})
 _FRAME_MARKERS: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MAX_SEGMENTS = 4096
 
-# Inside entropy-coded data FF is followed by 00 (stuffing) or a restart marker. No quantifier: a file
-# of nothing but FF bytes must cost one pass, not a quadratic search.
+# Inside entropy-coded data FF is followed by 00 (stuffing) or a restart marker. No quantifier: a
+# file of nothing but FF bytes must cost one pass, not a quadratic search.
 _MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
 def read_jpeg(data: bytes) -> Header:
-    """Read size and end of the first picture in ``data`` (an MPO holds several; phones put the photo first).
+    """Read size and end of the first picture (an MPO holds several; phones put the photo first).
 
-    Raises FaultFound: truncated where no end-of-image marker is reached, broken where a segment is impossible.
+    Truncated where no end-of-image marker is reached, broken where a segment is impossible.
     """
     size: tuple[int, int] | None = None
     position = 2
     for _ in range(_MAX_SEGMENTS):
         marker = _MARKER.search(data, position)
         if marker is None:
-            raise FaultFound(Fault.TRUNCATED)
+            raise FaultError(Fault.TRUNCATED)
         kind, position = data[marker.end() - 1], marker.end()
         if kind == _END_OF_IMAGE:
             return checked(Format.JPEG, size, position)
@@ -36,13 +36,13 @@ def read_jpeg(data: bytes) -> Header:
             continue
         length = int.from_bytes(data[position : position + 2], "big")
         if position + max(length, 2) > len(data):
-            raise FaultFound(Fault.TRUNCATED)
-        if length < 2:  # noqa: PLR2004 - the length counts its own two bytes
-            raise FaultFound(Fault.BROKEN)
+            raise FaultError(Fault.TRUNCATED)
+        if length < 2:
+            raise FaultError(Fault.BROKEN)
         if kind in _FRAME_MARKERS and size is None:
             size = _frame_size(data[position + 2 : position + length])
         position += length
-    raise FaultFound(Fault.BROKEN)
+    raise FaultError(Fault.BROKEN)
 
 
 def _frame_size(frame: bytes) -> tuple[int, int]:

@@ -1,8 +1,8 @@
 """When two photos are probably the same picture: distances between 64-bit perceptual hashes.
 
-The thresholds come from measurements on 65 real photos and 50 renders: at a distance of 4 or less every
-recompressed or halved copy was found; between 5 and 10 lie crops and look-alike scenes. So a likeness is a
-hint for a person, and never a reason to refuse.
+The thresholds come from measurements on 65 real photos and 50 renders: at a distance of 4 or less
+lay every recompressed or halved copy; between 5 and 10 lie crops and look-alike scenes. So a
+likeness is a hint for a person, and never a reason to refuse.
 """
 
 from __future__ import annotations
@@ -36,5 +36,5 @@ def likeness(distance: int) -> Likeness:
 
 
 def compare(phash: str, dhash: str, other_phash: str, other_dhash: str) -> Likeness:
-    """Judge two photos by both hashes: as alike as the *less* alike of the two, since each alone is fooled more often."""
+    """Judge two photos by both hashes: the larger distance counts, since each alone is fooled."""
     return likeness(max(hamming(phash, other_phash), hamming(dhash, other_dhash)))

@@ -1,4 +1,4 @@
-"""What one photo may cost: bytes, pixels, frames, memory and time, and the sizes of its public copies."""
+"""What one photo may cost - bytes, pixels, memory, time - and how large its public copies are."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ DERIVATION_VERSION = 1
 class Limits:
     """The bounds held while one photo is taken in.
 
-    ``bytes`` and ``pixels`` are checked before anything is decoded; ``memory_bytes``,
-    ``cpu_seconds`` and ``wall_seconds`` bound the child process which decodes it;
-    ``wait_seconds`` is how long an upload may queue for a free child.
+    `bytes` and `pixels` are checked before anything is decoded; `memory_bytes`,
+    `cpu_seconds` and `wall_seconds` bound the child process which decodes it;
+    `wait_seconds` is how long an upload may queue for a free child.
     """
 
     bytes: int = 40 * MEGABYTE
     pixels: int = 60_000_000
-    memory_bytes: int = 1024 * 1024 * 1024
+    memory_bytes: int = 768 * 1024 * 1024
     cpu_seconds: int = 20
     wall_seconds: float = 40.0
     wait_seconds: float = 30.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from registry.photos.rules.faults import Fault, FaultFound
+from registry.photos.rules.faults import Fault, FaultError
 from registry.photos.rules.header import Format, Header, checked
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -23,18 +23,18 @@ def read_png(data: bytes) -> Header:
         body = position + 8
         position += _CHUNK_OVERHEAD + length
         if position > len(data):
-            raise FaultFound(Fault.TRUNCATED)
+            raise FaultError(Fault.TRUNCATED)
         if size is None:
             size = _image_size(kind, data[body : body + length])
         elif kind == b"acTL" and int.from_bytes(data[body : body + 4], "big") > 1:
-            raise FaultFound(Fault.ANIMATED)
+            raise FaultError(Fault.ANIMATED)
         elif kind == b"IEND":
             return checked(Format.PNG, size, position)
-    raise FaultFound(Fault.BROKEN)
+    raise FaultError(Fault.BROKEN)
 
 
 def _image_size(kind: bytes, body: bytes) -> tuple[int, int]:
     """Width and height from the first chunk, which must be IHDR."""
     if kind != b"IHDR" or len(body) != _HEADER_LENGTH:
-        raise FaultFound(Fault.BROKEN)
+        raise FaultError(Fault.BROKEN)
     return int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")

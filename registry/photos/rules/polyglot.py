@@ -1,10 +1,10 @@
 """Files that are a picture and something else at once.
 
-Decision: bytes after the end of the picture are tolerated, because cameras put them there (motion-photo
-video, depth maps, the makers' own trailers) and refusing them would refuse honest crews. They do no
-harm: the original is kept private and is never served, and what the public sees is encoded afresh from
-pixels. A file that another program would *open* as something else - an archive, a PDF, a web page, a
-script or an executable - is refused: nobody makes one by taking a photo.
+Decision: bytes after the end of the picture are tolerated, because cameras put them there (video of
+motion photos, depth maps, the makers' own trailers) and refusing them would refuse honest crews. They
+do no harm: the original is kept private and is never served, and what the public sees is encoded
+afresh from pixels. A file that another program would *open* as something else - an archive, a PDF, a
+web page, a script or an executable - is refused: nobody makes one by taking a photo.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MARKUP: Final = re.compile(rb"<(?:script|html|svg|!doctype|iframe|\?php)", re.I
 
 
 def is_polyglot(data: bytes, end: int) -> bool:
-    """Whether ``data``, a picture that ends at offset ``end``, would also open as something that is no picture."""
+    """Whether a file whose picture ends at offset `end` would also open as something else."""
     trailer = data[end : end + _TRAILER_WINDOW]
     return (
         b"%PDF-" in data[:_PDF_WINDOW]
@@ -44,7 +44,7 @@ def is_polyglot(data: bytes, end: int) -> bool:
 
 
 def _is_archive(data: bytes) -> bool:
-    """Whether the file ends as a ZIP ends: a directory record whose comment reaches exactly to the last byte."""
+    """Whether it ends as a ZIP does: a directory record whose comment reaches the last byte."""
     start = max(0, len(data) - _ARCHIVE_END_LENGTH - _ARCHIVE_COMMENT_MAX)
     at = data.rfind(_ARCHIVE_END, start)
     while at >= 0:

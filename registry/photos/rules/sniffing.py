@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from registry.photos.rules.faults import Fault, FaultFound
+from registry.photos.rules.faults import Fault, FaultError
 from registry.photos.rules.header import Format, Header
 from registry.photos.rules.heif import SEQUENCE_BRANDS, STILL_BRANDS, read_heif
 from registry.photos.rules.jpeg import read_jpeg
@@ -40,16 +40,16 @@ _TEXT_WINDOW = 1024
 def check_size(byte_size: int, limits: Limits) -> None:
     """Refuse an empty file and one above the byte limit."""
     if byte_size == 0:
-        raise FaultFound(Fault.EMPTY)
+        raise FaultError(Fault.EMPTY)
     if byte_size > limits.bytes:
         # Rounded up: a file just above 40 MB must not be told that "40 MB is more than 40 MB".
-        raise FaultFound(
+        raise FaultError(
             Fault.TOO_LARGE, size=-(-byte_size // MEGABYTE), limit=max(1, limits.bytes // MEGABYTE)
         )
 
 
 def sniff(data: bytes) -> Format:
-    """Tell the format from the first bytes, or raise FaultFound: not accepted (with its name) or no image at all."""
+    """The format told by the first bytes; FaultError where it is none of ours, or no image at all."""
     if data.startswith(b"\xff\xd8\xff"):
         return Format.JPEG
     if data.startswith(SIGNATURE):
@@ -60,10 +60,10 @@ def sniff(data: bytes) -> Format:
         return _sniff_boxes(data)
     for magic, name in _NAMED:
         if data.startswith(magic):
-            raise FaultFound(Fault.TYPE_NOT_ACCEPTED, format=name)
+            raise FaultError(Fault.TYPE_NOT_ACCEPTED, format=name)
     if b"<svg" in data[:_TEXT_WINDOW].lower():
-        raise FaultFound(Fault.TYPE_NOT_ACCEPTED, format="SVG")
-    raise FaultFound(Fault.NOT_AN_IMAGE)
+        raise FaultError(Fault.TYPE_NOT_ACCEPTED, format="SVG")
+    raise FaultError(Fault.NOT_AN_IMAGE)
 
 
 def _sniff_boxes(data: bytes) -> Format:
@@ -71,29 +71,29 @@ def _sniff_boxes(data: bytes) -> Format:
     length = min(int.from_bytes(data[:4], "big"), 256)
     brands = {data[8:12], *(data[at : at + 4] for at in range(16, length - 3, 4))}
     if brands & {b"avif", b"avis"}:
-        raise FaultFound(Fault.TYPE_NOT_ACCEPTED, format="AVIF")
+        raise FaultError(Fault.TYPE_NOT_ACCEPTED, format="AVIF")
     if data[8:12] in STILL_BRANDS | SEQUENCE_BRANDS or brands & (STILL_BRANDS - {b"mif1"}):
         return Format.HEIC
-    raise FaultFound(Fault.TYPE_NOT_ACCEPTED, format="MP4")
+    raise FaultError(Fault.TYPE_NOT_ACCEPTED, format="MP4")
 
 
 def read_header(data: bytes, limits: Limits) -> Header:
-    """Everything that is checked before a pixel is decoded: size, type, frames, area, other contents.
+    """Check what can be checked before a pixel is decoded: size, type, frames, area, contents.
 
-    Raises FaultFound with the first fault. Costs one pass over the bytes at the most.
+    Raises FaultError with the first fault. Costs one pass over the bytes at the most.
     """
     check_size(len(data), limits)
     header = _READERS[sniff(data)](data)
     check_area(header.width, header.height, limits)
     if is_polyglot(data, header.end):
-        raise FaultFound(Fault.POLYGLOT)
+        raise FaultError(Fault.POLYGLOT)
     return header
 
 
 def check_area(width: int, height: int, limits: Limits) -> None:
     """Refuse a picture of more pixels than the limit."""
     if width * height > limits.pixels:
-        raise FaultFound(
+        raise FaultError(
             Fault.TOO_MANY_PIXELS,
             pixels=-(-width * height // 1_000_000),
             limit=max(1, limits.pixels // 1_000_000),

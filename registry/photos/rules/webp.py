@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.photos.rules.faults import Fault, FaultFound
+from registry.photos.rules.faults import Fault, FaultError
 from registry.photos.rules.header import Format, Header, checked
 
 _FIRST_CHUNK = 12
@@ -11,13 +11,13 @@ _MAX_CHUNKS = 4096
 
 
 def read_webp(data: bytes) -> Header:
-    """Read size and end of a WebP; one with the animation flag or an animation frame is refused as animated.
+    """Read size and end of a WebP; one with the animation flag or an animation frame is animated.
 
     The largest of the canvas and the bitstreams counts, so that neither can understate the other.
     """
     end = 8 + int.from_bytes(data[4:8], "little")
     if end > len(data):
-        raise FaultFound(Fault.TRUNCATED)
+        raise FaultError(Fault.TRUNCATED)
     sizes: list[tuple[int, int]] = []
     position = _FIRST_CHUNK
     for _ in range(_MAX_CHUNKS):
@@ -28,15 +28,15 @@ def read_webp(data: bytes) -> Header:
         body = data[position + 8 : position + 8 + min(length, 16)]
         position += 8 + length + length % 2
         if position - length % 2 > end:
-            raise FaultFound(Fault.TRUNCATED)
+            raise FaultError(Fault.TRUNCATED)
         if kind in {b"ANIM", b"ANMF"} or (
             kind == b"VP8X" and body[:1] and body[0] & _ANIMATION_FLAG
         ):
-            raise FaultFound(Fault.ANIMATED)
+            raise FaultError(Fault.ANIMATED)
         size = _chunk_size(kind, body)
         if size is not None:
             sizes.append(size)
-    raise FaultFound(Fault.BROKEN)
+    raise FaultError(Fault.BROKEN)
 
 
 def _area(size: tuple[int, int]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from registry import data
 
@@ -39,8 +40,7 @@ def shipped_readings() -> Mapping[str, Reading]:
         Reading(row["hanzi"], tuple(row["toned"].split()), row["basis"], row["confirm"] == "yes")
         for row in data.table("readings.csv")
     )
-    # A row may spell fewer syllables than its key has characters only by mistake: leave it out.
-    return {row.hanzi: row for row in rows if len(row.hanzi) == len(row.syllables)}
+    return {row.hanzi: row for row in rows}
 
 
 @cache
@@ -53,7 +53,9 @@ def library_reader(hanzi: str) -> list[str]:
     """Ask pypinyin, which guesses by phrases; imported here because it costs time and memory."""
     from pypinyin import Style, pinyin
 
-    found = pinyin(hanzi, style=Style.TONE, errors=lambda run: [[""] for _ in run])
+    # Its stub knows only texts here, but one list a character keeps the alignment with `hanzi`.
+    one_each: Any = lambda run: [[""] for _ in run]  # noqa: E731
+    found = pinyin(hanzi, style=Style.TONE, errors=one_each)
     return [options[0] for options in found]
 
 

@@ -1,0 +1,26 @@
+"""Who listens to whom: reading this file is reading how the two halves of the mission join."""
+
+from __future__ import annotations
+
+from registry.core.work import Work
+from registry.heritage import queries as heritage_queries
+from registry.heritage.rules import Recognised
+from registry.runtime import Runtime
+from registry.signage import queries as signage_queries
+from registry.signage import services as signage
+
+
+def wire(runtime: Runtime) -> None:
+    """Connect events to listeners and pages to the panels that others add to them."""
+    runtime.bus.subscribe(Recognised, _require_heritage_sign)
+    runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
+    runtime.panels.add("place", "signage/place_panel.html", signage_queries.place_panel)
+    runtime.panels.add_desk(heritage_queries.desk)
+    runtime.panels.add_desk(signage_queries.desk)
+
+
+def _require_heritage_sign(work: Work, event: Recognised) -> None:
+    # 条例 art. 25 and the practice of the protection lists: a recognised name gets a sign.
+    signage.require_heritage_sign(
+        work, place_id=event.place_id, basis=f"recognition:{event.recognition_id}"
+    )

@@ -1,0 +1,1 @@
+"""Photos: intake of originals, evidence they claim, public copies without metadata, delivery."""

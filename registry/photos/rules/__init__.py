@@ -1,0 +1,41 @@
+"""Rules of photos: what is taken in, what it claims, what is alike; no decoding happens here."""
+
+from registry.photos.rules.evidence import claimed_position, claimed_time, plain_text
+from registry.photos.rules.faults import Fault, FaultError
+from registry.photos.rules.header import Format, Header
+from registry.photos.rules.likeness import Likeness, compare, hamming, likeness
+from registry.photos.rules.limits import (
+    DERIVATION_VERSION,
+    LARGE_EDGE,
+    MEGABYTE,
+    SMALL_EDGE,
+    Limits,
+)
+from registry.photos.rules.refusals import busy, not_kept, refusal
+from registry.photos.rules.sniffing import check_area, check_size, read_header, sniff
+
+__all__ = [
+    "DERIVATION_VERSION",
+    "LARGE_EDGE",
+    "MEGABYTE",
+    "SMALL_EDGE",
+    "Fault",
+    "FaultError",
+    "Format",
+    "Header",
+    "Likeness",
+    "Limits",
+    "busy",
+    "check_area",
+    "check_size",
+    "claimed_position",
+    "claimed_time",
+    "compare",
+    "hamming",
+    "likeness",
+    "not_kept",
+    "plain_text",
+    "read_header",
+    "refusal",
+    "sniff",
+]

@@ -1,0 +1,172 @@
+"""A romanisation proposed for one name: toned, plain and sign form, with what it rests on."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from registry.places.rules.romanise.generics import EntityClass, Piece, Role, Split, split
+from registry.places.rules.romanise.lexicon import WORDS_OF_BODIES
+from registry.places.rules.romanise.reading import (
+    Reader,
+    Reading,
+    Syllable,
+    library_reader,
+    read,
+    shipped_polyphones,
+    shipped_readings,
+)
+from registry.places.rules.romanise.sign_text import plain_of, sign_of
+
+_GENERIC_READINGS = {"弄": "lòng", "巷": "xiàng", "区": "qū", "会": "huì", "村": "cūn"}
+_PUNCTUATION = "（）、·—"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One written word of the proposal."""
+
+    hanzi: str
+    toned: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Polyphone:
+    """A character with several living readings; `settled` when the local table decided it."""
+
+    index: int
+    hanzi: str
+    chosen: str
+    options: tuple[str, ...]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the rules propose. A person decides; the forms are empty where a reading is missing.
+
+    `toned` Cuōzhèn Zhèn · `plain` Cuozhen Zhen · `sign` CUOZHEN ZHEN · `basis` the rules used and
+    where readings came from · `unread` characters that no reader knew.
+    """
+
+    hanzi: str
+    entity_class: EntityClass
+    toned: str
+    plain: str
+    sign: str
+    specific: str
+    generic: str
+    absorbed: bool
+    parts: tuple[Part, ...]
+    polyphones: tuple[Polyphone, ...]
+    basis: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether somebody else has to confirm: an open polyphone or an unread character."""
+        return bool(self.unread) or any(not found.settled for found in self.polyphones)
+
+
+def propose(
+    hanzi: str,
+    entity_class: EntityClass | str,
+    *,
+    readings: Mapping[str, Reading] | None = None,
+    reader: Reader | None = None,
+    polyphones: Mapping[str, Sequence[str]] | None = None,
+) -> Proposal:
+    """Propose the romanisation of a name by the 1984 rules, the class of entity deciding.
+
+    `readings` (local table) outranks `reader` (default: a library's guess). Raises `ValueError`
+    for an empty name or an unknown class. Nothing here is a decision: store it as a proposal.
+    """
+    name = unicodedata.normalize("NFC", "".join(hanzi.split()))
+    if not name:
+        message = "a name without characters cannot be romanised"
+        raise ValueError(message)
+    kind = EntityClass(entity_class)
+    table = shipped_readings() if readings is None else readings
+    cut = split(name, kind)
+    syllables = read(name, table, reader or library_reader)
+    parts, unread = _write(cut, syllables)
+    several = shipped_polyphones() if polyphones is None else polyphones
+    toned = "" if unread else _tidy(" ".join(part.toned for part in parts))
+    plain = plain_of(toned)
+    return Proposal(
+        hanzi=name,
+        entity_class=kind,
+        toned=toned,
+        plain=plain,
+        sign=sign_of(plain),
+        specific=cut.specific,
+        generic=cut.generic,
+        absorbed=cut.absorbed,
+        parts=parts,
+        polyphones=_polyphones(cut, syllables, several),
+        basis=(*cut.rules, *sorted({syllable.basis for syllable in syllables})),
+        unread=unread,
+    )
+
+
+def _write(cut: Split, syllables: Sequence[Syllable]) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+    parts: list[Part] = []
+    unread: list[str] = []
+    at = 0
+    for piece in cut.pieces:
+        taken = syllables[at : at + len(piece.hanzi)]
+        at += len(piece.hanzi)
+        written = [_spelt(piece, syllable, index) for index, syllable in enumerate(taken)]
+        if piece.role is not Role.NUMBER:
+            unread += [s.hanzi for s, text in zip(taken, written, strict=True) if not text]
+        parts.append(Part(piece.hanzi, piece.digits or _join(written), piece.role))
+    return tuple(parts), tuple(unread)
+
+
+def _spelt(piece: Piece, syllable: Syllable, index: int) -> str:
+    """One character as written; digits, Latin letters and brackets stand for themselves."""
+    if piece.role is Role.GENERIC and index == len(piece.hanzi) - 1:
+        fixed = _GENERIC_READINGS.get(syllable.hanzi)
+        if fixed:
+            return fixed
+    if syllable.hanzi.isascii() or syllable.hanzi in _PUNCTUATION:
+        return unicodedata.normalize("NFKC", syllable.hanzi)
+    return syllable.toned
+
+
+def _join(written: Sequence[str]) -> str:
+    """Syllables as one word: first letter capital, apostrophe before a later a, o or e."""
+    word = ""
+    for syllable in written:
+        starts_open = plain_of(syllable)[:1] in {"a", "o", "e"}
+        joins = bool(word) and word[-1].isalpha()
+        word += f"'{syllable}" if starts_open and joins else syllable
+    for at, char in enumerate(word):
+        if char.isalpha():
+            return word[:at] + char.upper() + word[at + 1 :]
+    return word
+
+
+def _tidy(text: str) -> str:
+    return text.replace(" )", ")").replace("( ", "(")
+
+
+def _polyphones(
+    cut: Split, syllables: Sequence[Syllable], several: Mapping[str, Sequence[str]]
+) -> tuple[Polyphone, ...]:
+    """Open readings in everything but numbers and generics, whose readings the rules fix."""
+    found: list[Polyphone] = []
+    at = 0
+    for piece in cut.pieces:
+        open_word = piece.role is Role.SPECIFIC and piece.hanzi not in WORDS_OF_BODIES
+        for syllable in syllables[at : at + len(piece.hanzi)]:
+            options = tuple(several.get(syllable.hanzi, ())) if open_word else ()
+            to_confirm = not syllable.settled and syllable.basis != "library"
+            if len(options) > 1 or to_confirm:
+                options = options or (syllable.toned,)
+                chosen = syllable.toned
+                found.append(Polyphone(at, syllable.hanzi, chosen, options, syllable.settled))
+            at += 1
+    return tuple(found)

@@ -1,0 +1,120 @@
+"""What may stand on a sign of the GB 17733 family: Pinyin in capitals, never English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from registry import data
+from registry.core.text import T, Text
+
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+_TONES = {"\u0300", "\u0301", "\u0304", "\u030c"}
+_ENGLISH = frozenset(
+    """rd road st str street ave av avenue blvd boulevard ln lane alley hwy highway expressway ring
+    no the of and town township village vill county district city province community subdistrict
+    lake river hill mountain mt mount bridge square park plaza station port pond reservoir canal
+    temple pagoda pavilion tower gate cave island tunnel east west south north middle central
+    upper lower old new site ruins garden estate building former residence""".split()  # noqa: SIM905 - a word list reads best as words
+)
+_GLUED_DIGIT = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
+_WORD = re.compile(r"[^\s\-()]+")
+
+
+class SignTextFault(StrEnum):
+    """Why a text may not stand on a place-name sign."""
+
+    EMPTY = "empty"
+    ENGLISH = "english"
+    HANZI = "hanzi"
+    TONE_DIGIT = "tone_digit"
+    TONE_MARK = "tone_mark"
+    APOSTROPHE = "apostrophe"
+    NOT_CAPITALS = "not_capitals"
+    NOT_PINYIN = "not_pinyin"
+
+
+def _message(fault: SignTextFault, word: str) -> Text:
+    messages = {
+        SignTextFault.EMPTY: T("标牌上的拼音不能为空"),
+        SignTextFault.ENGLISH: T("地名标志只用汉语拼音，不用英文通名：%(word)s", word=word),
+        SignTextFault.HANZI: T("拼音行里有汉字：%(word)s", word=word),
+        SignTextFault.TONE_DIGIT: T("拼音里夹着数字：%(word)s", word=word),
+        SignTextFault.TONE_MARK: T("标牌上的拼音不标声调：%(word)s", word=word),
+        SignTextFault.APOSTROPHE: T("隔音符号请用 ’：%(word)s", word=word),
+        SignTextFault.NOT_CAPITALS: T("标牌上的拼音全部大写：%(word)s", word=word),
+        SignTextFault.NOT_PINYIN: T("不是汉语拼音音节：%(word)s", word=word),
+    }
+    return messages[fault]
+
+
+@dataclass(frozen=True, slots=True)
+class SignTextProblem:
+    """The first fault found and the word it is in."""
+
+    fault: SignTextFault
+    word: str
+
+    @property
+    def message(self) -> Text:
+        """What to tell the person who typed it."""
+        return _message(self.fault, self.word)
+
+
+def plain_of(toned: str) -> str:
+    """Tone marks taken off, ü kept: Lǜ'ān → Lü'an."""
+    kept = (char for char in unicodedata.normalize("NFD", toned) if char not in _TONES)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def sign_of(plain: str) -> str:
+    """The plain form as a sign carries it: capitals, spaces, apostrophe U+2019."""
+    return plain.upper().replace("'", APOSTROPHE)
+
+
+def sign_text_problem(roman: str) -> SignTextProblem | None:
+    """The first reason why `roman` may not stand on a place-name sign, None where it may.
+
+    English generics are refused (GB 17733 signs carry Pinyin only), and so are digits for tones,
+    tone marks, small letters, a typewriter apostrophe and words that are no Pinyin syllables.
+    A few short English words could also be Pinyin (LA + KE); on a sign they are taken for English.
+    """
+    found = _WORD.findall(unicodedata.normalize("NFC", roman))
+    if not found:
+        return SignTextProblem(SignTextFault.EMPTY, "")
+    for word in found:
+        fault = _fault_of(word)
+        if fault is not None:
+            return SignTextProblem(fault, word)
+    return None
+
+
+def _fault_of(word: str) -> SignTextFault | None:
+    letters = word.casefold()
+    checks = (
+        (SignTextFault.ENGLISH, letters.strip(".,") in _ENGLISH),
+        (SignTextFault.HANZI, any(unicodedata.name(char, "").startswith("CJK") for char in word)),
+        (SignTextFault.TONE_DIGIT, _GLUED_DIGIT.search(word) is not None),
+        (SignTextFault.TONE_MARK, plain_of(word) != word),
+        (SignTextFault.APOSTROPHE, "'" in word),
+        (SignTextFault.NOT_CAPITALS, word != word.upper()),
+        (SignTextFault.NOT_PINYIN, not word.isdecimal() and not _is_pinyin(letters)),
+    )
+    return next((fault for fault, found in checks if found), None)
+
+
+@cache
+def _syllables() -> re.Pattern[str]:
+    known = sorted(data.text("syllables.txt").split(), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(known)})+")
+
+
+def _is_pinyin(letters: str) -> bool:
+    """Whether each stretch between apostrophes is a run of syllables, each later one a, o or e."""
+    first, *later = letters.split(APOSTROPHE)
+    return all(_syllables().fullmatch(stretch) is not None for stretch in (first, *later)) and all(
+        stretch[:1] in {"a", "o", "e"} for stretch in later
+    )

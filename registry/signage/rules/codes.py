@@ -1,0 +1,60 @@
+"""The code printed on a sign: short, typeable from a plate, with a check character.
+
+Arithmetic is modulo 31, a prime, and each place has a weight of its own. So every change of one
+character and every exchange of two characters changes the check (a - b is divisible by 31 only where
+a = b); with 32 characters, as in Crockford's alphabet, that would not hold.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+ALPHABET = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""31 characters: no 0 and no I, L, O, U, which people mistake for others or read as words."""
+
+PAYLOAD = 8
+LENGTH = PAYLOAD + 1
+_VALUE = {char: value for value, char in enumerate(ALPHABET)}
+_WEIGHTS = (2, 3, 5, 7, 11, 13, 17, 19)
+_PRIME = len(ALPHABET)
+_SEPARATORS = re.compile(r"[\s\-·.]+")
+
+
+def check_character(payload: str) -> str:
+    """The ninth character for eight characters of the alphabet."""
+    total = sum(weight * _VALUE[char] for weight, char in zip(_WEIGHTS, payload, strict=True))
+    return ALPHABET[total % _PRIME]
+
+
+def new_code() -> str:
+    """A fresh code: eight characters by chance (8.5e11 of them: none can be guessed from another)."""
+    payload = "".join(secrets.choice(ALPHABET) for _ in range(PAYLOAD))
+    return payload + check_character(payload)
+
+
+def code_of(number: int) -> str:
+    """The code of a running number, for data that must come out the same each time."""
+    digits = []
+    for _ in range(PAYLOAD):
+        number, rest = divmod(number, _PRIME)
+        digits.append(ALPHABET[rest])
+    payload = "".join(reversed(digits))
+    return payload + check_character(payload)
+
+
+def normal(typed: str) -> str:
+    """A code as typed or scanned, in the form it is stored: capitals, no spaces or dashes."""
+    return _SEPARATORS.sub("", typed).upper()
+
+
+def is_code(code: str) -> bool:
+    """Whether a normal code is whole: length, alphabet and check character."""
+    if len(code) != LENGTH or any(char not in _VALUE for char in code):
+        return False
+    return check_character(code[:PAYLOAD]) == code[PAYLOAD]
+
+
+def grouped(code: str) -> str:
+    """The code as printed under the QR: three groups of three."""
+    return "-".join(code[at : at + 3] for at in range(0, len(code), 3))

@@ -1,0 +1,52 @@
+"""Rows of documents and of the passages cited from them."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Column, Text
+from sqlmodel import Field
+
+from registry.core.rows import Row, states_sql
+from registry.sources.rules import Grade, SourceType
+
+_GRADE_OR_NONE = f"grade IS NULL OR {states_sql('grade', Grade)}"
+
+
+class Source(Row, table=True):
+    """文献来源: a document, inscription, list, data set or person that something is known from."""
+
+    __tablename__ = "source"
+    __table_args__ = (
+        CheckConstraint(states_sql("source_type", SourceType), name="source_type"),
+        CheckConstraint(states_sql("grade", Grade), name="grade"),
+        CheckConstraint("title <> ''", name="title"),
+    )
+
+    source_type: str = Field(max_length=24, index=True)
+    title: str = Field(max_length=300, index=True)
+    author: str = Field(default="", max_length=200)
+    edition: str = Field(default="", max_length=200)
+    compiled_period: str = Field(default="", max_length=120)
+    holder: str = Field(default="", max_length=200)
+    shelfmark: str = Field(default="", max_length=120)
+    url: str = Field(default="", max_length=1000)
+    accessed_on: date | None = None
+    licence: str = Field(default="", max_length=200)
+    grade: str = Field(max_length=1)
+    authenticity_note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Citation(Row, table=True):
+    """引文: one passage of a source, as somebody read it (or took it from a third party)."""
+
+    __tablename__ = "citation"
+    __table_args__ = (CheckConstraint(_GRADE_OR_NONE, name="grade"),)
+
+    source_id: str = Field(foreign_key="source.id", index=True, max_length=16)
+    locator: str = Field(default="", max_length=300)
+    quote: str = Field(default="", sa_column=Column(Text, nullable=False))
+    translation: str = Field(default="", sa_column=Column(Text, nullable=False))
+    grade: str | None = Field(default=None, max_length=1)
+    second_hand_via: str = Field(default="", max_length=300)
+    inspected_by: str = Field(default="", max_length=120)
+    inspected_on: date | None = None

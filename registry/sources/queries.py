@@ -1,0 +1,165 @@
+"""Every SELECT of sources: the list, one document, citations with the source they are from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from registry.core.paging import Page, decode_cursor, encode_cursor
+from registry.core.text import Text
+from registry.sources.models import Citation, Source
+from registry.sources.rules import SOURCE_TYPE_LABELS, SourceType
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A document as pages show it."""
+
+    id: str
+    source_type: str
+    label: Text
+    title: str
+    author: str
+    edition: str
+    compiled_period: str
+    holder: str
+    shelfmark: str
+    url: str
+    accessed_on: date | None
+    licence: str
+    grade: str
+    authenticity_note: str
+    note: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """A cited passage together with its source; `grade` is its own, else the source's."""
+
+    id: str
+    source_id: str
+    source_title: str
+    source_type: str
+    author: str
+    edition: str
+    locator: str
+    quote: str
+    translation: str
+    grade: str
+    url: str
+    second_hand_via: str
+    inspected_by: str
+    inspected_on: date | None
+    simulated: bool
+
+
+def source(session: Session, source_id: str) -> SourceView | None:
+    """One document, or None."""
+    row = session.get(Source, source_id)
+    return None if row is None else _view(row)
+
+
+def sources(
+    session: Session, q: str = "", *, limit: int = 50, after: str | None = None
+) -> Page[SourceView]:
+    """Documents whose title or author contains `q`, by title; keyset paging.
+
+    Raises:
+        Invalid: field `after`, where the cursor is not one of ours.
+    """
+    statement = select(Source).order_by(col(Source.title), col(Source.id)).limit(limit + 1)
+    if q:
+        statement = statement.where(
+            or_(
+                col(Source.title).contains(q, autoescape=True),
+                col(Source.author).contains(q, autoescape=True),
+            )
+        )
+    if after:
+        title, last_id = (str(part) for part in decode_cursor(after, 2))
+        statement = statement.where(
+            or_(
+                col(Source.title) > title,
+                (col(Source.title) == title) & (col(Source.id) > last_id),
+            )
+        )
+    rows = list(session.exec(statement))
+    shown = rows[:limit]
+    cursor = encode_cursor(shown[-1].title, shown[-1].id) if len(rows) > limit else None
+    return Page([_view(row) for row in shown], cursor)
+
+
+def source_choices(session: Session, limit: int = 300) -> list[tuple[str, str]]:
+    """(id, title with edition) of the documents, for a form's list."""
+    rows = session.exec(select(Source).order_by(col(Source.title), col(Source.id)).limit(limit))
+    return [(row.id, f"{row.title}({row.edition})" if row.edition else row.title) for row in rows]
+
+
+def citations(session: Session, citation_ids: Iterable[str]) -> dict[str, CitationView]:
+    """Citations by id; unknown ids are left out."""
+    wanted = list(dict.fromkeys(citation_ids))
+    if not wanted:
+        return {}
+    statement = (
+        select(Citation, Source)
+        .join(Source, col(Source.id) == col(Citation.source_id))
+        .where(col(Citation.id).in_(wanted))
+    )
+    return {row.id: _cited(row, origin) for row, origin in session.exec(statement)}
+
+
+def citations_of_source(session: Session, source_id: str, limit: int = 200) -> list[CitationView]:
+    """What has been cited from a document, oldest first."""
+    statement = (
+        select(Citation, Source)
+        .join(Source, col(Source.id) == col(Citation.source_id))
+        .where(Citation.source_id == source_id)
+        .order_by(col(Citation.created_at), col(Citation.id))
+        .limit(limit)
+    )
+    return [_cited(row, origin) for row, origin in session.exec(statement)]
+
+
+def _view(row: Source) -> SourceView:
+    return SourceView(
+        id=row.id,
+        source_type=row.source_type,
+        label=SOURCE_TYPE_LABELS[SourceType(row.source_type)],
+        title=row.title,
+        author=row.author,
+        edition=row.edition,
+        compiled_period=row.compiled_period,
+        holder=row.holder,
+        shelfmark=row.shelfmark,
+        url=row.url,
+        accessed_on=row.accessed_on,
+        licence=row.licence,
+        grade=row.grade,
+        authenticity_note=row.authenticity_note,
+        note=row.note,
+        simulated=row.simulated,
+    )
+
+
+def _cited(row: Citation, origin: Source) -> CitationView:
+    return CitationView(
+        id=row.id,
+        source_id=origin.id,
+        source_title=origin.title,
+        source_type=origin.source_type,
+        author=origin.author,
+        edition=origin.edition,
+        locator=row.locator,
+        quote=row.quote,
+        translation=row.translation,
+        grade=row.grade or origin.grade,
+        url=origin.url,
+        second_hand_via=row.second_hand_via,
+        inspected_by=row.inspected_by,
+        inspected_on=row.inspected_on,
+        simulated=row.simulated,
+    )

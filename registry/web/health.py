@@ -1,0 +1,47 @@
+"""Is the process alive, is it ready, and what does its interface look like."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+
+from registry.core.errors import Problem
+from registry.core.schema import revision_state
+from registry.edge import access, http
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@access.public
+def live() -> ResponseReturnValue:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@access.public
+def ready() -> ResponseReturnValue:
+    """Database reachable and migrated, file store writable; 503 with the reason otherwise."""
+    runtime = http.runtime()
+    checks: dict[str, str] = {}
+    try:
+        runtime.database.ping()
+        state = revision_state(runtime.database)
+        checks["database"] = "ok" if state.current else f"migrate: {state.found} → {state.wanted}"
+    except Problem as problem:
+        checks["database"] = problem.code
+    try:
+        runtime.store.exists("0" * 64)
+        checks["store"] = "ok"
+    except (Problem, OSError) as problem:
+        checks["store"] = type(problem).__name__
+    good = all(value == "ok" for value in checks.values())
+    return jsonify(status="ok" if good else "unready", checks=checks), 200 if good else 503
+
+
+@blueprint.get("/api/v1/openapi.json")
+@access.public
+def openapi() -> ResponseReturnValue:
+    """The interface description, OpenAPI 3.1."""
+    return jsonify(current_app.api_doc)  # type: ignore[attr-defined]

@@ -1,0 +1,135 @@
+"""What stands before every view: limits, who asks, leave, form tokens, and headers after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from registry.accounts import queries, services
+from registry.accounts.views import SESSION_COOKIE
+from registry.core.errors import Forbidden, NotFound
+from registry.core.text import T
+from registry.edge import access, http
+from registry.maps import rules as map_rules
+from registry.settings import Settings
+
+DEFAULT_BODY_LIMIT = 1_000_000
+TOUCH_EVERY = timedelta(minutes=10)
+
+# Writes that strangers can reach, and sign-in, are held tighter than reading.
+TIGHT_LIMITS = {
+    "accounts.session_create": "20 per minute; 200 per hour",
+    "heritage.objection_create": "10 per minute; 60 per hour",
+}
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the guards in order; each is one function below."""
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.config["WTF_CSRF_TIME_LIMIT"] = settings.session_hours * 3600
+    app.config["WTF_CSRF_SSL_STRICT"] = settings.secure_cookies
+    _limit_rates(app, settings)
+    app.before_request(lambda: _check_host(settings))
+    app.before_request(lambda: _limit_body(app))
+    app.before_request(_recognise)
+    app.before_request(lambda: _require_leave(app))
+    CSRFProtect(app)
+    app.after_request(lambda response: _headers(response, settings))
+
+
+def _limit_rates(app: Flask, settings: Settings) -> None:
+    app.config["RATELIMIT_HEADERS_ENABLED"] = True
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        storage_uri=settings.rate_limit_url,
+        default_limits=[settings.rate_limit_default],
+    )
+
+    @limiter.request_filter
+    def _free() -> bool:
+        return request.endpoint in {"static", "health.live", "health.ready"}
+
+    limiter.limit(
+        lambda: TIGHT_LIMITS.get(request.endpoint or "", settings.rate_limit_default),
+        per_method=True,
+    )
+    app.extensions["registry_limiter"] = limiter
+
+
+def _check_host(settings: Settings) -> None:
+    host = request.host.partition(":")[0]
+    if settings.allowed_hosts and host not in settings.allowed_hosts:
+        raise NotFound("web.unknown_host", T("这个网址不属于本站"))
+
+
+def _limit_body(app: Flask) -> None:
+    view = app.view_functions.get(request.endpoint or "")
+    limit = access.limit_of(view) if view is not None else None
+    if limit is not None:
+        request.max_content_length = limit
+
+
+def _recognise() -> None:
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token or request.endpoint == "static":
+        return
+    now = http.runtime().clock.now()
+    with http.reading() as session:
+        found = queries.signed_in(session, token, now)
+    if found is None:
+        return
+    g.actor, g.session_id = found.actor, found.session_id
+    if now - found.last_seen_at > TOUCH_EVERY:
+        with http.working() as work:
+            services.touch_session(work, found.session_id)
+
+
+def _require_leave(app: Flask) -> None:
+    endpoint = request.endpoint
+    if endpoint is None or endpoint == "static":
+        return
+    view: Any = app.view_functions[endpoint]
+    named = access.access_of(view)
+    if access.PUBLIC in named:
+        return
+    actor = http.actor()
+    if any(actor.may(permission) for permission in named):
+        return
+    if actor.is_anonymous:
+        raise SignInNeeded("access.sign_in", T("请先登录"))
+    raise Forbidden("access.forbidden", T("您没有做这件事的权限"))
+
+
+class SignInNeeded(Forbidden):
+    """Nobody is signed in; a page sends the visitor to the sign-in form and back."""
+
+    status = 401
+
+
+def _headers(response: Response, settings: Settings) -> Response:
+    images = " ".join(("'self'", "data:", "blob:", *map_rules.tile_hosts(settings)))
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; script-src 'self'; style-src 'self'; "
+        f"img-src {images}; font-src 'self'; connect-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
+    if settings.secure_cookies:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if http.actor().id is not None:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    response.vary.update(("Cookie", "Accept-Language"))
+    return response
