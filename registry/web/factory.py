@@ -54,6 +54,7 @@ def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Flask:
     security.install(app, settings)
     problems.install(app)
     _register(app, settings)
+    security.tighten(app)
     return app
 
 

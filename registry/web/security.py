@@ -53,16 +53,19 @@ def _limit_rates(app: Flask, settings: Settings) -> None:
         storage_uri=settings.rate_limit_url,
         default_limits=[settings.rate_limit_default],
     )
-
-    @limiter.request_filter
-    def _free() -> bool:
-        return request.endpoint in {"static", "health.live", "health.ready"}
-
-    limiter.limit(
-        lambda: TIGHT_LIMITS.get(request.endpoint or "", settings.rate_limit_default),
-        per_method=True,
-    )
+    limiter.request_filter(_is_free)
     app.extensions["registry_limiter"] = limiter
+
+
+def _is_free() -> bool:
+    return request.endpoint in {"static", "health.live", "health.ready"}
+
+
+def tighten(app: Flask) -> None:
+    """Hold some views to their own rates; called once all views are registered."""
+    limiter: Limiter = app.extensions["registry_limiter"]
+    for endpoint, rate in TIGHT_LIMITS.items():
+        app.view_functions[endpoint] = limiter.limit(rate)(app.view_functions[endpoint])
 
 
 def _check_host(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from registry.photos.rules.limits import (
     SMALL_EDGE,
     Limits,
 )
-from registry.photos.rules.refusals import busy, not_kept, refusal
+from registry.photos.rules.refusals import busy, refusal
 from registry.photos.rules.sniffing import check_area, check_size, read_header, sniff
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "compare",
     "hamming",
     "likeness",
-    "not_kept",
     "plain_text",
     "read_header",
     "refusal",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from registry.core.errors import Problem, Refused, TooLarge, Unavailable
+from registry.core.errors import Refused, Unavailable
 from registry.core.text import T, Text
 from registry.photos.rules.faults import Fault
 
@@ -35,11 +36,10 @@ _WORDS: Final[dict[Fault, tuple[Text, Text]]] = {
 }
 
 
-def refusal(fault: Fault, facts: dict[str, int | str] | None = None) -> Problem:
-    """The Problem for a fault: 413 where the file is too large, else 422."""
+def refusal(fault: Fault, facts: Mapping[str, int | str] | None = None) -> Refused:
+    """The refusal of a file: one kind of error for all faults, told apart by its code."""
     words, advice = _WORDS[fault]
-    kind = TooLarge if fault in {Fault.TOO_LARGE, Fault.TOO_MANY_PIXELS} else Refused
-    return kind(fault.value, replace(words, params=dict(facts or {})), advice=advice)
+    return Refused(fault.value, replace(words, params=dict(facts or {})), advice=advice)
 
 
 def busy() -> Unavailable:
@@ -49,8 +49,3 @@ def busy() -> Unavailable:
         T("正在处理的照片太多，这张还没有收下"),
         advice=T("照片仍在您的手机里，请过一分钟再上传"),
     )
-
-
-def not_kept() -> Refused:
-    """The store lost a blob between preparing and keeping."""
-    return Refused("photos.not_kept", T("照片没有保存好"), advice=_SEND_AGAIN)

@@ -29,14 +29,16 @@ def read_webp(data: bytes) -> Header:
         position += 8 + length + length % 2
         if position - length % 2 > end:
             raise FaultError(Fault.TRUNCATED)
-        if kind in {b"ANIM", b"ANMF"} or (
-            kind == b"VP8X" and body[:1] and body[0] & _ANIMATION_FLAG
-        ):
+        if kind in {b"ANIM", b"ANMF"} or (kind == b"VP8X" and _is_animated(body)):
             raise FaultError(Fault.ANIMATED)
         size = _chunk_size(kind, body)
         if size is not None:
             sizes.append(size)
     raise FaultError(Fault.BROKEN)
+
+
+def _is_animated(extended_header: bytes) -> bool:
+    return bool(int.from_bytes(extended_header[:1], "big") & _ANIMATION_FLAG)
 
 
 def _area(size: tuple[int, int]) -> int:

@@ -1,0 +1,217 @@
+"""What kinds of places, names and divisions there are, and the words for them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from registry.core.text import T, Text
+
+
+class PlaceKind(StrEnum):
+    """地名实体类别: what bears the name. Lists, filters and signs are by these."""
+
+    CITY = "city"
+    COUNTY = "county"
+    FUNCTIONAL_ZONE = "functional_zone"
+    TOWNSHIP = "township"
+    VILLAGE_COMMITTEE = "village_committee"
+    COMMUNITY = "community"
+    NATURAL_VILLAGE = "natural_village"
+    STREET_LANE = "street_lane"
+    ROAD = "road"
+    WATER = "water"
+    LANDFORM = "landform"
+    SITE = "site"
+    OTHER = "other"
+
+
+PLACE_KIND_LABELS: dict[PlaceKind, Text] = {
+    PlaceKind.CITY: T("地级市"),
+    PlaceKind.COUNTY: T("县、区、县级市"),
+    PlaceKind.FUNCTIONAL_ZONE: T("功能区"),
+    PlaceKind.TOWNSHIP: T("乡、镇、街道"),
+    PlaceKind.VILLAGE_COMMITTEE: T("行政村"),
+    PlaceKind.COMMUNITY: T("社区"),
+    PlaceKind.NATURAL_VILLAGE: T("自然村"),
+    PlaceKind.STREET_LANE: T("街巷"),
+    PlaceKind.ROAD: T("道路"),
+    PlaceKind.WATER: T("河湖水系"),
+    PlaceKind.LANDFORM: T("山岭地形"),
+    PlaceKind.SITE: T("遗址、纪念地"),
+    PlaceKind.OTHER: T("其他"),
+}
+
+
+class Stratum(StrEnum):
+    """统计层级: rates are shown for each of these and never added up across them."""
+
+    DISTRICT = "district"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    SETTLEMENT = "settlement"
+    ROAD = "road"
+    NATURAL = "natural"
+    SITE = "site"
+
+
+STRATUM_LABELS: dict[Stratum, Text] = {
+    Stratum.DISTRICT: T("市县区"),
+    Stratum.TOWNSHIP: T("乡镇街道"),
+    Stratum.VILLAGE: T("村和社区"),
+    Stratum.SETTLEMENT: T("自然村"),
+    Stratum.ROAD: T("街路巷"),
+    Stratum.NATURAL: T("自然地理实体"),
+    Stratum.SITE: T("遗址和其他"),
+}
+
+_STRATA = {
+    PlaceKind.CITY: Stratum.DISTRICT,
+    PlaceKind.COUNTY: Stratum.DISTRICT,
+    PlaceKind.FUNCTIONAL_ZONE: Stratum.DISTRICT,
+    PlaceKind.TOWNSHIP: Stratum.TOWNSHIP,
+    PlaceKind.VILLAGE_COMMITTEE: Stratum.VILLAGE,
+    PlaceKind.COMMUNITY: Stratum.VILLAGE,
+    PlaceKind.NATURAL_VILLAGE: Stratum.SETTLEMENT,
+    PlaceKind.STREET_LANE: Stratum.ROAD,
+    PlaceKind.ROAD: Stratum.ROAD,
+    PlaceKind.WATER: Stratum.NATURAL,
+    PlaceKind.LANDFORM: Stratum.NATURAL,
+    PlaceKind.SITE: Stratum.SITE,
+    PlaceKind.OTHER: Stratum.SITE,
+}
+
+
+def stratum_of(kind: PlaceKind | str) -> Stratum:
+    """The stratum in which a kind is counted."""
+    return _STRATA[PlaceKind(kind)]
+
+
+class LegalKind(StrEnum):
+    """条例类别: the eight kinds of 地名管理条例 art. 3."""
+
+    NATURAL = "natural"
+    DIVISION = "division"
+    COMMITTEE_SEAT = "committee_seat"
+    PARK_RESERVE = "park_reserve"
+    STREET = "street"
+    ESTATE_BUILDING = "estate_building"
+    FACILITY = "facility"
+    OTHER = "other"
+
+
+LEGAL_KIND_LABELS: dict[LegalKind, Text] = {
+    LegalKind.NATURAL: T("自然地理实体"),
+    LegalKind.DIVISION: T("行政区划"),
+    LegalKind.COMMITTEE_SEAT: T("村民委员会、居民委员会所在地"),
+    LegalKind.PARK_RESERVE: T("城市公园、自然保护地"),
+    LegalKind.STREET: T("街路巷"),
+    LegalKind.ESTATE_BUILDING: T("具有重要地理方位意义的住宅区、楼宇"),
+    LegalKind.FACILITY: T("具有重要地理方位意义的交通运输、水利、电力、通信、气象等设施"),
+    LegalKind.OTHER: T("具有重要地理方位意义的其他地理实体"),
+}
+
+_LEGAL = {
+    PlaceKind.CITY: LegalKind.DIVISION,
+    PlaceKind.COUNTY: LegalKind.DIVISION,
+    PlaceKind.TOWNSHIP: LegalKind.DIVISION,
+    PlaceKind.VILLAGE_COMMITTEE: LegalKind.COMMITTEE_SEAT,
+    PlaceKind.COMMUNITY: LegalKind.COMMITTEE_SEAT,
+    PlaceKind.STREET_LANE: LegalKind.STREET,
+    PlaceKind.ROAD: LegalKind.STREET,
+    PlaceKind.WATER: LegalKind.NATURAL,
+    PlaceKind.LANDFORM: LegalKind.NATURAL,
+}
+
+
+def legal_kind_of(kind: PlaceKind | str) -> LegalKind:
+    """The usual legal kind; a functional zone is no administrative division."""
+    return _LEGAL.get(PlaceKind(kind), LegalKind.OTHER)
+
+
+class EntityStatus(StrEnum):
+    """实体状态. A place that has gone keeps its row: its name lives on as 历史地名."""
+
+    PLANNED = "planned"
+    UNDER_CONSTRUCTION = "under_construction"
+    EXISTING = "existing"
+    MERGED = "merged"
+    VANISHED = "vanished"
+
+
+ENTITY_STATUS_LABELS: dict[EntityStatus, Text] = {
+    EntityStatus.PLANNED: T("规划"),
+    EntityStatus.UNDER_CONSTRUCTION: T("在建"),
+    EntityStatus.EXISTING: T("现存"),
+    EntityStatus.MERGED: T("已并入他处"),
+    EntityStatus.VANISHED: T("已消失"),
+}
+
+
+class NameKind(StrEnum):
+    """名称类型."""
+
+    STANDARD = "standard"
+    ALIAS = "alias"
+    SHORT = "short"
+    FORMER = "former"
+    HISTORICAL = "historical"
+    POPULAR = "popular"
+    MAP = "map"
+    VARIANT = "variant"
+
+
+NAME_KIND_LABELS: dict[NameKind, Text] = {
+    NameKind.STANDARD: T("标准名"),
+    NameKind.ALIAS: T("别名"),
+    NameKind.SHORT: T("简称"),
+    NameKind.FORMER: T("曾用名"),
+    NameKind.HISTORICAL: T("历史地名"),
+    NameKind.POPULAR: T("俗称"),
+    NameKind.MAP: T("图上名称"),
+    NameKind.VARIANT: T("异写"),
+}
+
+
+class RomanStatus(StrEnum):
+    """拼写状态: the program proposes, a person approves."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+
+
+class ApprovalBasis(StrEnum):
+    """批准依据: why a name may be called standard (条例 art. 4, 15); honest where nobody recorded it."""
+
+    APPROVED = "approved"
+    USAGE = "usage"
+    OFFICIAL_LIST = "official_list"
+    UNRECORDED = "unrecorded"
+
+
+APPROVAL_BASIS_LABELS: dict[ApprovalBasis, Text] = {
+    ApprovalBasis.APPROVED: T("经批准"),
+    ApprovalBasis.USAGE: T("约定俗成,经普查确认"),
+    ApprovalBasis.OFFICIAL_LIST: T("见于官方区划名单"),
+    ApprovalBasis.UNRECORDED: T("批准依据未记录"),
+}
+
+
+class Secrecy(StrEnum):
+    """密级. Anything stricter never reaches a table, so there is no value for it."""
+
+    PUBLIC = "public"
+    UNKNOWN = "unknown"
+
+
+class DivisionLevel(StrEnum):
+    """政区层级."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    FUNCTIONAL_ZONE = "functional_zone"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+COUNTY_LEVELS = frozenset({DivisionLevel.COUNTY, DivisionLevel.FUNCTIONAL_ZONE})
