@@ -1,4 +1,4 @@
-"""Fetch the browser libraries that the pages ship with, pinned, with licences, and list their digests.
+"""Fetch the browser libraries that the pages ship with, pinned, and list their digests.
 
     python -m tools.vendor            fetch again with npm and rewrite static/vendor
     python -m tools.vendor --check    compare the files on disk with static/vendor/README.md
@@ -55,8 +55,9 @@ LIBRARIES = (
 _INTRODUCTION = """\
 # Libraries of other people, as they were published
 
-Fetched from their npm packages by `python -m tools.vendor`, committed so that neither running nor testing needs
-node or a network. One change is made: the line `//# sourceMappingURL=…` is dropped, since the map is not shipped.
+Fetched from their npm packages by `python -m tools.vendor`, and committed, so that neither running
+nor testing needs node or a network. One change is made: the line `//# sourceMappingURL=…` is
+dropped, since that file is not shipped.
 `python -m tools.vendor --check` compares the files with this list.
 """
 

@@ -9,7 +9,7 @@ metres away from where it is, so they are refused by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from registry.core.text import T, Text
 from registry.settings import Profile, Settings
@@ -90,18 +90,26 @@ def tile_fault(settings: Settings) -> Text | None:
         host = (parts.hostname or "").lower()
     except ValueError:
         return T("瓦片地址写法不对")
+    return _form_fault(url, parts, host) or _origin_fault(parts, host, settings.profile)
+
+
+def _form_fault(url: str, parts: SplitResult, host: str) -> Text | None:
     if not all(f"{{{part}}}" in url for part in "zxy"):
         return T("瓦片地址里要有 {z}、{x}、{y}")
     own = url.startswith("/") and not url.startswith("//")
     if not own and (parts.scheme not in {"http", "https"} or not host):
         return T("瓦片地址要以 https:// 或 / 开头")
-    if any(char in parts.netloc for char in " ;,'\"*") or "@" in parts.netloc:
+    if any(char in parts.netloc for char in " ;,'\"*@"):
         return T("瓦片地址的主机名里有不能用的符号")
+    return None
+
+
+def _origin_fault(parts: SplitResult, host: str, profile: Profile) -> Text | None:
     if _belongs(host, _SHIFTED):
         return T("这家的瓦片有坐标偏移(GCJ-02 或 BD-09),与本站的点相差约 560 米,不能用")
     if host.endswith("tianditu.gov.cn") and "_c/" in parts.path:
         return T("天地图请用 _w 图层:_c 图层是经纬度投影,叠上来位置不对")
-    if settings.profile is Profile.CHINA and _belongs(host, ("openstreetmap.org",)):
+    if profile is Profile.CHINA and _belongs(host, ("openstreetmap.org",)):
         return T("china 模式下的底图须有审图号,不能用这家的瓦片")
     return None
 

@@ -1,0 +1,1 @@
+"""Coverage: the four rates of sign installation, by stratum and county, with what they rest on."""

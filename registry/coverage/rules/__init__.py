@@ -1,0 +1,39 @@
+"""Pure arithmetic of coverage: a rate, what may be added, the definitions that stand beside it."""
+
+from registry.coverage.rules.definitions import (
+    DEFINITIONS,
+    EDITION,
+    EXCLUSIONS,
+    Definition,
+    RateKind,
+)
+from registry.coverage.rules.figures import (
+    ALL,
+    Figures,
+    MixedStrataError,
+    by_stratum,
+    figure_rate,
+    lead_stratum,
+    total,
+)
+from registry.coverage.rules.ratio import Rate, rate
+from registry.coverage.rules.sheet import safe_cell, sheet
+
+__all__ = [
+    "ALL",
+    "DEFINITIONS",
+    "EDITION",
+    "EXCLUSIONS",
+    "Definition",
+    "Figures",
+    "MixedStrataError",
+    "Rate",
+    "RateKind",
+    "by_stratum",
+    "figure_rate",
+    "lead_stratum",
+    "rate",
+    "safe_cell",
+    "sheet",
+    "total",
+]
