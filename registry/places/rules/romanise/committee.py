@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _LISTED = re.compile(
     r"(?P<specific>.+?)"
-    r"(?P<unit>民族社区|虚拟社区|社区|村)?"
+    r"(?P<unit>(?:民族|回族|虚拟)?社区|村)?"
     r"(?P<committee>居民委员会|村民委员会|居民委员|居委会|村委会|委员会)?"
 )
 _SHORT_COMMITTEE = {"居民委员会": "居委会", "村民委员会": "村", "村委会": "村"}

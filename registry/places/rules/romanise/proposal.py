@@ -63,11 +63,16 @@ class Proposal:
     polyphones: tuple[Polyphone, ...]
     basis: tuple[str, ...]
     unread: tuple[str, ...] = ()
+    to_confirm: bool = False
 
     @property
     def needs_second_person(self) -> bool:
-        """Whether somebody else has to confirm: an open polyphone or an unread character."""
-        return bool(self.unread) or any(not found.settled for found in self.polyphones)
+        """Whether somebody else has to confirm the reading.
+
+        So for an open polyphone, a local reading that asks for it and an unread character.
+        """
+        open_readings = any(not found.settled for found in self.polyphones)
+        return self.to_confirm or open_readings or bool(self.unread)
 
 
 def propose(
@@ -108,6 +113,9 @@ def propose(
         polyphones=_polyphones(cut, syllables, several),
         basis=(*cut.rules, *sorted({syllable.basis for syllable in syllables})),
         unread=unread,
+        to_confirm=any(
+            not syllable.settled and syllable.basis != "library" for syllable in syllables
+        ),
     )
 
 
@@ -163,9 +171,7 @@ def _polyphones(
         open_word = piece.role is Role.SPECIFIC and piece.hanzi not in WORDS_OF_BODIES
         for syllable in syllables[at : at + len(piece.hanzi)]:
             options = tuple(several.get(syllable.hanzi, ())) if open_word else ()
-            to_confirm = not syllable.settled and syllable.basis != "library"
-            if len(options) > 1 or to_confirm:
-                options = options or (syllable.toned,)
+            if len(options) > 1:
                 chosen = syllable.toned
                 found.append(Polyphone(at, syllable.hanzi, chosen, options, syllable.settled))
             at += 1

@@ -1,0 +1,167 @@
+"""Search keys of names: folded Hanzi, bigrams, pinyin without marks, initials, kind of a query."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from registry import data
+from registry.places.rules.romanise.sign_text import plain_of
+
+_APOSTROPHES = "'’ʼ`´"
+_SYLLABLE_OPEN = re.compile(f"[{_APOSTROPHES}]")
+_NOT_LETTERS = re.compile(r"[^0-9a-z]")
+_CODE = re.compile(r"[0-9]{2,20}")
+
+
+class QueryKind(StrEnum):
+    """What a searcher typed, which decides the index that is asked."""
+
+    EMPTY = "empty"
+    HANZI = "hanzi"
+    PINYIN = "pinyin"
+    INITIALS = "initials"
+    CODE = "code"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class PinyinKeys:
+    """`full`: hefeishi; `initials`: hfs; `words`: the initial letters of written words, hs."""
+
+    full: str
+    initials: str
+    words: str
+
+
+@cache
+def _variants() -> dict[int, str]:
+    return {ord(row["variant"]): row["folded"] for row in data.table("variants.csv")}
+
+
+def fold(text: str) -> str:
+    """The form in which Hanzi are compared: never shown, never stored as the name itself.
+
+    NFKC (width, compatibility forms), lower case, traditional and variant characters to the form
+    of the shipped table (variants.csv), control characters and spaces dropped. Names themselves
+    are stored in NFC only. Folding a folded text changes nothing.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_variants())
+    kept = (char for char in folded if not unicodedata.category(char).startswith(("C", "Z")))
+    return unicodedata.normalize("NFKC", "".join(kept))
+
+
+def bigrams(text: str) -> tuple[str, ...]:
+    """Single characters and neighbouring pairs of the folded text, each once, in order.
+
+    Two-character queries, the commonest in Chinese, hit a pair directly; one character hits too.
+    """
+    folded = fold(text)
+    pairs = (folded[at : at + 2] for at in range(len(folded) - 1))
+    return tuple(dict.fromkeys([*folded, *pairs]))
+
+
+def pinyin_keys(roman: str) -> PinyinKeys:
+    """Keys of a romanised name, toned or plain: `Lu'an Lu` → luanlu, lal, ll.
+
+    Tones, spaces and apostrophes go; ü becomes v, as Chinese keyboards have it. Initials are one
+    letter a syllable; digits stand for themselves.
+    """
+    words = [_bare_word(word) for word in roman.split()]
+    syllables = [syllable for word in words for syllable in _syllables_of(word)]
+    full = "".join(_NOT_LETTERS.sub("", word) for word in words)
+    return PinyinKeys(
+        full=full,
+        initials="".join(syllable[0] for syllable in syllables),
+        words="".join(word[0] for word in words if word),
+    )
+
+
+def query_key(query: str) -> str:
+    """A Latin query in the form of `PinyinKeys.full`: Lǜdì → lvdi, lüdi → lvdi, LU’AN → luan."""
+    return _NOT_LETTERS.sub("", "".join(_bare_word(word) for word in query.split()))
+
+
+def query_kind(query: str) -> QueryKind:
+    """Which index answers: code (digits, perhaps only the first of them), Hanzi, pinyin, initials.
+
+    PINYIN: whole syllables, the last perhaps unfinished (hef); INITIALS: it cannot be read so
+    (slh). A short PINYIN text may be initials as well: ask that index second.
+    """
+    folded = fold(query)
+    if not folded:
+        return QueryKind.EMPTY
+    if _CODE.fullmatch(folded):
+        return QueryKind.CODE
+    latin = query_key(query)
+    has_hanzi = any(_is_hanzi(char) for char in folded)
+    if has_hanzi:
+        return QueryKind.MIXED if latin else QueryKind.HANZI
+    if not latin:
+        return QueryKind.HANZI
+    return QueryKind.PINYIN if _reads_as_pinyin(latin) else QueryKind.INITIALS
+
+
+def _bare_word(word: str) -> str:
+    """Lower case without tones, ü as v, apostrophes kept as a typewriter's."""
+    plain = plain_of(unicodedata.normalize("NFKC", word)).casefold().replace("ü", "v")
+    return _SYLLABLE_OPEN.sub("'", plain)
+
+
+def _is_hanzi(char: str) -> bool:
+    return unicodedata.name(char, "").startswith(("CJK UNIFIED", "CJK COMPATIBILITY"))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(syllable.replace("ü", "v") for syllable in data.text("syllables.txt").split())
+
+
+def _syllables_of(word: str) -> list[str]:
+    """Syllables: hefei is he + fei; an apostrophe parts; what reads as nothing goes by letters.
+
+    Pinyin written with its apostrophes reads in one way only when a syllable that starts with a
+    consonant takes that consonant, so the cut is made from the right place: a later syllable
+    never starts with a, o or e.
+    """
+    found: list[str] = []
+    for stretch in word.split("'"):
+        letters = _NOT_LETTERS.sub("", stretch)
+        found += _cut(letters) or list(letters)
+    return found
+
+
+def _cut(letters: str) -> list[str]:
+    """The one cut into syllables in which only the first may begin with a vowel, else []."""
+    best: dict[int, list[str]] = {0: []}
+    for at in range(len(letters)):
+        if at not in best or (at > 0 and letters[at] in "aoe"):
+            continue
+        for size in _sizes(letters, at):
+            best.setdefault(at + size, [*best[at], letters[at : at + size]])
+    return best.get(len(letters), [])
+
+
+def _sizes(letters: str, at: int) -> Iterable[int]:
+    """Lengths of syllables that start here, the longest first; a digit counts as one."""
+    if letters[at].isdigit():
+        return (1,)
+    longest = min(6, len(letters) - at)
+    return (size for size in range(longest, 0, -1) if letters[at : at + size] in _known())
+
+
+def _reads_as_pinyin(latin: str) -> bool:
+    """Whether the letters are whole syllables, the last perhaps unfinished: hef, hefei, luan."""
+    reach = {0}
+    for at in range(len(latin)):
+        if at in reach:
+            reach.update(at + size for size in _sizes(latin, at))
+    if len(latin) in reach:
+        return True
+    return any(
+        at > 0 and any(syllable.startswith(latin[at:]) for syllable in _known()) for at in reach
+    )
