@@ -1,0 +1,170 @@
+"""Each command: read settings, open the runtime, one call, say what happened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from registry.accounts.rules import Role
+from registry.core.actor import SYSTEM
+from registry.core.schema import revision_state, upgrade
+from registry.runtime import Runtime, build
+from registry.settings import Settings, load, suggest_secret
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Runtime]:
+    from registry import loop
+
+    runtime = build(settings)
+    loop.wire(runtime)
+    try:
+        yield runtime
+    finally:
+        runtime.close()
+
+
+def _require_migrated(runtime: Runtime) -> None:
+    state = revision_state(runtime.database)
+    if not state.current:
+        msg = (
+            f"the database is at {state.found or 'nothing'}, this program needs {state.wanted}. "
+            "Run: registry init"
+        )
+        raise click.ClickException(msg)
+
+
+@click.command()
+def init() -> None:
+    """Create or migrate the database and load the shipped data of Hefei. Safe to repeat."""
+    from imports import shipped
+
+    settings = load()
+    with _opened(settings) as runtime:
+        upgrade(runtime.database)
+        with runtime.database.write(SYSTEM, runtime.clock.now(), runtime.bus) as work:
+            summary = shipped.load(work)
+    click.echo(f"database ready: {runtime.database.url.render_as_string(hide_password=True)}")
+    click.echo(f"shipped data: {summary}")
+    if not settings.secret_key:
+        click.echo("next, keep this line in .env:")
+        click.echo(f"REGISTRY_SECRET_KEY={suggest_secret()}")
+    click.echo("then: registry user add --role administrator; registry serve")
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to bind (default 8000, or PORT).")
+@click.option("--prepare-only", is_flag=True, help="Fill the demo data, print accounts, do not serve.")
+def demo(port: int | None, prepare_only: bool) -> None:
+    """Prepare a demonstration with simulated activity, print its accounts, and serve it."""
+    from registry import demo as story
+    from registry.cli import serving
+
+    settings = story.settings(port or int(os.environ.get("PORT", "8000")))
+    with _opened(settings) as runtime:
+        for line in story.prepare(runtime):
+            click.echo(line)
+    for account in story.accounts(settings):
+        click.echo(f"account {account.role} {account.email} {account.password}")
+    if not prepare_only:
+        serving.run(settings)
+
+
+@click.command()
+def serve() -> None:
+    """Serve the site on the address of the settings (REGISTRY_HOST, REGISTRY_PORT)."""
+    from registry.cli import serving
+
+    settings = load()
+    settings.require_production_ready()
+    with _opened(settings) as runtime:
+        _require_migrated(runtime)
+    serving.run(settings)
+
+
+@click.command()
+def verify() -> None:
+    """Walk the journal's chain and every stored photo's digest; name the row that is broken."""
+    from registry.core import journal
+    from registry.photos import verification
+
+    with _opened(load()) as runtime, runtime.database.read() as session:
+        chain = journal.verify(session)
+        click.echo(f"journal: {chain.entries} entries, head {chain.head[:16]}")
+        faults = [] if chain.broken is None else [f"journal entry {chain.broken.seq}: {chain.broken.why}"]
+        checked = 0
+        for photo in verification.walk(session, runtime.store):
+            checked += 1
+            if photo.fault:
+                faults.append(f"photo {photo.id}: {photo.fault}")
+    click.echo(f"photos: {checked} originals")
+    for fault in faults:
+        click.echo(f"BROKEN {fault}", err=True)
+    if faults:
+        raise SystemExit(1)
+    click.echo("all whole")
+
+
+@click.command()
+def doctor() -> None:
+    """Check this installation and say what to do about each fault."""
+    from registry.cli import checks
+
+    results = checks.run()
+    for result in results:
+        click.echo(f"{'ok  ' if result.good else 'FAIL'} {result.name}: {result.detail}")
+    if not all(result.good for result in results):
+        raise SystemExit(1)
+
+
+@click.group()
+def user() -> None:
+    """Accounts from the command line."""
+
+
+@user.command("add")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), prompt=True)
+@click.option("--scope", default="", help="Division path the role is limited to; empty: everywhere.")
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Read the password from a file instead of asking.",
+)
+def user_add(email: str, name: str, role: str, scope: str, password_file: Path | None) -> None:
+    """Open an account with its first role. The password is asked for, never an argument."""
+    from registry.accounts import services
+
+    if password_file is not None:
+        password = password_file.read_text(encoding="utf-8").strip()
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with _opened(load()) as runtime:
+        _require_migrated(runtime)
+        with runtime.write(SYSTEM) as work:
+            person = services.add_person(
+                work, email=email, name=name, password=password, role=Role(role), scope_path=scope
+            )
+    click.echo(f"added {person.email} as {role}")
+
+
+@click.group()
+def coverage() -> None:
+    """The coverage rate."""
+
+
+@coverage.command("recount")
+def coverage_recount() -> None:
+    """Count all signs anew and compare with the tallies that the pages show."""
+    from registry.signage import services
+
+    with _opened(load()) as runtime, runtime.write(SYSTEM) as work:
+        differences = services.recount(work)
+    for line in differences:
+        click.echo(f"corrected {line}")
+    click.echo("tallies agree" if not differences else f"{len(differences)} tallies corrected")

@@ -1,0 +1,60 @@
+"""Gunicorn with our settings: preloaded, threaded, and one line when it can serve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from registry.edge.http import RUNTIME_KEY
+from registry.settings import Settings
+from registry.web import create_app
+
+
+class Server(BaseApplication):  # type: ignore[misc] - gunicorn ships no types
+    """The application under gunicorn."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Our settings in gunicorn's words."""
+        chosen: dict[str, Any] = {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": self.settings.workers,
+            "worker_class": "gthread",
+            "threads": self.settings.threads,
+            # Loaded before the fork: one copy of the code in memory, and a fault in the settings
+            # stops the start instead of a worker again and again.
+            "preload_app": True,
+            "post_fork": _after_fork,
+            "when_ready": self._say_ready,
+            "timeout": 120,
+            "graceful_timeout": 20,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in chosen.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application."""
+        return create_app(self.settings)
+
+    def _say_ready(self, _arbiter: object) -> None:
+        print(f"ready http://{self.settings.host}:{self.settings.port}/", flush=True)  # noqa: T201 - the promised line
+
+
+def _after_fork(_server: object, worker: Any) -> None:
+    # A database connection must not be shared by two processes.
+    worker.app.wsgi().extensions[RUNTIME_KEY].database.engine.dispose(close=False)
+
+
+def run(settings: Settings) -> None:
+    """Serve until stopped."""
+    Server(settings).run()
