@@ -56,10 +56,10 @@ def examine(data: bytes | BinaryIO, limits: Limits | None = None) -> Examined:
         # Only the first bytes are looked at in this process: the rest is for the child.
         sniff(content)
         found, copies = pool.shared().run(content, limits)
-        if "fault" in found:
-            raise FaultError(Fault(found["fault"]), **found["facts"])
     except FaultError as fault:
         raise refusal(fault.fault, fault.facts) from fault
+    if "fault" in found:
+        raise refusal(Fault(found["fault"]), found["facts"])
     return _examined(content, found, copies)
 
 

@@ -22,7 +22,7 @@ class Claims(NamedTuple):
 
 
 def read_claims(picture: Image.Image) -> Claims:
-    """The claims of one opened picture. Broken or hostile metadata claims nothing, and harms nothing."""
+    """The claims of one opened picture; broken or hostile metadata claims nothing."""
     try:
         exif = picture.getexif()
         taken = _folder(exif, ExifTags.IFD.Exif)

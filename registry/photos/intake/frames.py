@@ -1,6 +1,6 @@
 """How parent and child talk: frames of one JSON object and any number of byte strings.
 
-JSON and lengths, never pickle: the child has read hostile bytes, so what it says is data and no more.
+JSON and lengths, never pickle: the child has read hostile bytes, so what it says is only data.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class ClosedError(Exception):
 
 
 class Channel:
-    """One end of the socket; every call may take until `deadline` (monotonic seconds; None: ever)."""
+    """One end of the socket; calls may take until `deadline` (monotonic; None: for ever)."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
@@ -42,7 +42,9 @@ class Channel:
         (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size))
         if length > _HEAD_MAX:
             raise ClosedError
-        head: dict[str, Any] = json.loads(self._exactly(length))
+        head = json.loads(self._exactly(length))
+        if not isinstance(head, dict):
+            raise ClosedError
         lengths = [int(length) for length in head.pop("lengths")]
         if min(lengths, default=0) < 0 or sum(lengths) > body_max:
             raise ClosedError

@@ -51,7 +51,8 @@ def open_picture(data: bytes, header: Header) -> Image.Image:
     # 27 MB of codecs: only where they are needed.
     import pillow_heif
 
-    return pillow_heif.HeifImageFile(stream)
+    picture: Image.Image = pillow_heif.HeifImageFile(stream)  # type: ignore[no-untyped-call]
+    return picture
 
 
 def decode(picture: Image.Image) -> str:

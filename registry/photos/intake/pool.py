@@ -42,17 +42,17 @@ class Child:
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
                 [sys.executable, "-I", "-c", _PROGRAM],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                # One thread of linear algebra: each more would reserve memory that the limit counts.
+                # One thread of linear algebra: each more would reserve address space.
                 env={"OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"},
             )
         self.channel = Channel(ours)
         self.served = 0
 
     def ask(self, data: bytes, limits: Limits) -> tuple[dict[str, Any], list[bytes]]:
-        """Have one file examined. ClosedError where the child died, TimeoutError where it is late."""
+        """Have one file examined; ClosedError where the child died, TimeoutError where it hangs."""
         spare = _START_SECONDS if self.served == 0 else 0.0
         self.served += 1
         self.channel.deadline = time.monotonic() + limits.wall_seconds + spare

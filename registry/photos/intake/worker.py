@@ -1,8 +1,7 @@
 """The child process: receives files over its standard input, decodes each within limits, answers.
 
-It holds no secret (its environment is empty), opens no file, and may die at any moment: then one
-photo is refused. Started as `python worker.py`-like by pool.py; imports Pillow and numpy, nothing of
-the server.
+It holds no secret (its environment is empty), writes no file, and may die at any moment: then one
+photo is refused. pool.py starts it; it imports Pillow and numpy, and nothing of the server.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import resource
 import select
 import signal
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,8 @@ def _opened(data: bytes, header: Header, limits: Limits) -> Image.Image:
         picture = open_picture(data, header)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - a parser fed hostile bytes may raise anything
+    except Exception as error:
+        # A parser fed hostile bytes may raise anything.
         raise FaultError(Fault.BROKEN) from error
     # The plugin's own idea of the size is the one that will be allocated.
     check_area(picture.width, picture.height, limits)
@@ -117,12 +118,13 @@ def _decoded(picture: Image.Image) -> str:
     except (OSError, UnidentifiedImageError) as error:
         is_short = "truncated" in str(error).lower()
         raise FaultError(Fault.TRUNCATED if is_short else Fault.BROKEN) from error
-    except Exception as error:  # noqa: BLE001 - a decoder fed hostile bytes may raise anything
+    except Exception as error:
         raise FaultError(Fault.BROKEN) from error
 
 
 def _lock_down() -> None:
     """No core dumps, and no file may grow by a byte."""
+    sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

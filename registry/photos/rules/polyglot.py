@@ -1,10 +1,10 @@
 """Files that are a picture and something else at once.
 
 Decision: bytes after the end of the picture are tolerated, because cameras put them there (video of
-motion photos, depth maps, the makers' own trailers) and refusing them would refuse honest crews. They
-do no harm: the original is kept private and is never served, and what the public sees is encoded
-afresh from pixels. A file that another program would *open* as something else - an archive, a PDF, a
-web page, a script or an executable - is refused: nobody makes one by taking a photo.
+motion photos, depth maps, the makers' own trailers) and refusing them would refuse honest crews.
+They do no harm: the original is kept private and is never served, and what the public sees is
+encoded afresh from pixels. A file that another program would *open* as something else - an archive,
+a PDF, a web page, a script or an executable - is refused: nobody makes one by taking a photo.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def check_size(byte_size: int, limits: Limits) -> None:
 
 
 def sniff(data: bytes) -> Format:
-    """The format told by the first bytes; FaultError where it is none of ours, or no image at all."""
+    """The format told by the first bytes; FaultError where it is not one of ours, or no image."""
     if data.startswith(b"\xff\xd8\xff"):
         return Format.JPEG
     if data.startswith(SIGNATURE):
