@@ -19,6 +19,7 @@ from registry.core.actor import Actor
 from registry.core.work import Work
 from registry.runtime import Runtime, build
 from registry.settings import PREFIX, Settings
+from tests.support.browserless import TokenClient
 
 pytest_plugins = ["tests.support.missing", "tests.support.engines", "tests.support.people"]
 
@@ -54,7 +55,10 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def runtime(settings: Settings) -> Iterator[Runtime]:
-    """The installation: a migrated database without rows, an empty blob store."""
+    """The installation: a migrated database without rows, an empty blob store.
+
+    Nobody listens to events before the application is made: ask for `app` where the loop matters.
+    """
     runtime = build(settings)
     if runtime.database.is_sqlite:
         # Nobody cuts the power of a test; waiting for the disk would cost most of its time.
@@ -80,15 +84,16 @@ def work_as(runtime: Runtime) -> Callable[..., AbstractContextManager[Work]]:
 
 @pytest.fixture
 def app(runtime: Runtime) -> Flask:
-    """The application as it runs in production, on this test's installation."""
+    """The application as it runs in production, on this test's installation, events wired."""
     from registry.web import create_app
 
     app = create_app(runtime.settings, runtime=runtime)
     app.testing = True
+    app.test_client_class = TokenClient
     return app
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A visitor's browser without JavaScript."""
+    """A visitor's browser without JavaScript; it sends form tokens by itself."""
     return app.test_client()

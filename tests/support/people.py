@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from flask.testing import FlaskClient
 
+from registry.accounts.models import Person, RoleGrant, SignInSession
+from registry.accounts.queries import token_digest
 from registry.accounts.rules import Grant, Role, actor_for
-from registry.core.actor import ANONYMOUS, Actor
-from registry.core.ids import stable_id
+from registry.accounts.views import SESSION_COOKIE
+from registry.core.actor import ANONYMOUS, SYSTEM, Actor
+from registry.core.ids import new_id, stable_id
+from registry.core.rows import stamp
+from registry.core.work import Work
+from registry.runtime import Runtime
+
+#: Everybody's password. The hash is made weakly and once: tests sign in often.
+PASSWORD = "the bridge of seven arches"
+_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @dataclass(frozen=True)
 class Cast:
-    """One person for each role, a second one where four eyes are needed, and two without a role."""
+    """One person for each role, a second one where four eyes are needed, and two without a role.
+
+    Everybody's grants hold everywhere; `play` makes people whose grants hold for one division.
+    """
 
     crew: Actor
     crew_leader: Actor
@@ -33,27 +50,68 @@ class Cast:
     #: Has no account.
     visitor: Actor = ANONYMOUS
 
-    def __iter__(self) -> Iterator[Actor]:
-        """Everybody with an account."""
-        return iter(person for person in self.everybody().values() if not person.is_anonymous)
-
     def everybody(self) -> dict[str, Actor]:
         """All of them by their part."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
+    def signed_in(self) -> dict[str, Actor]:
+        """Those with an account, by their part."""
+        return {part: actor for part, actor in self.everybody().items() if actor.id}
 
-def play(part: str, *roles: Role, scope: str = "") -> Actor:
-    """A person for a part, with the same identifier in every test."""
-    return actor_for(stable_id("cast", part), part, [Grant(role, scope) for role in roles])
+
+def email_of(part: str) -> str:
+    """The address a part signs in with."""
+    return f"{part}@example.org"
 
 
-def cast_without_rows() -> Cast:
-    """The cast as values only."""
-    everybody: dict[str, Any] = {role.value: play(role.value, role) for role in Role}
-    return Cast(**everybody, other_crew=play("other_crew", Role.CREW), stranger=play("stranger"))
+def play(work: Work, part: str, *roles: Role, scope: str = "") -> Actor:
+    """Write a person with these roles for one division path, and return who acts."""
+    grants = [Grant(role, scope) for role in roles]
+    person_id = stable_id("cast", part)
+    shared = stamp(work)
+    work.session.add(
+        Person(**shared, id=person_id, email=email_of(part), name=part, password_hash=_HASH)
+    )
+    work.session.flush()
+    for grant in grants:
+        work.session.add(
+            RoleGrant(**shared, person_id=person_id, role=grant.role, scope_path=grant.scope_path)
+        )
+    return actor_for(person_id, part, grants)
 
 
 @pytest.fixture
-def cast() -> Cast:
-    """The cast."""
-    return cast_without_rows()
+def cast(runtime: Runtime) -> Cast:
+    """The cast, with rows in the database and nothing in the journal."""
+    with runtime.write(SYSTEM) as work:
+        everybody: dict[str, Any] = {role.value: play(work, role.value, role) for role in Role}
+        everybody["other_crew"] = play(work, "other_crew", Role.CREW)
+        everybody["stranger"] = play(work, "stranger")
+    return Cast(**everybody)
+
+
+@pytest.fixture
+def sign_in(runtime: Runtime, cast: Cast) -> Callable[[FlaskClient, Actor | str], Actor]:
+    """Give a client the session of a person: `sign_in(client, "steward")` or an actor."""
+
+    def enter(client: FlaskClient, who: Actor | str) -> Actor:
+        actor = cast.everybody()[who] if isinstance(who, str) else who
+        client.delete_cookie(SESSION_COOKIE)
+        if actor.id is None:
+            return actor
+        token = secrets.token_urlsafe(32)
+        with runtime.write(SYSTEM) as work:
+            work.session.add(
+                SignInSession(
+                    id=new_id(),
+                    token_digest=token_digest(token),
+                    person_id=actor.id,
+                    created_at=work.at,
+                    last_seen_at=work.at,
+                    expires_at=work.at + timedelta(hours=12),
+                )
+            )
+        client.set_cookie(SESSION_COOKIE, token)
+        return actor
+
+    return enter
