@@ -1,0 +1,1 @@
+"""Place-name heritage: programmes, nominations, public notice, objections, recognitions."""

@@ -1,0 +1,248 @@
+"""Tables of heritage: programme, nomination, finding, decision, notice, objection, recognition."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlmodel import Field
+
+from registry.core.rows import Row, states_sql
+from registry.heritage.rules.candidates import CandidateState
+from registry.heritage.rules.dossier import Verdict
+from registry.heritage.rules.notice import Ground, NoticeKind, Outcome
+from registry.heritage.rules.programme import IssuerNature
+from registry.heritage.rules.states import Action, Status
+
+#: A place has one living nomination in a programme; rejected and withdrawn files do not count.
+_LIVING = "status NOT IN ('rejected', 'withdrawn')"
+
+
+class Programme(Row, table=True):
+    """名录: one edition of a programme's rules; a changed rule set is a new row, never an edit."""
+
+    __tablename__ = "programme"
+    __table_args__ = (
+        UniqueConstraint("key", "edition"),
+        CheckConstraint(states_sql("issuer_nature", IssuerNature), name="issuer_nature"),
+    )
+
+    key: str = Field(max_length=40)
+    edition: str = Field(max_length=40)
+    title: str = Field(max_length=120)
+    title_en: str = Field(default="", max_length=200)
+    issuer: str = Field(max_length=200)
+    issuer_en: str = Field(default="", max_length=300)
+    issuer_nature: str = Field(max_length=16)
+    heritage_class: str = Field(max_length=60)
+    common_class: str = Field(default="", max_length=60)
+    classes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    rule_set: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    note_en: str = Field(default="", sa_column=Column(Text, nullable=False))
+    position: int = 0
+    superseded_at: datetime | None = None
+
+
+class Nomination(Row, table=True):
+    """申报: a place put forward for a programme. `status` is what its last Decision became."""
+
+    __tablename__ = "nomination"
+    __table_args__ = (
+        CheckConstraint(states_sql("status", Status), name="status"),
+        CheckConstraint("version >= 1", name="version"),
+        Index(
+            "uq_nomination_living",
+            "place_id",
+            "programme_key",
+            unique=True,
+            sqlite_where=text(_LIVING),
+            postgresql_where=text(_LIVING),
+        ),
+        Index("ix_nomination_queue", "status", "division_path"),
+    )
+
+    place_id: str = Field(foreign_key="place.id", index=True, max_length=16)
+    programme_id: str = Field(foreign_key="programme.id", index=True, max_length=16)
+    programme_key: str = Field(max_length=40)
+    place_name: str = Field(max_length=60)
+    division_text: str = Field(default="", max_length=200)
+    division_path: str = Field(max_length=120)
+    status: str = Field(max_length=16)
+    version: int = 1
+    #: How often the file has been submitted; findings count for the round they were given in.
+    round: int = 0
+    compiler_id: str | None = Field(default=None, index=True, max_length=16)
+    compiler_name: str = Field(max_length=120)
+    reference_year: int
+    summary: str = Field(default="", sa_column=Column(Text, nullable=False))
+    protection_plan: str = Field(default="", sa_column=Column(Text, nullable=False))
+    applicant: str = Field(default="", max_length=200)
+    contact: str = Field(default="", max_length=200)
+    exception_reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    submitted_at: datetime | None = None
+    changed_at: datetime
+
+
+class NominationClaim(Row, table=True):
+    """论据: which claim serves which criterion of a nomination."""
+
+    __tablename__ = "nomination_claim"
+    __table_args__ = (UniqueConstraint("nomination_id", "criterion", "claim_id"),)
+
+    nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
+    criterion: str = Field(max_length=40)
+    claim_id: str = Field(foreign_key="claim.id", index=True, max_length=16)
+    position: int = 0
+
+
+class Finding(Row, table=True):
+    """逐条意见: what one expert finds on one criterion, and which version was read."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "round", "criterion", "expert_id"),
+        CheckConstraint(states_sql("verdict", Verdict), name="verdict"),
+    )
+
+    nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
+    round: int
+    criterion: str = Field(max_length=40)
+    expert_id: str = Field(max_length=16)
+    expert_name: str = Field(max_length=120)
+    verdict: str = Field(max_length=12)
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    seen_version: int
+
+
+class Decision(Row, table=True):
+    """办理记录: one act on a nomination. Only ever appended; the last one gives the status."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "seq"),
+        CheckConstraint(states_sql("action", Action), name="action"),
+        CheckConstraint(states_sql("to_status", Status), name="to_status"),
+    )
+
+    nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
+    seq: int
+    action: str = Field(max_length=16)
+    from_status: str | None = Field(default=None, max_length=16)
+    to_status: str = Field(max_length=16)
+    level: str = Field(default="", max_length=16)
+    actor_id: str | None = Field(default=None, index=True, max_length=16)
+    actor_name: str = Field(max_length=120)
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    seen_version: int
+    decided_at: datetime
+
+
+class Notice(Row, table=True):
+    """公示: the frozen text that was shown, from when to when, and its hash."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint(states_sql("kind", NoticeKind), name="kind"),
+        CheckConstraint("starts_at < ends_at", name="window"),
+        Index("ix_notice_ends_at", "ends_at"),
+    )
+
+    nomination_id: str = Field(foreign_key="nomination.id", index=True, max_length=16)
+    kind: str = Field(default=NoticeKind.GONGSHI.value, max_length=12)
+    issuer: str = Field(max_length=200)
+    file_no: str = Field(default="", max_length=60)
+    contact: str = Field(max_length=300)
+    starts_at: datetime
+    ends_at: datetime
+    closed_early_at: datetime | None = None
+    closed_early_reason: str = Field(default="", max_length=400)
+    #: Set when the file left the notice without a recognition; the page stays and says so.
+    ended_without_at: datetime | None = None
+    #: Canonical JSON, kept as text: the hash is over exactly these bytes.
+    snapshot: str = Field(sa_column=Column(Text, nullable=False))
+    sha256: str = Field(max_length=64)
+
+
+class Objection(Row, table=True):
+    """异议: what somebody says against a notified entry. Name and contact are confidential."""
+
+    __tablename__ = "objection"
+    __table_args__ = (
+        UniqueConstraint("receipt"),
+        CheckConstraint(states_sql("ground", Ground), name="ground"),
+        CheckConstraint(f"outcome IS NULL OR {states_sql('outcome', Outcome)}", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name="answered_whole"),
+    )
+
+    notice_id: str = Field(foreign_key="notice.id", index=True, max_length=16)
+    nomination_id: str = Field(foreign_key="nomination.id", index=True, max_length=16)
+    receipt: str = Field(max_length=16)
+    ground: str = Field(max_length=12)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    evidence: str = Field(default="", sa_column=Column(Text, nullable=False))
+    person_name: str = Field(max_length=120)
+    person_contact: str = Field(max_length=200)
+    received_at: datetime
+    late: bool = False
+    #: What the public reads of it, written by whoever answers, without personal details.
+    public_summary: str = Field(default="", sa_column=Column(Text, nullable=False))
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False))
+    answered_by: str | None = Field(default=None, max_length=16)
+    answered_by_name: str = Field(default="", max_length=120)
+    answered_at: datetime | None = None
+    outcome: str | None = Field(default=None, max_length=12)
+
+
+class ListEdition(Row, table=True):
+    """名录版次: each change of a protection list is a new edition with its own number."""
+
+    __tablename__ = "list_edition"
+    __table_args__ = (UniqueConstraint("programme_key", "number"),)
+
+    programme_key: str = Field(max_length=40)
+    number: int
+    document_no: str = Field(default="", max_length=60)
+    published_at: datetime
+
+
+class Recognition(Row, table=True):
+    """认定: a name that entered a protection list. Revocation is noted here, never a deletion."""
+
+    __tablename__ = "recognition"
+    __table_args__ = (UniqueConstraint("nomination_id"),)
+
+    nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
+    place_id: str = Field(foreign_key="place.id", index=True, max_length=16)
+    programme_id: str = Field(foreign_key="programme.id", index=True, max_length=16)
+    programme_key: str = Field(index=True, max_length=40)
+    edition_id: str = Field(foreign_key="list_edition.id", max_length=16)
+    edition_number: int
+    place_name: str = Field(max_length=60)
+    division_text: str = Field(default="", max_length=200)
+    document_no: str = Field(max_length=60)
+    recognised_on: date
+    decided_by_name: str = Field(max_length=120)
+    revoked_at: datetime | None = None
+    revoked_basis: str = Field(default="", max_length=400)
+
+
+class CandidateRecord(Row, table=True):
+    """候选记录: what published pages say about a name. Never a recognition."""
+
+    __tablename__ = "candidate_record"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        CheckConstraint(states_sql("state", CandidateState), name="state"),
+    )
+
+    key: str = Field(max_length=80)
+    name: str = Field(max_length=60)
+    division_text: str = Field(default="", max_length=200)
+    place_id: str | None = Field(default=None, foreign_key="place.id", index=True, max_length=16)
+    programme_key: str = Field(default="", max_length=40)
+    programme_class: str = Field(max_length=60)
+    batch: str = Field(default="", max_length=60)
+    state: str = Field(max_length=16)
+    sources: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    position: int = 0

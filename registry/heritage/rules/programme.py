@@ -1,0 +1,159 @@
+"""A programme's rule set: criteria, thresholds, levels, days of notice, quorum, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from registry.core.text import T, Text
+from registry.heritage.rules.states import Level
+
+
+class IssuerNature(StrEnum):
+    """颁发机构性质: a government's title and an association's are different things."""
+
+    GOVERNMENT = "government"
+    ASSOCIATION = "association"
+
+
+NATURE_LABELS: dict[IssuerNature, Text] = {
+    IssuerNature.GOVERNMENT: T("政府部门"),
+    IssuerNature.ASSOCIATION: T("社会组织"),
+}
+
+
+class CriterionKind(StrEnum):
+    """条件种类: an age is computed from claims, the rest is judged by people."""
+
+    SETTLEMENT_AGE = "settlement_age"
+    NAME_AGE = "name_age"
+    JUDGEMENT = "judgement"
+
+
+#: The claims that speak about the beginning a computed criterion asks for.
+AGE_CLAIM_TYPES: dict[CriterionKind, tuple[str, ...]] = {
+    CriterionKind.SETTLEMENT_AGE: ("settlement_founded",),
+    CriterionKind.NAME_AGE: ("name_first_record", "name_continuous"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """条件: one thing a nomination is judged on. Texts are data in both languages."""
+
+    key: str
+    kind: CriterionKind
+    title: str
+    text: str
+    title_en: str = ""
+    text_en: str = ""
+    threshold_years: int = 1000
+
+    @property
+    def is_age(self) -> bool:
+        """Whether the machine computes a verdict beside the experts' one."""
+        return self.kind is not CriterionKind.JUDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """标准: one edition of a programme's rules."""
+
+    edition: str
+    criteria: tuple[Criterion, ...]
+    levels: tuple[str, ...]
+    notice_days: int
+    quorum: int = 1
+    departments: tuple[str, ...] = ()
+    expected_suffixes: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+
+    def criterion(self, key: str) -> Criterion | None:
+        """The criterion with this key."""
+        return next((found for found in self.criteria if found.key == key), None)
+
+    def of_kind(self, kind: CriterionKind) -> Criterion | None:
+        """The first criterion of a kind."""
+        return next((found for found in self.criteria if found.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFacts:
+    """名录: a programme as it is handed to `services.add_programme`."""
+
+    key: str
+    title: str
+    issuer: str
+    issuer_nature: IssuerNature
+    heritage_class: str
+    rule_set: Mapping[str, Any]
+    title_en: str = ""
+    issuer_en: str = ""
+    common_class: str = ""
+    note: str = ""
+    note_en: str = ""
+    classes: tuple[str, ...] = field(default=())
+
+
+def read_rule_set(data: Mapping[str, Any]) -> RuleSet:
+    """A rule set from its stored form.
+
+    Raises:
+        ValueError: naming what is wrong: no criteria, keys twice, unknown level, levels out of
+            order, a quorum or a window below one.
+    """
+    criteria = tuple(_criterion(row) for row in data.get("criteria", ()))
+    levels = tuple(str(level) for level in data.get("levels", ()))
+    rule_set = RuleSet(
+        edition=str(data.get("edition", "")).strip(),
+        criteria=criteria,
+        levels=levels,
+        notice_days=int(data.get("notice_days", 7)),
+        quorum=int(data.get("quorum", 1)),
+        departments=tuple(data.get("departments", ())),
+        expected_suffixes=tuple(data.get("expected_suffixes", ())),
+        basis=tuple(data.get("basis", ())),
+    )
+    _check(rule_set)
+    return rule_set
+
+
+def _criterion(row: Mapping[str, Any]) -> Criterion:
+    return Criterion(
+        key=str(row["key"]),
+        kind=CriterionKind(row.get("kind", CriterionKind.JUDGEMENT)),
+        title=str(row["title"]),
+        text=str(row["text"]),
+        title_en=str(row.get("title_en", "")),
+        text_en=str(row.get("text_en", "")),
+        threshold_years=int(row.get("threshold_years", 1000)),
+    )
+
+
+def _check(rule_set: RuleSet) -> None:
+    keys = [criterion.key for criterion in rule_set.criteria]
+    order = [level.value for level in Level if level in rule_set.levels]
+    faults = {
+        "a rule set needs an edition": not rule_set.edition,
+        "a rule set needs criteria": not keys,
+        "two criteria have the same key": len(set(keys)) != len(keys),
+        "levels are unknown, repeated or out of order": list(rule_set.levels) != order,
+        "a quorum is at least one": rule_set.quorum < 1,
+        "a notice lasts at least one day": rule_set.notice_days < 1,
+    }
+    for fault, found in faults.items():
+        if found:
+            raise ValueError(fault)
+
+
+def warnings(rule_set: RuleSet, standard_name: str) -> list[Text]:
+    """What does not fit the programme and needs a written reason, never a refusal.
+
+    Published lists bend the condition of being an established town (长岭乡 stands on one).
+    """
+    suffixes = rule_set.expected_suffixes
+    if suffixes and not standard_name.endswith(suffixes):
+        return [T("这个地名的通名不是这个名录面向的通名,请写明仍要申报的理由")]
+    return []
