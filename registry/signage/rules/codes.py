@@ -1,8 +1,8 @@
 """The code printed on a sign: short, typeable from a plate, with a check character.
 
 Arithmetic is modulo 31, a prime, and each place has a weight of its own. So every change of one
-character and every exchange of two characters changes the check (a - b is divisible by 31 only where
-a = b); with 32 characters, as in Crockford's alphabet, that would not hold.
+character and every exchange of two characters changes the check (a - b is divisible by 31 only
+where a = b); with 32 characters, as in Crockford's alphabet, that would not hold.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def check_character(payload: str) -> str:
 
 
 def new_code() -> str:
-    """A fresh code: eight characters by chance (8.5e11 of them: none can be guessed from another)."""
+    """A fresh code: eight characters by chance, 8.5e11 of them, so none leads to another."""
     payload = "".join(secrets.choice(ALPHABET) for _ in range(PAYLOAD))
     return payload + check_character(payload)
 

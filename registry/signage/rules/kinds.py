@@ -152,13 +152,13 @@ ROLE_LABELS: dict[PositionRole, Text] = {
     PositionRole.SITE: T("本地点"),
 }
 GROUND_LABELS: dict[Ground, Text] = {
-    Ground.BLUE: T("蓝底(东西走向)"),
-    Ground.GREEN: T("绿底(南北走向)"),
-    Ground.HERITAGE: T("遗产标志(朱印)"),
+    Ground.BLUE: T("蓝底（东西走向）"),
+    Ground.GREEN: T("绿底（南北走向）"),
+    Ground.HERITAGE: T("遗产标志（朱印）"),
 }
 KIND_LABELS: dict[ReportKind, Text] = {
     ReportKind.INSTALLED: T("新装好了"),
-    ReportKind.EXISTING_GOOD: T("原有,完好"),
+    ReportKind.EXISTING_GOOD: T("原有，完好"),
     ReportKind.DAMAGED: T("损坏"),
     ReportKind.MISSING: T("不见了"),
     ReportKind.WRONG_TEXT: T("汉字写错"),
@@ -174,7 +174,7 @@ KIND_LABELS: dict[ReportKind, Text] = {
 }
 CONDITION_LABELS: dict[Condition, Text] = {
     Condition.GOOD: T("完好"),
-    Condition.WORN: T("旧了,仍看得清"),
+    Condition.WORN: T("旧了，仍看得清"),
     Condition.DAMAGED: T("有损坏"),
     Condition.UNREADABLE: T("看不清字"),
     Condition.ABSENT: T("没有标志"),
@@ -189,7 +189,7 @@ DEFECT_LABELS: dict[Defect, Text] = {
     Defect.BENT: T("弯折、破损"),
     Defect.LOOSE: T("松动、倾斜"),
     Defect.QR_DEAD: T("二维码扫不出"),
-    Defect.TRAFFIC_SIGN: T("这是交通标志,不是地名标志"),
+    Defect.TRAFFIC_SIGN: T("这是交通标志，不是地名标志"),
 }
 REASON_LABELS: dict[ReasonCode, Text] = {
     ReasonCode.UNREADABLE: T("近照看不清字"),

@@ -1,4 +1,4 @@
-"""What a required position, a sign and a report can be, and which step leads from one to the next."""
+"""What a required position, a sign and a report can be, and which step leads where."""
 
 from __future__ import annotations
 
@@ -134,8 +134,8 @@ SIGN_LABELS: dict[SignState, tuple[str, Text]] = {
     SignState.PLANNED: ("neutral", T("待出校样")),
     SignState.PROOF: ("waiting", T("校样待审")),
     SignState.APPROVED: ("info", T("校样已审定")),
-    SignState.MADE: ("info", T("已制作,待安装")),
-    SignState.INSTALLED_CLAIMED: ("waiting", T("已上报,待核验")),
+    SignState.MADE: ("info", T("已制作，待安装")),
+    SignState.INSTALLED_CLAIMED: ("waiting", T("已上报，待核验")),
     SignState.VERIFIED: ("done", T("已核验")),
     SignState.WRONG: ("problem", T("标志有误")),
     SignState.DAMAGED: ("problem", T("损坏或看不清")),
@@ -144,8 +144,8 @@ SIGN_LABELS: dict[SignState, tuple[str, Text]] = {
 }
 
 REPORT_LABELS: dict[ReportStatus, tuple[str, Text]] = {
-    ReportStatus.RECEIVED: ("waiting", T("已收到,待核验")),
+    ReportStatus.RECEIVED: ("waiting", T("已收到，待核验")),
     ReportStatus.ACCEPTED: ("done", T("已核验通过")),
     ReportStatus.REJECTED: ("problem", T("未通过")),
-    ReportStatus.NEEDS_MORE: ("problem", T("有问题,请补")),
+    ReportStatus.NEEDS_MORE: ("problem", T("有问题，请补")),
 }

@@ -1,0 +1,215 @@
+"""Tables of signage: required positions, signs, field reports and photos, verdicts, tallies."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from registry.core.ids import LENGTH
+from registry.core.rows import Row, states_sql
+from registry.signage.rules.kinds import (
+    CaptureSource,
+    Condition,
+    Ground,
+    PositionRole,
+    ReasonCode,
+    ReportKind,
+    SignFamily,
+    SignType,
+)
+from registry.signage.rules.states import (
+    PhotoRole,
+    ReportStatus,
+    RequirementStatus,
+    SignState,
+    Verdict,
+)
+
+
+class SignRequirement(Row, table=True):
+    """应设点位: a place where a sign is due. Neither a sign nor a place.
+
+    Name, county, stratum and division path are those of the place when the position was set, so
+    that lists and tallies are kept without reading the gazetteer.
+    """
+
+    __tablename__ = "sign_requirement"
+    __table_args__ = (
+        CheckConstraint(states_sql("status", RequirementStatus), name="status"),
+        CheckConstraint(states_sql("sign_type", SignType), name="sign_type"),
+        CheckConstraint(states_sql("position_role", PositionRole), name="position_role"),
+        CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position"),
+        CheckConstraint("tolerance_m > 0", name="tolerance"),
+        CheckConstraint(
+            "status <> 'exempt' OR (exempt_reason <> '' AND exempt_paper <> '')", name="exemption"
+        ),
+        Index(None, "county_id", "stratum", "status"),
+    )
+
+    place_id: str = Field(foreign_key="place.id", max_length=LENGTH, index=True)
+    place_name: str = Field(max_length=60)
+    county_id: str = Field(foreign_key="division.id", max_length=LENGTH)
+    division_path: str = Field(default="", max_length=200)
+    stratum: str = Field(max_length=20)
+    sign_type: str = Field(max_length=20)
+    is_heritage: bool = False
+    lon: float | None = None
+    lat: float | None = None
+    tolerance_m: float = 30.0
+    position_role: str = Field(default=PositionRole.SITE.value, max_length=20)
+    basis: str = Field(max_length=300)
+    note: str = Field(default="", max_length=500)
+    status: str = Field(default=RequirementStatus.OPEN.value, max_length=16)
+    exempt_reason: str = Field(default="", max_length=300)
+    exempt_paper: str = Field(default="", max_length=200)
+    exempt_approver: str = Field(default="", max_length=120)
+    exempt_until: date | None = None
+    due_on: date | None = None
+    row_version: int = 1
+
+
+class Sign(Row, table=True):
+    """地名标志: one plate, from its proof to its removal; its code is for ever."""
+
+    __tablename__ = "sign"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint(states_sql("state", SignState), name="state"),
+        CheckConstraint(states_sql("family", SignFamily), name="family"),
+        CheckConstraint(states_sql("colour_ground", Ground), name="colour_ground"),
+        CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position"),
+        Index(None, "county_id", "stratum", "is_heritage", "state"),
+        Index(None, "lon", "lat"),
+    )
+
+    requirement_id: str | None = Field(
+        default=None, foreign_key="sign_requirement.id", max_length=LENGTH, index=True
+    )
+    place_id: str = Field(foreign_key="place.id", max_length=LENGTH, index=True)
+    county_id: str = Field(foreign_key="division.id", max_length=LENGTH)
+    division_path: str = Field(default="", max_length=200)
+    stratum: str = Field(max_length=20)
+    is_heritage: bool = False
+    code: str = Field(max_length=9)
+    family: str = Field(default=SignFamily.PLACE_NAME.value, max_length=16)
+    text_hanzi: str = Field(max_length=60)
+    text_roman: str = Field(max_length=160)
+    colour_ground: str = Field(default=Ground.BLUE.value, max_length=16)
+    state: str = Field(default=SignState.PLANNED.value, max_length=20, index=True)
+    lon: float | None = None
+    lat: float | None = None
+    proof_prepared_by: str | None = Field(default=None, max_length=LENGTH)
+    proof_prepared_at: datetime | None = None
+    proof_approved_by: str | None = Field(default=None, max_length=LENGTH)
+    proof_approved_at: datetime | None = None
+    proof_note: str = Field(default="", max_length=500)
+    maker: str = Field(default="", max_length=200)
+    batch: str = Field(default="", max_length=80)
+    made_on: date | None = None
+    verified_at: datetime | None = None
+    row_version: int = 1
+
+
+class FieldReport(Row, table=True):
+    """外业上报: what a crew member saw and photographed, exactly as it was sent.
+
+    `client_id` is made on the phone and unique, which is what makes sending twice harmless;
+    `content_sha256` tells a repetition from another report under the same id. `receipt_seq` and
+    `receipt_hash` are the journal entry the sender was given as a receipt.
+    """
+
+    __tablename__ = "field_report"
+    __table_args__ = (
+        UniqueConstraint("client_id"),
+        CheckConstraint(states_sql("kind", ReportKind), name="kind"),
+        CheckConstraint(states_sql("condition", Condition), name="condition"),
+        CheckConstraint(states_sql("status", ReportStatus), name="status"),
+        CheckConstraint(states_sql("capture_source", CaptureSource), name="capture_source"),
+        CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position"),
+        Index(None, "status", "received_at"),
+        Index(None, "reporter_id", "received_at"),
+    )
+
+    client_id: str = Field(max_length=36)
+    content_sha256: str = Field(max_length=64)
+    sign_id: str = Field(foreign_key="sign.id", max_length=LENGTH, index=True)
+    place_id: str = Field(foreign_key="place.id", max_length=LENGTH, index=True)
+    division_path: str = Field(default="", max_length=200)
+    reporter_id: str | None = Field(default=None, max_length=LENGTH)
+    reporter_name: str = Field(default="", max_length=120)
+    kind: str = Field(max_length=20)
+    condition: str = Field(max_length=16)
+    defects: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    observed_hanzi: str = Field(default="", max_length=60)
+    observed_roman: str = Field(default="", max_length=160)
+    captured_at: datetime
+    received_at: datetime
+    clock_skew_s: int | None = None
+    lon: float | None = None
+    lat: float | None = None
+    accuracy_m: float | None = None
+    fix_age_s: int | None = None
+    capture_source: str = Field(default=CaptureSource.UNKNOWN.value, max_length=16)
+    distance_m: float | None = None
+    shift_suspect: int = 0
+    note: str = Field(default="", max_length=2000)
+    status: str = Field(default=ReportStatus.RECEIVED.value, max_length=16)
+    receipt_seq: int | None = None
+    receipt_hash: str = Field(default="", max_length=64)
+
+
+class ReportPhoto(SQLModel, table=True):
+    """上报照片: which photo a report holds in which role, with what tells it from other photos."""
+
+    __tablename__ = "report_photo"
+    __table_args__ = (
+        CheckConstraint(states_sql("role", PhotoRole), name="role"),
+        UniqueConstraint("photo_id"),
+    )
+
+    report_id: str = Field(foreign_key="field_report.id", primary_key=True, max_length=LENGTH)
+    role: str = Field(primary_key=True, max_length=8)
+    photo_id: str = Field(foreign_key="photo.id", max_length=LENGTH)
+    sha256: str = Field(max_length=64, index=True)
+    pixel_sha256: str = Field(default="", max_length=64, index=True)
+    phash: str = Field(default="", max_length=16)
+    dhash: str = Field(default="", max_length=16)
+
+
+class Verification(Row, table=True):
+    """核验: one verdict by a person who did not send the report; appended, never changed."""
+
+    __tablename__ = "verification"
+    __table_args__ = (
+        UniqueConstraint("report_id"),
+        CheckConstraint(states_sql("verdict", Verdict), name="verdict"),
+        CheckConstraint(
+            f"reason_code = '' OR {states_sql('reason_code', ReasonCode)}", name="reason"
+        ),
+    )
+
+    report_id: str = Field(foreign_key="field_report.id", max_length=LENGTH)
+    sign_id: str = Field(foreign_key="sign.id", max_length=LENGTH, index=True)
+    verdict: str = Field(max_length=16)
+    reason_code: str = Field(default="", max_length=24)
+    reason: str = Field(default="", max_length=2000)
+    sign_state: str = Field(max_length=20)
+    reviewer_id: str | None = Field(default=None, max_length=LENGTH)
+    reviewer_name: str = Field(default="", max_length=120)
+    at: datetime
+
+
+class SignTally(SQLModel, table=True):
+    """设标计数: counters that coverage reads, kept in the same transaction as what they count."""
+
+    __tablename__ = "sign_tally"
+
+    county_id: str = Field(foreign_key="division.id", primary_key=True, max_length=LENGTH)
+    stratum: str = Field(primary_key=True, max_length=20)
+    heritage: bool = Field(primary_key=True)
+    requirements: int = 0
+    requirements_verified: int = 0
+    signs: int = 0
+    signs_verified: int = 0
+    names_verified: int = 0
+    present_invalid: int = 0

@@ -1,0 +1,162 @@
+"""What signage adds to other pages: the panel of a place, the rows of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from sqlmodel import Session
+
+from registry.accounts.rules import Permission
+from registry.core.actor import Actor
+from registry.core.clock import CHINA
+from registry.core.panels import DeskItem
+from registry.core.text import T
+from registry.signage.models import FieldReport, Sign, SignRequirement
+from registry.signage.queries.reports import photos_of, reports_of_sign, reports_waiting
+from registry.signage.queries.requirements import requirement_list, requirements_of_place
+from registry.signage.queries.signs import (
+    live_signs_of,
+    signs_by_id,
+    signs_in_state,
+    signs_of_place,
+)
+from registry.signage.rules.kinds import FAMILY_LABELS, TYPE_LABELS, SignFamily, SignType
+from registry.signage.rules.states import (
+    REQUIREMENT_LABELS,
+    SIGN_LABELS,
+    PhotoRole,
+    ReportStatus,
+    RequirementStatus,
+    SignState,
+)
+
+
+def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, Any] | None:
+    """The signs and required positions of a place; None where there are neither."""
+    requirements = requirements_of_place(session, place_id)
+    signs = [row for row in signs_of_place(session, place_id) if row.state != SignState.REMOVED]
+    if not requirements and not signs:
+        return None
+    due = [row for row in requirements if row.status != RequirementStatus.EXEMPT]
+    return {
+        "signs": [_shown(session, row) for row in signs],
+        "unsigned": [_due(row) for row in _without_sign(session, due)],
+        "due": len(due),
+        "verified": sum(row.status == RequirementStatus.SATISFIED for row in due),
+        "is_staff": actor.may(Permission.REQUIRE_SIGN) or actor.may(Permission.VERIFY),
+    }
+
+
+def _without_sign(session: Session, due: Sequence[SignRequirement]) -> list[SignRequirement]:
+    signed = live_signs_of(session, [row.id for row in due])
+    return [row for row in due if row.id not in signed]
+
+
+def _due(row: SignRequirement) -> dict[str, Any]:
+    tone, words = REQUIREMENT_LABELS[RequirementStatus(row.status)]
+    return {"row": row, "tone": tone, "state": words, "type": TYPE_LABELS[SignType(row.sign_type)]}
+
+
+def _shown(session: Session, row: Sign) -> dict[str, Any]:
+    tone, words = SIGN_LABELS[SignState(row.state)]
+    return {
+        "row": row,
+        "tone": tone,
+        "state": words,
+        "family": FAMILY_LABELS[SignFamily(row.family)],
+        "photos": published_photos(session, row),
+    }
+
+
+def published_photos(session: Session, row: Sign) -> dict[str, str]:
+    """Photo identifiers by role from the newest accepted report of a verified sign."""
+    if row.state != SignState.VERIFIED:
+        return {}
+    accepted = [
+        report
+        for report in reports_of_sign(session, row.id)
+        if report.status == ReportStatus.ACCEPTED
+    ]
+    if not accepted:
+        return {}
+    photos = photos_of(session, [accepted[0].id])[accepted[0].id]
+    return {role.value: photos[role].photo_id for role in PhotoRole if role in photos}
+
+
+def desk(session: Session, actor: Actor, _now: datetime) -> list[DeskItem]:
+    """What waits for this person: reports, proofs to approve, signs to order, positions."""
+    found: list[DeskItem] = []
+    if actor.may(Permission.VERIFY):
+        found += _reports(session, actor)
+    if actor.may(Permission.PROOF_APPROVE):
+        found += _signs(session, actor, SignState.PROOF, Permission.PROOF_APPROVE)
+    if actor.may(Permission.SIGN_MAKE):
+        found += _signs(session, actor, SignState.APPROVED, Permission.SIGN_MAKE)
+    if actor.may(Permission.PROOF_PREPARE):
+        found += _requirements(session, actor)
+    return found
+
+
+def _reports(session: Session, actor: Actor) -> list[DeskItem]:
+    waiting: list[FieldReport] = reports_waiting(session, actor, limit=50)
+    signs = signs_by_id(session, [row.sign_id for row in waiting])
+    return [
+        DeskItem(
+            kind=T("外业上报待核验"),
+            title=signs[row.sign_id].text_hanzi,
+            endpoint="signage.report_show",
+            values={"report_id": row.id},
+            detail=T("%(name)s 上报", name=row.reporter_name),
+            since=row.received_at,
+        )
+        for row in waiting
+    ]
+
+
+def _signs(
+    session: Session, actor: Actor, state: SignState, permission: Permission
+) -> list[DeskItem]:
+    is_proof = state is SignState.PROOF
+    kind = T("校样待审定") if is_proof else T("待送制作")
+    return [
+        DeskItem(
+            kind=kind,
+            title=row.text_hanzi,
+            endpoint="signage.sign_show",
+            values={"sign_id": row.id},
+            detail=FAMILY_LABELS[SignFamily(row.family)],
+            since=row.proof_prepared_at if is_proof else row.proof_approved_at,
+        )
+        for row in signs_in_state(session, state, limit=50)
+        if actor.may(permission, row.division_path)
+        and not (is_proof and row.proof_prepared_by == actor.id)
+    ]
+
+
+def _requirements(session: Session, actor: Actor) -> list[DeskItem]:
+    rows = requirement_list(session, status=RequirementStatus.OPEN, limit=50).items
+    signed = live_signs_of(session, [row.id for row in rows])
+    waiting = [
+        row for row in rows if row.id not in signed or signed[row.id].state == SignState.PLANNED
+    ]
+    return [
+        DeskItem(
+            kind=T("应设点位待出校样"),
+            title=row.place_name,
+            endpoint="signage.requirement_show",
+            values={"requirement_id": row.id},
+            detail=TYPE_LABELS[SignType(row.sign_type)],
+            since=row.created_at,
+            due_at=_end_of(row),
+        )
+        for row in waiting
+        if actor.may(Permission.PROOF_PREPARE, row.division_path)
+    ]
+
+
+def _end_of(row: SignRequirement) -> datetime | None:
+    if row.due_on is None:
+        return None
+    return datetime.combine(row.due_on, time.max, CHINA)

@@ -1,0 +1,164 @@
+"""Field reports as they are read: the queue, a crew member's own, uses of a photo, likenesses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from registry.accounts.rules import Permission
+from registry.core.actor import Actor
+from registry.photos.rules.likeness import Likeness, compare
+from registry.signage.models import FieldReport, ReportPhoto, Sign, Verification
+from registry.signage.queries.scope import within
+from registry.signage.rules.states import PhotoRole, ReportStatus
+
+_COMPARED_DAYS = 30
+_COMPARED_AT_MOST = 400
+
+
+def report(session: Session, report_id: str) -> FieldReport | None:
+    """One report."""
+    return session.get(FieldReport, report_id)
+
+
+def report_by_client_id(session: Session, client_id: str) -> FieldReport | None:
+    """The report stored under the identifier the phone made."""
+    statement = select(FieldReport).where(FieldReport.client_id == client_id)
+    return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def photos_of(session: Session, report_ids: Collection[str]) -> dict[str, dict[str, ReportPhoto]]:
+    """The photos of these reports: by report, then by role (near, far)."""
+    found: dict[str, dict[str, ReportPhoto]] = {ident: {} for ident in report_ids}
+    if report_ids:
+        statement = select(ReportPhoto).where(col(ReportPhoto.report_id).in_(report_ids))
+        for row in session.exec(statement):
+            found[row.report_id][row.role] = row
+    return found
+
+
+def reports_waiting(session: Session, actor: Actor, limit: int = 100) -> list[FieldReport]:
+    """What this person may verify: received, in scope, not sent by themselves; oldest first."""
+    statement = (
+        select(FieldReport)
+        .where(
+            FieldReport.status == ReportStatus.RECEIVED.value,
+            within(FieldReport.division_path, actor, Permission.VERIFY),
+        )
+        .order_by(col(FieldReport.received_at), col(FieldReport.id))
+        .limit(limit)
+    )
+    if actor.id is not None:
+        reporter = col(FieldReport.reporter_id)
+        statement = statement.where(or_(reporter.is_(None), reporter != actor.id))
+    return list(session.exec(statement))
+
+
+def my_reports(session: Session, actor: Actor, limit: int = 30) -> list[FieldReport]:
+    """What this person sent, newest first."""
+    statement = (
+        select(FieldReport)
+        .where(FieldReport.reporter_id == actor.id)
+        .order_by(col(FieldReport.received_at).desc(), col(FieldReport.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(statement))
+
+
+def reports_of_sign(session: Session, sign_id: str, limit: int = 50) -> list[FieldReport]:
+    """Reports on one sign, newest first."""
+    statement = (
+        select(FieldReport)
+        .where(FieldReport.sign_id == sign_id)
+        .order_by(col(FieldReport.received_at).desc(), col(FieldReport.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(statement))
+
+
+def verdict_of(session: Session, report_id: str) -> Verification | None:
+    """The verdict on a report, where there is one."""
+    return verdicts_of(session, [report_id]).get(report_id)
+
+
+def verdicts_of(session: Session, report_ids: Collection[str]) -> dict[str, Verification]:
+    """The verdicts on these reports, by report."""
+    if not report_ids:
+        return {}
+    statement = select(Verification).where(col(Verification.report_id).in_(report_ids))
+    return {row.report_id: row for row in session.exec(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoUse:
+    """Where the same picture was used before."""
+
+    report: FieldReport
+    sign: Sign
+    photo: ReportPhoto
+
+
+def photo_uses(
+    session: Session, *, sha256: Collection[str], pixel_sha256: Collection[str]
+) -> list[PhotoUse]:
+    """Reports that hold the same bytes or the same pixels, oldest first.
+
+    Rejected reports are left out: a photo sent for the wrong sign may be sent again for the right
+    one.
+    """
+    same = or_(
+        col(ReportPhoto.sha256).in_(sha256),
+        col(ReportPhoto.pixel_sha256).in_([digest for digest in pixel_sha256 if digest]),
+    )
+    statement = (
+        select(FieldReport, Sign, ReportPhoto)
+        .join(ReportPhoto, col(ReportPhoto.report_id) == col(FieldReport.id))
+        .join(Sign, col(Sign.id) == col(FieldReport.sign_id))
+        .where(same, FieldReport.status != ReportStatus.REJECTED.value)
+        .order_by(col(FieldReport.received_at))
+    )
+    return [PhotoUse(*row) for row in session.exec(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class Likenesses:
+    """Other near photos like this one: probable copies, similar ones, and how many compared."""
+
+    copies: list[str]
+    similar: list[str]
+    compared: int
+
+
+def likenesses_of(session: Session, row: FieldReport) -> Likenesses:
+    """Compare the near photo with those of the same place, then of the same sender in 30 days.
+
+    Returns identifiers of reports. Bounded: at most 400 comparisons.
+    """
+    mine = photos_of(session, [row.id])[row.id].get(PhotoRole.NEAR)
+    if mine is None or not mine.phash:
+        return Likenesses([], [], 0)
+    since = row.received_at - timedelta(days=_COMPARED_DAYS)
+    statement = (
+        select(ReportPhoto)
+        .join(FieldReport, col(FieldReport.id) == col(ReportPhoto.report_id))
+        .where(
+            ReportPhoto.report_id != row.id,
+            ReportPhoto.role == PhotoRole.NEAR.value,
+            ReportPhoto.phash != "",
+            or_(
+                FieldReport.place_id == row.place_id,
+                (col(FieldReport.reporter_id) == row.reporter_id)
+                & (col(FieldReport.received_at) >= since),
+            ),
+        )
+        .order_by(col(FieldReport.received_at).desc())
+        .limit(_COMPARED_AT_MOST)
+    )
+    others = list(session.exec(statement))
+    found: dict[Likeness, list[str]] = {likeness: [] for likeness in Likeness}
+    for other in others:
+        found[compare(mine.phash, mine.dhash, other.phash, other.dhash)].append(other.report_id)
+    return Likenesses(found[Likeness.COPY], found[Likeness.SIMILAR], len(others))

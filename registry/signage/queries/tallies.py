@@ -1,0 +1,143 @@
+"""The counters of coverage, and the full recount that proves them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from registry.signage.models import Sign, SignRequirement, SignTally
+from registry.signage.rules.kinds import COUNTED_FAMILIES
+from registry.signage.rules.states import (
+    PRESENT_INVALID,
+    REGISTERED,
+    RequirementStatus,
+    SignState,
+)
+
+Key = tuple[str, str, bool]
+"""County, stratum, heritage."""
+
+
+@dataclass(frozen=True, slots=True)
+class TallyView:
+    """Counters of one county and stratum, for name signs or (`heritage`) for heritage signs.
+
+    `requirements` leaves exempt positions out. `names_verified` of the row for name signs counts
+    places with at least one valid sign of *either* counted family, which is the headline's
+    numerator; the heritage row counts places with a valid heritage sign. The two kinds of row are
+    strata of their own and must not be added.
+    """
+
+    county_id: str
+    stratum: str
+    requirements: int = 0
+    requirements_verified: int = 0
+    signs: int = 0
+    signs_verified: int = 0
+    names_verified: int = 0
+    present_invalid: int = 0
+    heritage: bool = False
+
+
+_KEY = ("county_id", "stratum", "heritage")
+COUNTERS = tuple(field.name for field in fields(TallyView) if field.name not in _KEY)
+
+
+def tallies(session: Session, *, heritage: bool = False) -> list[TallyView]:
+    """One row for each county and stratum: of name signs, or of heritage signs."""
+    return [view for view in all_tallies(session) if view.heritage is heritage]
+
+
+def all_tallies(session: Session) -> list[TallyView]:
+    """Both kinds of row, in the order of their keys; rows that are all zero are left out."""
+    rows = session.execute(select(*(getattr(SignTally, name) for name in (*_KEY, *COUNTERS))))
+    counted: dict[Key, dict[str, int]] = {
+        (row[0], row[1], bool(row[2])): dict(zip(COUNTERS, row[3:], strict=True)) for row in rows
+    }
+    return _views(counted)
+
+
+def _views(counted: dict[Key, dict[str, int]]) -> list[TallyView]:
+    return [
+        TallyView(county_id=key[0], stratum=key[1], heritage=key[2], **values)
+        for key, values in sorted(counted.items())
+        if any(values.values())
+    ]
+
+
+def recount(session: Session) -> list[TallyView]:
+    """The same rows counted from signs and positions themselves; for tests and nightly proof."""
+    counted: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTERS, 0))
+    _recount_requirements(session, counted)
+    _recount_signs(session, counted)
+    _recount_names(session, counted)
+    return _views(counted)
+
+
+def _recount_requirements(session: Session, counted: dict[Key, dict[str, int]]) -> None:
+    columns = [
+        col(getattr(SignRequirement, name))
+        for name in ("county_id", "stratum", "is_heritage", "status")
+    ]
+    statement = select(*columns, func.count()).group_by(*columns)
+    for county, stratum, heritage, status, number in session.execute(statement):
+        row = counted[county, stratum, bool(heritage)]
+        if status != RequirementStatus.EXEMPT:
+            row["requirements"] += number
+        if status == RequirementStatus.SATISFIED:
+            row["requirements_verified"] += number
+
+
+def _recount_signs(session: Session, counted: dict[Key, dict[str, int]]) -> None:
+    columns = [
+        col(getattr(Sign, name)) for name in ("county_id", "stratum", "is_heritage", "state")
+    ]
+    statement = (
+        select(*columns, func.count())
+        .where(col(Sign.family).in_(COUNTED_FAMILIES))
+        .group_by(*columns)
+    )
+    for county, stratum, heritage, state, number in session.execute(statement):
+        row = counted[county, stratum, bool(heritage)]
+        row["signs"] += number if state in REGISTERED else 0
+        row["signs_verified"] += number if state == SignState.VERIFIED else 0
+        row["present_invalid"] += number if state in PRESENT_INVALID else 0
+
+
+def _recount_names(session: Session, counted: dict[Key, dict[str, int]]) -> None:
+    verified = (
+        select(
+            col(Sign.county_id), col(Sign.stratum), func.count(func.distinct(col(Sign.place_id)))
+        )
+        .where(col(Sign.state) == SignState.VERIFIED, col(Sign.family).in_(COUNTED_FAMILIES))
+        .group_by(col(Sign.county_id), col(Sign.stratum))
+    )
+    for county, stratum, number in session.execute(verified):
+        counted[county, stratum, False]["names_verified"] = number
+    for county, stratum, number in session.execute(verified.where(col(Sign.is_heritage).is_(True))):
+        counted[county, stratum, True]["names_verified"] = number
+
+
+def verified_elsewhere(session: Session, sign: Sign, *, families: Iterable[bool]) -> int:
+    """How many *other* valid signs the place of this sign has in the same county and stratum.
+
+    `families` holds False for name signs, True for heritage signs, or both.
+    """
+    statement = (
+        select(func.count())
+        .select_from(Sign)
+        .where(
+            col(Sign.place_id) == sign.place_id,
+            col(Sign.id) != sign.id,
+            col(Sign.county_id) == sign.county_id,
+            col(Sign.stratum) == sign.stratum,
+            col(Sign.state) == SignState.VERIFIED,
+            col(Sign.family).in_(COUNTED_FAMILIES),
+            col(Sign.is_heritage).in_(list(families)),
+        )
+    )
+    return int(session.execute(statement).scalar_one())
