@@ -1,0 +1,52 @@
+"""The table of photos: what was measured of each original, and where its bytes lie."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from registry.core.rows import Row, states_sql
+from registry.photos.rules import DERIVATION_VERSION, Format
+
+_SHA256 = 64
+_HASH64 = 16
+
+
+class Photo(Row, table=True):
+    """照片: one photo as it was received.
+
+    The original lies in the blob store under `sha256`, the two public copies under `large_key` and
+    `small_key`. The same bytes may be received for two reports: that is to be found, not forbidden,
+    so the digests are indexed and not unique. `taken_at`, `exif_lon` and `exif_lat` (WGS 84) are
+    what the file claims, and evidence of nothing by themselves; `taken_at_text` is the claim word
+    for word. `width` and `height` are those of the upright original. `is_public` says whether
+    visitors may see the copies; nobody is served the original.
+    """
+
+    __tablename__ = "photo"
+    __table_args__ = (
+        CheckConstraint(states_sql("format", Format), name="format"),
+        CheckConstraint("(exif_lon IS NULL) = (exif_lat IS NULL)", name="position"),
+        CheckConstraint("byte_size > 0 AND width > 0 AND height > 0", name="size"),
+    )
+
+    sha256: str = Field(max_length=_SHA256, index=True)
+    pixel_sha256: str = Field(max_length=_SHA256, index=True)
+    phash: str = Field(max_length=_HASH64)
+    dhash: str = Field(max_length=_HASH64)
+    format: str = Field(max_length=8)
+    width: int
+    height: int
+    byte_size: int
+    taken_at: datetime | None = None
+    taken_at_text: str = Field(default="", max_length=80)
+    exif_lon: float | None = None
+    exif_lat: float | None = None
+    large_key: str = Field(max_length=_SHA256, index=True)
+    large_width: int
+    large_height: int
+    small_key: str = Field(max_length=_SHA256, index=True)
+    small_width: int
+    small_height: int
+    is_public: bool = False
+    derivation_version: int = DERIVATION_VERSION

@@ -1,0 +1,179 @@
+"""Taking photos in, letting the public see them, and sweeping what no row points at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from registry.core import journal
+from registry.core.errors import NotFound
+from registry.core.rows import stamp
+from registry.core.text import T
+from registry.core.work import Work
+from registry.photos import queries
+from registry.photos.intake.examining import Examined, examine
+from registry.photos.models import Photo
+from registry.photos.rules import DERIVATION_VERSION, Limits
+from registry.storage import BlobStore, digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A photo whose bytes are durably stored and which no row points at yet.
+
+    What others need of it before it is kept: `sha256`, `pixel_sha256`, `phash` and `dhash` tell it
+    from other photos, `taken_at` and `position` (lon, lat in WGS 84) are its claims.
+    """
+
+    sha256: str
+    pixel_sha256: str
+    phash: str
+    dhash: str
+    format: str
+    width: int
+    height: int
+    byte_size: int
+    taken_at: datetime | None
+    taken_at_text: str
+    position: tuple[float, float] | None
+    large_key: str
+    large_size: tuple[int, int]
+    small_key: str
+    small_size: tuple[int, int]
+
+
+def prepare(store: BlobStore, data: bytes | BinaryIO, *, limits: Limits | None = None) -> Prepared:
+    """Examine one file and store its original and copies: bytes before row, always.
+
+    To be called outside any transaction: it takes as long as decoding a photo takes. `Refused` with
+    a stable `photos.…` code and advice where the file is not taken in; `Unavailable` where too many
+    photos are being examined (`photos.busy`) or the store fails; `OutOfSpace` where it is full.
+    A crash after this leaves blobs without a row, which `sweep` removes.
+    """
+    found = examine(data, limits)
+    store.put(found.sha256, found.original)
+    return _prepared(found, _put(store, found.large), _put(store, found.small))
+
+
+def _put(store: BlobStore, content: bytes) -> str:
+    digest = digest_of(content)
+    store.put(digest, content)
+    return digest
+
+
+def _prepared(found: Examined, large_key: str, small_key: str) -> Prepared:
+    return Prepared(
+        sha256=found.sha256,
+        pixel_sha256=found.pixel_sha256,
+        phash=found.phash,
+        dhash=found.dhash,
+        format=found.format.value,
+        width=found.width,
+        height=found.height,
+        byte_size=len(found.original),
+        taken_at=found.taken_at,
+        taken_at_text=found.taken_at_text,
+        position=found.position,
+        large_key=large_key,
+        large_size=found.large_size,
+        small_key=small_key,
+        small_size=found.small_size,
+    )
+
+
+def keep(work: Work, prepared: Prepared, *, role: str = "near", public: bool = False) -> Photo:
+    """Write the row of a prepared photo.
+
+    `role` is what the sender says the photo shows; it goes into the journal, and whoever attaches
+    the photo to a report keeps it there.
+    """
+    lon, lat = prepared.position or (None, None)
+    photo = Photo(
+        **stamp(work),
+        sha256=prepared.sha256,
+        pixel_sha256=prepared.pixel_sha256,
+        phash=prepared.phash,
+        dhash=prepared.dhash,
+        format=prepared.format,
+        width=prepared.width,
+        height=prepared.height,
+        byte_size=prepared.byte_size,
+        taken_at=prepared.taken_at,
+        taken_at_text=prepared.taken_at_text,
+        exif_lon=lon,
+        exif_lat=lat,
+        large_key=prepared.large_key,
+        large_width=prepared.large_size[0],
+        large_height=prepared.large_size[1],
+        small_key=prepared.small_key,
+        small_width=prepared.small_size[0],
+        small_height=prepared.small_size[1],
+        is_public=public,
+        derivation_version=DERIVATION_VERSION,
+    )
+    work.session.add(photo)
+    work.session.flush()
+    after = {
+        "role": role,
+        "sha256": photo.sha256,
+        "byte_size": photo.byte_size,
+        "format": photo.format,
+        "large": photo.large_key,
+        "small": photo.small_key,
+        "is_public": photo.is_public,
+    }
+    journal.record(work, "photo.kept", ("photo", photo.id), after=after)
+    return photo
+
+
+def publish(work: Work, photo_id: str, *, reason: str = "") -> Photo:
+    """Let visitors see the public copies; repeating it changes nothing. NotFound `photos.unknown`.
+
+    Who may decide that is for the capability that shows the photo to say.
+    """
+    return _show(work, photo_id, "photo.published", reason, is_public=True)
+
+
+def withhold(work: Work, photo_id: str, *, reason: str = "") -> Photo:
+    """Hide the public copies again; repeating it changes nothing. NotFound `photos.unknown`."""
+    return _show(work, photo_id, "photo.withheld", reason, is_public=False)
+
+
+def _show(work: Work, photo_id: str, verb: str, reason: str, *, is_public: bool) -> Photo:
+    photo = queries.photo(work.session, photo_id)
+    if photo is None:
+        raise NotFound("photos.unknown", T("没有这张照片"))
+    if photo.is_public is not is_public:
+        photo.is_public = is_public
+        work.session.add(photo)
+        work.session.flush()
+        before = {"is_public": not is_public}
+        after = {"is_public": is_public}
+        journal.record(work, verb, ("photo", photo.id), before=before, after=after, reason=reason)
+    return photo
+
+
+def sweep(
+    work: Work,
+    store: BlobStore,
+    *,
+    put_before: datetime,
+    used_elsewhere: Callable[[str], bool] = lambda _digest: False,
+) -> int:
+    """Remove blobs last put before a moment that nothing points at; how many there were.
+
+    The moment must lie further back than any upload takes (a day is plenty): a blob is put, or put
+    again, before its row is written. `used_elsewhere` speaks for other tables that keep blobs.
+    """
+    store.discard_partial(put_before)
+    removed = 0
+    for blob in store.blobs():
+        if blob.put_at >= put_before or used_elsewhere(blob.digest):
+            continue
+        if not queries.in_use(work.session, blob.digest):
+            removed += store.delete(blob.digest, put_before=put_before)
+    if removed:
+        journal.record(work, "photo.swept", ("store", "photos"), after={"blobs": removed})
+    return removed
