@@ -90,7 +90,7 @@ def serve() -> None:
 def verify() -> None:
     """Walk the journal's chain and every stored photo's digest; name the row that is broken."""
     from registry.core import journal
-    from registry.photos import verification
+    from registry.photos.queries import verification
 
     with _opened(load()) as runtime, runtime.database.read() as session:
         chain = journal.verify(session)
