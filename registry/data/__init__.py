@@ -13,6 +13,7 @@ from typing import Any
 FILES = (
     "divisions.csv",
     "heritage_candidates.json",
+    "places.csv",
     "points.csv",
     "polyphones.csv",
     "readings.csv",
@@ -25,10 +26,11 @@ FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Whom shipped data is owed to; `used_for` and `holder` are shown wherever it is shown."""
+    """Whom shipped data is owed to: shown wherever the data is shown, in either language."""
 
     key: str
-    used_for: str
+    used_for_zh: str
+    used_for_en: str
     holder: str
     licence: str
     url: str
@@ -53,5 +55,5 @@ def document(name: str) -> Any:
 def attributions() -> tuple[Attribution, ...]:
     """Every holder to be named beside the data, in the order of ATTRIBUTION.md's table."""
     rows = [line for line in text("ATTRIBUTION.md").splitlines() if line.startswith("| ")]
-    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[1:]]
-    return tuple(Attribution(*row) for row in cells if not row[0].startswith("---"))
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    return tuple(Attribution(*row) for row in cells[2:])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from registry.places.rules.romanise.committee import CommitteeName, parse_committee, short_name
-from registry.places.rules.romanise.generics import EntityClass, Piece, Split, split
+from registry.places.rules.romanise.entity import EntityClass, entity_class_of
+from registry.places.rules.romanise.generics import Piece, Role, Split, split
 from registry.places.rules.romanise.proposal import Part, Polyphone, Proposal, propose
 from registry.places.rules.romanise.reading import (
     Reader,
@@ -29,9 +30,11 @@ __all__ = [
     "Proposal",
     "Reader",
     "Reading",
+    "Role",
     "SignTextFault",
     "SignTextProblem",
     "Split",
+    "entity_class_of",
     "library_reader",
     "parse_committee",
     "plain_of",

@@ -11,41 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.places.rules.romanise.committee import parse_committee
+from registry.places.rules.romanise.entity import EntityClass
 from registry.places.rules.romanise.lexicon import (
     NATIONALITIES,
     PLACE_WORDS,
     WORDS_OF_BODIES,
     words,
 )
-
-
-class EntityClass(StrEnum):
-    """What kind of thing bears the name: the same Hanzi are cut differently by class."""
-
-    PROVINCE = "province"
-    CITY = "city"
-    DISTRICT = "district"
-    COUNTY = "county"
-    TOWN = "town"
-    TOWNSHIP = "township"
-    SUBDISTRICT = "subdistrict"
-    ZONE = "zone"
-    VILLAGE = "village"
-    COMMUNITY = "community"
-    NATURAL_VILLAGE = "natural_village"
-    MARKET_TOWN = "market_town"
-    ROAD = "road"
-    LANE = "lane"
-    WATER = "water"
-    LANDFORM = "landform"
-    BRIDGE = "bridge"
-    OPEN_SPACE = "open_space"
-    RESIDENTIAL = "residential"
-    BUILDING = "building"
-    TRANSPORT = "transport"
-    SITE = "site"
-    UNIT = "unit"
-    OTHER = "other"
 
 
 class Role(StrEnum):

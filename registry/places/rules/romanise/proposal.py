@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.places.rules.romanise.generics import EntityClass, Piece, Role, Split, split
+from registry.places.rules.romanise.entity import EntityClass
+from registry.places.rules.romanise.generics import Piece, Role, Split, split
 from registry.places.rules.romanise.lexicon import WORDS_OF_BODIES
 from registry.places.rules.romanise.reading import (
     Reader,
