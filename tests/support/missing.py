@@ -87,17 +87,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if in_ci():
         return
     lacking = absent()
+    count = config.stash[_count_key]
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
         missing = sorted(_needs(item) & lacking)
         (dropped if missing else kept).append(item)
-        config.stash[_count_key].update(missing[:1])
+        count.update(missing[:1])
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
     if hasattr(config, "workeroutput"):
-        config.workeroutput["did_not_run"] = dict(config.stash[_count_key])
+        config.workeroutput["did_not_run"] = dict(count)
 
 
 class _FromWorkers:
