@@ -34,8 +34,8 @@ class Settings(BaseSettings):
     """Everything an operator may set.
 
     Order of precedence: arguments, environment (`REGISTRY_…`), `.env` in the working folder, then
-    the TOML file named by `REGISTRY_SETTINGS_FILE`. Every field is documented in docs/OPERATIONS.md;
-    a test holds the two together.
+    the TOML file named by `REGISTRY_SETTINGS_FILE`. docs/OPERATIONS.md documents every field; a
+    test holds the two together.
     """
 
     model_config = SettingsConfigDict(
@@ -50,15 +50,21 @@ class Settings(BaseSettings):
     settings_file: Path | None = Field(None, description="A TOML file with any of these settings.")
     data_dir: Path = Field(Path("var"), description="Folder for the embedded database and files.")
     database_url: str = Field(
-        "", description="SQLAlchemy URL. Empty: SQLite in data_dir. PostgreSQL: postgresql+psycopg://…"
+        "",
+        description="SQLAlchemy URL. Empty: SQLite in data_dir. PostgreSQL: postgresql+psycopg://…",
     )
     media_url: str = Field(
-        "", description="Where photos are kept. Empty: data_dir/media. s3://bucket/prefix?endpoint=…"
+        "",
+        description="Where photos are kept. Empty: data_dir/media. s3://bucket/prefix?endpoint=…",
     )
-    secret_key: str = Field("", description="Signs cookies and form tokens; at least 32 characters.")
+    secret_key: str = Field(
+        "", description="Signs cookies and form tokens; at least 32 characters."
+    )
     host: str = Field("127.0.0.1", description="Address to bind.")
     port: int = Field(8000, ge=1, le=65535, description="Port to bind.")
-    workers: int = Field(1, ge=1, le=64, description="Server processes; more than one with PostgreSQL.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Server processes; more than one with PostgreSQL."
+    )
     threads: int = Field(8, ge=1, le=64, description="Threads in each server process.")
     secure_cookies: bool = Field(
         False, description="Send cookies over HTTPS only; set it behind a TLS proxy."
@@ -78,16 +84,25 @@ class Settings(BaseSettings):
     photo_seconds: int = Field(20, ge=2, le=300, description="Time one decoding may take.")
     photo_memory_mb: int = Field(768, ge=256, le=8192, description="Memory one decoding may take.")
     coordinate_decimals: int = Field(
-        4, ge=0, le=7, description="Decimals of public coordinates (4 is about 10 m); staff see all."
+        4,
+        ge=0,
+        le=7,
+        description="Decimals of public coordinates (4 is about 10 m); staff see all.",
     )
-    map_tiles_url: str = Field("", description="Background tiles, {z}/{x}/{y}; empty: offline base.")
+    map_tiles_url: str = Field(
+        "", description="Background tiles, {z}/{x}/{y}; empty: offline base."
+    )
     map_tiles_max_zoom: int = Field(18, ge=1, le=22, description="Deepest zoom of those tiles.")
     map_tiles_attribution: str = Field("", description="Credit line the tile operator asks for.")
     tianditu_key: str = Field("", description="Key for 天地图; turns its _w layers on.")
     map_source: str = Field("", description="Map source (图源) shown in the frame.")
     map_approval_number: str = Field("", description="审图号 shown in the frame.")
-    bureau_name: str = Field("合肥市民政局区划地名处", description="Office named on pages and notices.")
-    bureau_contact: str = Field("", description="Address or telephone shown where people may object.")
+    bureau_name: str = Field(
+        "合肥市民政局区划地名处", description="Office named on pages and notices."
+    )
+    bureau_contact: str = Field(
+        "", description="Address or telephone shown where people may object."
+    )
     public_url: str = Field(
         "", description="Outside address, e.g. https://dm.example.cn; in QR codes and exports."
     )
@@ -167,7 +182,7 @@ class Settings(BaseSettings):
 
 def suggest_secret() -> str:
     """A fresh random key, to be pasted by a person; never used by itself."""
-    import secrets  # noqa: PLC0415 - only on the way to an error message
+    import secrets
 
     return secrets.token_urlsafe(48)
 

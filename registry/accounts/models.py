@@ -43,7 +43,7 @@ class RoleGrant(Row, table=True):
 
 
 class SignInSession(SQLModel, table=True):
-    """登录会话: one signed-in browser; only a digest of its token is kept, so a stolen table is no key."""
+    """登录会话: one signed-in browser; of its token only the digest is kept."""
 
     __tablename__ = "sign_in_session"
 

@@ -121,18 +121,20 @@ def actor_for(person_id: str, name: str, grants: Iterable[Grant]) -> Actor:
 
 
 MIN_PASSWORD = 10
-_COMMON = frozenset({"password", "qwertyuiop", "1234567890", "0123456789", "iloveyou12", "abcdefghij"})
+_COMMON = frozenset(
+    {"password", "qwertyuiop", "1234567890", "0123456789", "iloveyou12", "abcdefghij"}
+)
 
 
 def password_fault(password: str, email: str) -> Text | None:
-    """Why a new password is refused, or None. Length rules, not character classes (NIST 800-63B)."""
+    """Why a new password is refused, or None. Length counts, not classes (NIST SP 800-63B)."""
     if len(password) < MIN_PASSWORD:
         return T("口令至少 %(n)d 位", n=MIN_PASSWORD)
     if len(password) > 200:
         return T("口令最多 %(n)d 位", n=200)
     plain = password.lower()
     if plain in _COMMON or len(set(plain)) < 4 or plain in email.lower():
-        return T("这个口令太常见,容易被猜到,请换一个")
+        return T("这个口令太常见，容易被猜到，请换一个")
     return None
 
 

@@ -49,7 +49,7 @@ class SignIn:
     fault: Text | None
 
 
-def add_person(  # noqa: PLR0913 - one argument for each thing asked on the form
+def add_person(
     work: Work,
     *,
     email: str,
@@ -82,7 +82,10 @@ def add_person(  # noqa: PLR0913 - one argument for each thing asked on the form
     work.session.add(person)
     work.session.flush()
     journal.record(
-        work, "person.added", ("person", person.id), after={"name": name, "organisation": organisation}
+        work,
+        "person.added",
+        ("person", person.id),
+        after={"name": name, "organisation": organisation},
     )
     if role is not None:
         grant(work, person.id, role, scope_path)
@@ -169,12 +172,10 @@ def sign_in(
     until = locked_until(failures, rules.lockout_attempts, rules.lockout_minutes)
     if until is not None and until > work.at:
         minutes = max(1, int((until - work.at).total_seconds() // 60))
-        return SignIn(None, T("尝试次数过多,请 %(n)d 分钟后再试", n=minutes))
+        return SignIn(None, T("尝试次数过多，请 %(n)d 分钟后再试", n=minutes))
     person = queries.person_by_email(work.session, address)
     fault = _check(work, person, password, code)
-    work.session.add(
-        SignInAttempt(id=new_id(), email=address, at=work.at, succeeded=fault is None)
-    )
+    work.session.add(SignInAttempt(id=new_id(), email=address, at=work.at, succeeded=fault is None))
     if fault is not None or person is None:
         return SignIn(None, fault)
     token = secrets.token_urlsafe(32)
@@ -252,9 +253,7 @@ def sign_out(work: Work, session_id: str) -> None:
         journal.record(work, "person.signed_out", ("person", row.person_id))
 
 
-def change_password(
-    work: Work, *, current: str, new: str, keep_session: str | None
-) -> None:
+def change_password(work: Work, *, current: str, new: str, keep_session: str | None) -> None:
     """Change one's own password; every other session of the person ends.
 
     Raises:
@@ -294,7 +293,7 @@ def confirm_totp(work: Work, code: str) -> None:
     """
     person = _known(work, work.actor.id or "")
     if not person.totp_secret or not _use_code(work, person, code):
-        raise Invalid({"code": [T("动态码不对,请核对手机时间后再试")]})
+        raise Invalid({"code": [T("动态码不对，请核对手机时间后再试")]})
     person.totp_confirmed_at = work.at
     work.session.add(person)
     journal.record(work, "person.totp_confirmed", ("person", person.id))

@@ -141,7 +141,7 @@ def password_update() -> ResponseReturnValue:
             )
     except Invalid as invalid:
         return _account_page(422, errors=invalid.fields)
-    http.flash(T("口令已更换,其他设备上的登录已结束"))
+    http.flash(T("口令已更换，其他设备上的登录已结束"))
     return http.see_other("accounts.account_show")
 
 
@@ -175,9 +175,7 @@ def totp_code() -> ResponseReturnValue:
     uri = pyotp.TOTP(person.totp_secret).provisioning_uri(person.email, issuer_name="合肥地名")
     out = io.BytesIO()
     segno.make(uri, error="m").save(out, kind="svg", scale=4, border=2, xmldecl=False)
-    return Response(
-        out.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"}
-    )
+    return Response(out.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 @blueprint.post("/account/totp/confirm")
@@ -285,4 +283,3 @@ def _set_status(person_id: str, status: PersonStatus) -> ResponseReturnValue:
         services.set_status(work, person_id, status, reason=form.reason)
     http.flash(T("账号状态已更改"))
     return http.see_other("accounts.person_list")
-

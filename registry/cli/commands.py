@@ -58,8 +58,10 @@ def init() -> None:
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to bind (default 8000, or PORT).")
-@click.option("--prepare-only", is_flag=True, help="Fill the demo data, print accounts, do not serve.")
-def demo(port: int | None, prepare_only: bool) -> None:
+@click.option(
+    "--prepare-only", is_flag=True, help="Fill the demo data, print accounts, do not serve."
+)
+def demo(*, port: int | None, prepare_only: bool) -> None:
     """Prepare a demonstration with simulated activity, print its accounts, and serve it."""
     from registry import demo as story
     from registry.cli import serving
@@ -95,7 +97,11 @@ def verify() -> None:
     with _opened(load()) as runtime, runtime.database.read() as session:
         chain = journal.verify(session)
         click.echo(f"journal: {chain.entries} entries, head {chain.head[:16]}")
-        faults = [] if chain.broken is None else [f"journal entry {chain.broken.seq}: {chain.broken.why}"]
+        faults = (
+            []
+            if chain.broken is None
+            else [f"journal entry {chain.broken.seq}: {chain.broken.why}"]
+        )
         checked = 0
         for photo in verification.walk(session, runtime.store):
             checked += 1
@@ -130,7 +136,9 @@ def user() -> None:
 @click.option("--email", prompt=True)
 @click.option("--name", prompt=True)
 @click.option("--role", type=click.Choice([role.value for role in Role]), prompt=True)
-@click.option("--scope", default="", help="Division path the role is limited to; empty: everywhere.")
+@click.option(
+    "--scope", default="", help="Division path the role is limited to; empty: everywhere."
+)
 @click.option(
     "--password-file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),

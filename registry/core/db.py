@@ -116,12 +116,19 @@ def explain(error: DBAPIError) -> Problem | None:
     """The problem page for a database failure that is nobody's mistake; None for a bug."""
     words = str(error.orig).lower()
     if "locked" in words or "busy" in words or "lock timeout" in words:
-        return Unavailable("database.busy", T("数据库正忙,您的内容没有写入,请稍后再试"))
+        return Unavailable("database.busy", T("数据库正忙，您的内容没有写入，请稍后再试"))
     if "disk is full" in words or "no space left" in words or "disk i/o error" in words:
-        return OutOfSpace("database.full", T("服务器磁盘已满,您的内容没有写入,请联系管理员"))
-    gone = ("unable to open", "connection", "server closed", "terminating", "readonly", "no such table")
+        return OutOfSpace("database.full", T("服务器磁盘已满，您的内容没有写入，请联系管理员"))
+    gone = (
+        "unable to open",
+        "connection",
+        "server closed",
+        "terminating",
+        "readonly",
+        "no such table",
+    )
     if isinstance(error, OperationalError) and any(word in words for word in gone):
-        return Unavailable("database.gone", T("暂时连不上数据库,您的内容没有写入,请稍后再试"))
+        return Unavailable("database.gone", T("暂时连不上数据库，您的内容没有写入，请稍后再试"))
     return None
 
 

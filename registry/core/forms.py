@@ -14,7 +14,7 @@ from registry.core.errors import Invalid
 from registry.core.text import T, Text
 
 
-class Wrong(ValueError):
+class Wrong(ValueError):  # noqa: N818 - it is what is wrong with a field, told to a person
     """Raised inside a validator; carries the words for the person."""
 
     def __init__(self, text: Text) -> None:
@@ -66,7 +66,7 @@ def clean_prose(value: str) -> str:
 def clean_name(value: str) -> str:
     """A place name: one line without markup or digits-only content."""
     text = clean_line(value)
-    if any(char in "<>&\"{}[]\\`|" for char in text):
+    if any(char in '<>&"{}[]\\`|' for char in text):
         raise Wrong(T("地名里不能有 < > & 等符号"))
     return text
 
@@ -90,12 +90,10 @@ Prose = Annotated[
 NameText = Annotated[
     str, StringConstraints(max_length=60), AfterValidator(clean_name), AfterValidator(_present)
 ]
-OptionalLine = Annotated[
-    str, StringConstraints(max_length=200), AfterValidator(clean_line)
-]
+OptionalLine = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean_line)]
 OptionalProse = Annotated[str, StringConstraints(max_length=8000), AfterValidator(clean_prose)]
 Blank = BeforeValidator(_none_if_blank)
-"""Annotate an optional typed field (`Annotated[int | None, Blank]`) so that "" means absent."""
+"""Makes "" mean absent: `Annotated[Annotated[int, Field(ge=1)] | None, Blank]`, bounds inside."""
 
 F = TypeVar("F", bound=BaseModel)
 
@@ -151,7 +149,7 @@ _BY_TYPE = {
     "literal_error": T("请从列出的选项中选择"),
     "bool_parsing": T("请选择是或否"),
     "uuid_parsing": T("编号的格式不对"),
-    "extra_forbidden": T("没有这个参数,请检查拼写"),
+    "extra_forbidden": T("没有这个参数，请检查拼写"),
     "string_pattern_mismatch": T("格式不对"),
 }
 
@@ -163,9 +161,9 @@ def _words(error: ErrorDetails) -> Text:
     if isinstance(cause, Wrong):
         return cause.text
     if kind == "string_too_long":
-        return T("最多 %(n)d 个字,请缩短", n=int(context["max_length"]))
+        return T("最多 %(n)d 个字，请缩短", n=int(context["max_length"]))
     if kind in {"greater_than_equal", "greater_than"}:
         return T("不能小于 %(n)s", n=str(context.get("ge", context.get("gt"))))
     if kind in {"less_than_equal", "less_than"}:
         return T("不能大于 %(n)s", n=str(context.get("le", context.get("lt"))))
-    return _BY_TYPE.get(kind, T("这一项写得不对,请检查"))
+    return _BY_TYPE.get(kind, T("这一项写得不对，请检查"))

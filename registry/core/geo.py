@@ -47,10 +47,10 @@ def position_fault(lon: float, lat: float) -> Text | None:
     if _in_china(lon, lat):
         return None
     if _in_china(lat, lon):
-        return T("经度和纬度似乎写反了:经度约 117,纬度约 31")
+        return T("经度和纬度似乎写反了：经度约 117,纬度约 31")
     if abs(lon) > 180 or abs(lat) > 90:
-        return T("经纬度超出范围:经度约 117,纬度约 31")
-    return T("这个位置不在中国境内,请检查经纬度")
+        return T("经纬度超出范围：经度约 117,纬度约 31")
+    return T("这个位置不在中国境内，请检查经纬度")
 
 
 def _in_china(lon: float, lat: float) -> bool:
@@ -69,7 +69,9 @@ def distance_m(a: Position, b: Position) -> float:
 
 def offset_m(origin: Position, other: Position) -> tuple[float, float]:
     """How far `other` lies east and north of `origin`, in metres (flat, good to a few km)."""
-    east = math.radians(other.lon - origin.lon) * EARTH_RADIUS_M * math.cos(math.radians(origin.lat))
+    east = (
+        math.radians(other.lon - origin.lon) * EARTH_RADIUS_M * math.cos(math.radians(origin.lat))
+    )
     north = math.radians(other.lat - origin.lat) * EARTH_RADIUS_M
     return east, north
 

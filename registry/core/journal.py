@@ -16,18 +16,22 @@ from registry.core.work import Work
 
 GENESIS = "0" * 64
 
-APPEND_ONLY_SQLITE = (
-    "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal_entry "
-    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
-    "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal_entry "
-    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+_SAY = "the journal is append-only"
+
+APPEND_ONLY_SQLITE = tuple(
+    f"CREATE TRIGGER journal_no_{act.lower()} BEFORE {act} ON journal_entry "
+    f"BEGIN SELECT RAISE(ABORT, '{_SAY}'); END"
+    for act in ("UPDATE", "DELETE")
 )
-APPEND_ONLY_POSTGRESQL = (
+_FUNCTION = (
     "CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$",
-    "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry "
-    "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()",
+    f"$$ BEGIN RAISE EXCEPTION '{_SAY}'; END $$"
 )
+_TRIGGER = (
+    "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry "
+    "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"
+)
+APPEND_ONLY_POSTGRESQL = (_FUNCTION, _TRIGGER)
 
 
 class JournalEntry(SQLModel, table=True):
@@ -189,7 +193,9 @@ def verify(session: Session) -> ChainReport:
         prev = entry.hash
     head = session.get(JournalHead, 1)
     if head is not None and (head.seq, head.hash) != (expected_seq, prev):
-        return ChainReport(expected_seq, prev, Break(head.seq, "entries after this one are missing"))
+        return ChainReport(
+            expected_seq, prev, Break(head.seq, "entries after this one are missing")
+        )
     if head is None and expected_seq:
         return ChainReport(expected_seq, prev, Break(expected_seq, "the head row is missing"))
     return ChainReport(expected_seq, prev, None)
@@ -206,7 +212,9 @@ def _fault(entry: JournalEntry, expected_seq: int, prev: str) -> str:
 
 
 def _all(session: Session) -> Iterator[JournalEntry]:
-    statement = select(JournalEntry).order_by(col(JournalEntry.seq)).execution_options(yield_per=500)
+    statement = (
+        select(JournalEntry).order_by(col(JournalEntry.seq)).execution_options(yield_per=500)
+    )
     yield from session.exec(statement)
 
 

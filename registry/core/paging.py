@@ -23,7 +23,7 @@ class Page(Generic[M]):
     next: str | None = None
 
 
-def encode_cursor(*key: str | int | float) -> str:
+def encode_cursor(*key: str | float) -> str:
     """An opaque cursor for a sort key."""
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
 
@@ -38,8 +38,10 @@ def decode_cursor(cursor: str, length: int) -> list[str | int | float]:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
         key = None
-    if not isinstance(key, list) or len(key) != length or not all(
-        isinstance(part, str | int | float) for part in key
+    if (
+        not isinstance(key, list)
+        or len(key) != length
+        or not all(isinstance(part, str | int | float) for part in key)
     ):
-        raise Invalid({"after": [T("翻页标记无效,请从第一页重新开始")]})
+        raise Invalid({"after": [T("翻页标记无效，请从第一页重新开始")]})
     return key

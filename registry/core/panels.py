@@ -46,7 +46,7 @@ class Panels:
         self._desks: list[DeskProvider] = []
 
     def add(self, slot: str, template: str, provider: Provider) -> None:
-        """Show `template` in `slot` (such as "place") with what `provider(session, actor, id)` gives.
+        """Show `template` in `slot` (such as "place") with what the provider gives.
 
         A provider that gives None shows nothing.
         """

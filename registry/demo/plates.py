@@ -71,7 +71,12 @@ def _scene(rng: random.Random) -> Image.Image:
     field = (96 + rng.randrange(40), 118 + rng.randrange(30), 70 + rng.randrange(30))
     draw.rectangle((0, horizon, width, height), fill=field)
     draw.polygon(
-        [(width * 0.3, height), (width * 0.62, height), (width * 0.52, horizon), (width * 0.48, horizon)],
+        [
+            (width * 0.3, height),
+            (width * 0.62, height),
+            (width * 0.52, horizon),
+            (width * 0.48, horizon),
+        ],
         fill=(120, 120, 122),
     )
     for _ in range(rng.randrange(2, 5)):
@@ -100,7 +105,7 @@ def _finish(picture: Image.Image, rng: random.Random, when: str) -> bytes:
 
 def near(plate: Plate, seed: str, when: str) -> bytes:
     """A close photograph: the plate fills most of the picture. JPEG bytes."""
-    rng = random.Random("near" + seed)  # noqa: S311 - pictures, not secrets
+    rng = random.Random("near" + seed)
     picture = _scene(rng).filter(ImageFilter.GaussianBlur(5))
     turned = face(plate, 1180).convert("RGBA")
     turned = turned.rotate(rng.uniform(-3, 3), resample=Image.Resampling.BICUBIC, expand=True)
@@ -112,7 +117,7 @@ def near(plate: Plate, seed: str, when: str) -> bytes:
 
 def far(plate: Plate, seed: str, when: str) -> bytes:
     """A photograph that shows where the sign stands. JPEG bytes."""
-    rng = random.Random("far" + seed)  # noqa: S311 - pictures, not secrets
+    rng = random.Random("far" + seed)
     picture = _scene(rng)
     drawn = face(plate, 360)
     x, y = rng.randrange(250, 950), rng.randrange(430, 560)

@@ -13,7 +13,7 @@ _LIMIT = "registry_body_limit"
 
 
 def public(view: V) -> V:
-    """Anyone may call this view. The public list is read by a test and stands in docs/SECURITY.md."""
+    """Anyone may call this view. A test holds the public list to docs/SECURITY.md."""
     setattr(view, _ATTRIBUTE, (PUBLIC,))
     return view
 

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
 
-from flask import Response, current_app, flash as flask_flash, g, make_response, redirect, render_template, url_for
+from flask import (
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
+from flask import (
+    flash as flask_flash,
+)
 from sqlmodel import Session
 
 from registry.core.actor import ANONYMOUS, Actor

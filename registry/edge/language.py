@@ -20,7 +20,10 @@ def say(text: Text | str) -> str:
     """A message in the person's language; plain strings are data and stay as they are."""
     if isinstance(text, str):
         return text
-    params = {name: say(value) if isinstance(value, Text) else value for name, value in text.params.items()}
+    params = {
+        name: say(value) if isinstance(value, Text) else value
+        for name, value in text.params.items()
+    }
     if not params:
         return str(gettext(text.msgid)).replace("%%", "%")
     return str(gettext(text.msgid, **params))

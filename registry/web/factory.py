@@ -15,7 +15,16 @@ from registry.runtime import Runtime, build
 from registry.settings import Settings
 from registry.web import problems, security, templating
 
-CAPABILITIES = ("accounts", "photos", "sources", "places", "heritage", "signage", "coverage", "maps")
+CAPABILITIES = (
+    "accounts",
+    "photos",
+    "sources",
+    "places",
+    "heritage",
+    "signage",
+    "coverage",
+    "maps",
+)
 APIS = ("places",)
 
 
@@ -59,14 +68,14 @@ def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Flask:
 
 
 def shipped(name: str) -> Path:
-    """The folder `templates` or `static`: beside the package in a checkout, inside it in a wheel."""
+    """The folder `templates` or `static`: beside the package, or inside it in a wheel."""
     package = Path(registry.__file__).parent
     inside = package / "_shipped" / name
     return inside if inside.is_dir() else package.parent / name
 
 
 def _register(app: OpenAPI, settings: Settings) -> None:
-    from registry.web import desk, health, language  # noqa: PLC0415 - they need the edge's runtime
+    from registry.web import desk, health, language
 
     for name in CAPABILITIES:
         app.register_blueprint(importlib.import_module(f"registry.{name}.views").blueprint)
@@ -75,6 +84,6 @@ def _register(app: OpenAPI, settings: Settings) -> None:
     for module in (desk, language, health):
         app.register_blueprint(module.blueprint)
     if settings.is_demo:
-        from registry.web import styleguide  # noqa: PLC0415 - only where it is shown
+        from registry.web import styleguide
 
         app.register_blueprint(styleguide.blueprint)

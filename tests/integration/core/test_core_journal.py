@@ -47,10 +47,15 @@ def test_an_empty_journal_is_whole(runtime: Runtime) -> None:
         assert journal.verify(session).broken is None
 
 
-@pytest.mark.parametrize("statement", ["UPDATE journal_entry SET reason='x'", "DELETE FROM journal_entry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE journal_entry SET reason='x'", "DELETE FROM journal_entry"]
+)
 def test_the_database_itself_refuses_to_change_it(runtime: Runtime, statement: str) -> None:
     _write(runtime, "thing.made")
-    with pytest.raises(DBAPIError, match="append-only"), runtime.database.engine.begin() as connection:
+    with (
+        pytest.raises(DBAPIError, match="append-only"),
+        runtime.database.engine.begin() as connection,
+    ):
         connection.execute(text(statement))
 
 
@@ -84,9 +89,13 @@ def test_concurrent_writers_cannot_fork_the_chain(runtime: Runtime) -> None:
 
 
 def test_a_failed_unit_leaves_no_entry(runtime: Runtime) -> None:
-    with pytest.raises(RuntimeError), runtime.write(SYSTEM) as work:
-        journal.record(work, "thing.made", ("thing", "1"))
-        raise RuntimeError
+    def write_and_fail() -> None:
+        with runtime.write(SYSTEM) as work:
+            journal.record(work, "thing.made", ("thing", "1"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     with runtime.database.read() as session:
         assert session.exec(select(JournalEntry)).all() == []
 

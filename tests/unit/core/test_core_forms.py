@@ -16,7 +16,7 @@ from registry.core.forms import Blank, Form, Line, NameText, OptionalLine, Prose
 class Everything(Form):
     name: NameText
     note: Prose
-    year: Annotated[int | None, Blank, Field(ge=-3000, le=2100)] = None
+    year: Annotated[Annotated[int, Field(ge=-3000, le=2100)] | None, Blank] = None
     day: date
     tags: list[OptionalLine] = []  # noqa: RUF012 - pydantic copies defaults
 
