@@ -172,7 +172,7 @@ def totp_code() -> ResponseReturnValue:
         person = queries.person(session, http.actor().id or "")
     if person is None or not person.totp_secret or person.totp_confirmed_at is not None:
         raise NotFound("accounts.totp_not_open", T("现在没有待确认的动态码"))
-    uri = pyotp.TOTP(person.totp_secret).provisioning_uri(person.email, issuer_name="合肥地名")
+    uri = pyotp.TOTP(person.totp_secret).provisioning_uri(name=person.email, issuer_name="合肥地名")
     out = io.BytesIO()
     segno.make(uri, error="m").save(out, kind="svg", scale=4, border=2, xmldecl=False)
     return Response(out.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})

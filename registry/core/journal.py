@@ -65,17 +65,21 @@ class JournalHead(SQLModel, table=True):
     hash: str = Field(max_length=64)
 
 
+def _ddl(statement: str) -> DDL:
+    return DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+
+
 for _statement in APPEND_ONLY_SQLITE:
     event.listen(
         JournalEntry.metadata.tables["journal_entry"],
         "after_create",
-        DDL(_statement).execute_if(dialect="sqlite"),
+        _ddl(_statement).execute_if(dialect="sqlite"),
     )
 for _statement in APPEND_ONLY_POSTGRESQL:
     event.listen(
         JournalEntry.metadata.tables["journal_entry"],
         "after_create",
-        DDL(_statement).execute_if(dialect="postgresql"),
+        _ddl(_statement).execute_if(dialect="postgresql"),
     )
 
 

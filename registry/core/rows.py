@@ -10,7 +10,7 @@ from registry.core.ids import LENGTH, new_id
 from registry.core.work import Work
 
 # Named constraints, so that a batch migration can drop them on SQLite.
-SQLModel.metadata.naming_convention = {  # type: ignore[assignment]
+SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",

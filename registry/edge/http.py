@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from flask import (
     flash as flask_flash,
 )
 from sqlmodel import Session
+from werkzeug.datastructures import MIMEAccept
 
 from registry.core.actor import ANONYMOUS, Actor
 from registry.core.text import Text
@@ -68,7 +69,7 @@ def flash(text: Text, kind: str = "done") -> None:
     flask_flash(language.say(text), kind)
 
 
-def wants_json(path: str, accept: Mapping[str, Any] | Any) -> bool:
+def wants_json(path: str, accept: MIMEAccept) -> bool:
     """Whether a failure should be told as problem+json rather than as a page."""
     if path.startswith("/api/"):
         return True
