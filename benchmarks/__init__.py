@@ -1,0 +1,1 @@
+"""Each measure of docs/PERFORMANCE.md, runnable; `make bench` runs them all."""
