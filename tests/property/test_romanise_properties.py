@@ -1,0 +1,110 @@
+"""Properties of romanisation and folding that hold for any name."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry import data
+from registry.places.rules.folding import bigrams, fold, pinyin_keys
+from registry.places.rules.romanise import (
+    EntityClass,
+    plain_of,
+    propose,
+    short_name,
+    sign_text_problem,
+    split,
+)
+
+SYLLABLES = sorted(data.text("syllables.txt").split())
+TONES = "\u0304\u0301\u030c\u0300"
+CHARACTERS = sorted(
+    {char for row in data.table("divisions.csv") for char in row["name"]} - {"（", "）"}
+)
+hanzi = st.text(st.sampled_from(CHARACTERS), min_size=1, max_size=8)
+classes = st.sampled_from(list(EntityClass))
+
+
+def spoken(seed: int):
+    """A reader that gives any character some toned syllable, always the same one."""
+
+    def read(text: str) -> list[str]:
+        found = []
+        for char in text:
+            number = ord(char) * 31 + seed
+            syllable = SYLLABLES[number % len(SYLLABLES)]
+            at = next(i for i, letter in enumerate(syllable) if letter in "aoeiuü")
+            toned = syllable[: at + 1] + TONES[number % 4] + syllable[at + 1 :]
+            found.append(unicodedata.normalize("NFC", toned))
+        return found
+
+    return read
+
+
+@given(hanzi, classes, st.integers(0, 10_000))
+def test_plain_is_toned_without_marks_and_sign_is_plain_in_capitals(name, kind, seed):
+    proposal = propose(name, kind, reader=spoken(seed), readings={})
+    assert proposal.plain == plain_of(proposal.toned)
+    assert proposal.sign == proposal.plain.upper().replace("'", "’")
+    assert proposal.sign.isupper() or proposal.sign.strip("0123456789- ") == ""
+
+
+@given(hanzi, classes)
+def test_no_character_is_lost_or_made_up(name, kind):
+    proposal = propose(name, kind)
+    assert "".join(part.hanzi for part in proposal.parts) == name
+    assert "".join(piece.hanzi for piece in split(name, kind).pieces) == name
+    assert len(proposal.toned.split(" ")) == len(proposal.parts)
+
+
+@given(hanzi, classes)
+def test_a_proposal_may_stand_on_a_sign_and_has_no_english_in_it(name, kind):
+    assert sign_text_problem(propose(name, kind).sign) is None
+
+
+@given(hanzi, classes)
+def test_every_written_word_begins_with_a_capital_or_a_digit(name, kind):
+    for word in propose(name, kind).toned.split(" "):
+        assert word[0].isupper() or word[0].isdigit()
+        assert not any(char.isupper() for char in word[1:])
+
+
+@given(hanzi)
+def test_a_natural_village_is_one_word(name):
+    assert " " not in propose(name, EntityClass.NATURAL_VILLAGE).toned
+
+
+@given(hanzi, classes)
+def test_proposing_twice_gives_the_same(name, kind):
+    assert propose(name, kind) == propose(name, kind)
+
+
+@given(hanzi)
+def test_a_short_name_is_never_longer_and_never_empty(name):
+    for listed in (name, f"{name}村民委员会", f"{name}社区居民委员会"):
+        assert 0 < len(short_name(listed)) <= len(listed)
+
+
+@given(st.text(max_size=40))
+def test_folding_a_folded_text_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_a_part_of_a_name_is_found_by_its_bigrams(before, after):
+    grams = set(bigrams(before + after))
+    folded = fold(before + after)
+    for at in range(len(folded) - 1):
+        assert folded[at : at + 2] in grams
+
+
+@given(hanzi, classes)
+def test_toned_and_plain_give_the_same_keys_with_one_initial_a_character(name, kind):
+    proposal = propose(name, kind)
+    keys = pinyin_keys(proposal.toned)
+    assert keys == pinyin_keys(proposal.plain) == pinyin_keys(proposal.sign)
+    digits = sum(part.toned != "" and part.toned[-1].isdigit() for part in proposal.parts)
+    if not digits:
+        assert len(keys.initials) == len(name)

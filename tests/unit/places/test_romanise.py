@@ -1,0 +1,216 @@
+"""Romanisation: the vectors of the 1984 rules and of signs that stood on real streets."""
+
+from __future__ import annotations
+
+import pytest
+
+from registry import data
+from registry.places.rules.romanise import (
+    Reading,
+    Role,
+    SignTextFault,
+    entity_class_of,
+    propose,
+    shipped_polyphones,
+    shipped_readings,
+    short_name,
+    sign_text_problem,
+    split,
+)
+
+VECTORS = [
+    ("撮镇镇", "town", "Cuōzhèn Zhèn", "CUOZHEN ZHEN"),
+    ("三河镇", "town", "Sānhé Zhèn", "SANHE ZHEN"),
+    ("坝镇", "town", "Bà Zhèn", "BA ZHEN"),
+    ("坝镇镇", "town", "Bàzhèn Zhèn", "BAZHEN ZHEN"),
+    ("长丰县", "county", "Chángfēng Xiàn", "CHANGFENG XIAN"),
+    ("歙县", "county", "Shè Xiàn", "SHE XIAN"),
+    ("长临河镇", "town", "Chánglínhé Zhèn", "CHANGLINHE ZHEN"),
+    ("柘皋镇", "town", "Zhègāo Zhèn", "ZHEGAO ZHEN"),
+    ("烔炀镇", "town", "Tóngyáng Zhèn", "TONGYANG ZHEN"),
+    ("牌坊回族满族乡", "township", "Páifāng Huízú Mǎnzú Xiāng", "PAIFANG HUIZU MANZU XIANG"),
+    ("明光路街道", "subdistrict", "Míngguānglù Jiēdào", "MINGGUANGLU JIEDAO"),
+    ("蜀山区", "district", "Shǔshān Qū", "SHUSHAN QU"),
+    ("长江路", "road", "Chángjiāng Lù", "CHANGJIANG LU"),
+    ("长江西路", "road", "Chángjiāng Xīlù", "CHANGJIANG XILU"),
+    ("景山后街", "road", "Jǐngshān Hòujiē", "JINGSHAN HOUJIE"),
+    ("小南街", "road", "Xiǎo Nánjiē", "XIAO NANJIE"),
+    ("东大街", "road", "Dōng Dàjiē", "DONG DAJIE"),
+    ("大马路", "road", "Dà Mǎlù", "DA MALU"),
+    ("饮马路", "road", "Yǐnmǎ Lù", "YINMA LU"),
+    ("山西路", "road", "Shānxī Lù", "SHANXI LU"),
+    ("三环路", "road", "3 Huánlù", "3 HUANLU"),
+    ("南一环路", "road", "Nán 1 Huánlù", "NAN 1 HUANLU"),
+    ("二马路", "road", "2 Mǎlù", "2 MALU"),
+    ("一马路", "road", "1 Mǎlù", "1 MALU"),
+    ("一巷", "lane", "1 Xiàng", "1 XIANG"),
+    ("大川淀一巷", "lane", "Dàchuāndiàn 1 Xiàng", "DACHUANDIAN 1 XIANG"),
+    ("经五路", "road", "Jīng 5 Lù", "JING 5 LU"),
+    ("十二条", "lane", "12 Tiáo", "12 TIAO"),
+    ("第九弄", "lane", "Di-9 Lòng", "DI-9 LONG"),
+    ("统一路", "road", "Tǒngyī Lù", "TONGYI LU"),
+    ("五四路", "road", "Wǔsì Lù", "WUSI LU"),
+    ("九一八路", "road", "Jiǔyībā Lù", "JIUYIBA LU"),
+    ("五一广场", "open_space", "Wǔyī Guǎngchǎng", "WUYI GUANGCHANG"),
+    ("六安路", "road", "Lù'ān Lù", "LU’AN LU"),
+    ("古乐路", "road", "Gǔyuè Lù", "GUYUE LU"),
+    ("绿地路", "road", "Lǜdì Lù", "LÜDI LU"),
+    ("天鹅湖", "water", "Tiān'é Hú", "TIAN’E HU"),
+    ("巢湖", "water", "Cháo Hú", "CHAO HU"),
+    ("王村", "natural_village", "Wángcūn", "WANGCUN"),
+    ("三河", "market_town", "Sānhé", "SANHE"),
+    ("洪疃村", "natural_village", "Hóngtuǎncūn", "HONGTUANCUN"),
+    ("唐嘴村", "village", "Tángzuǐ Cūn", "TANGZUI CUN"),
+    ("代塘村民委员会", "village", "Dàitáng Cūnmín Wěiyuánhuì", "DAITANG CUNMIN WEIYUANHUI"),
+    ("万慈社区", "community", "Wàncí Shèqū", "WANCI SHEQU"),
+    ("柘皋北闸老街", "road", "Zhègāo Běizhá Lǎojiē", "ZHEGAO BEIZHA LAOJIE"),
+    ("李克农故居", "site", "Lǐkènóng Gùjū", "LIKENONG GUJU"),
+    ("银屏山仙人洞", "landform", "Yínpíngshān Xiānrén Dòng", "YINPINGSHAN XIANREN DONG"),
+]
+
+
+@pytest.mark.parametrize(("hanzi", "entity_class", "toned", "sign"), VECTORS)
+def test_the_class_of_the_entity_decides_the_spelling(hanzi, entity_class, toned, sign):
+    proposal = propose(hanzi, entity_class)
+    assert (proposal.toned, proposal.sign) == (toned, sign)
+    assert sign_text_problem(proposal.sign) is None
+
+
+def test_the_same_hanzi_are_one_word_as_a_natural_village_and_two_as_a_town():
+    assert propose("三河镇", "market_town").plain == "Sanhezhen"
+    assert propose("三河镇", "town").plain == "Sanhe Zhen"
+
+
+def test_an_absorbed_generic_belongs_to_the_specific():
+    proposal = propose("撮镇镇", "town")
+    assert (proposal.specific, proposal.generic, proposal.absorbed) == ("撮镇", "镇", True)
+    assert propose("散兵镇", "town").absorbed is False
+
+
+def test_a_modifier_is_part_of_the_generic_it_is_written_with():
+    cut = split("长江西路", "road")
+    assert (cut.specific, cut.generic) == ("长江", "西路")
+    assert "modifier_joined" in cut.rules
+
+
+def test_an_ordinal_is_a_number_and_a_date_is_not():
+    roles = [part.role for part in propose("三环路", "road").parts]
+    assert roles == [Role.NUMBER, Role.GENERIC]
+    assert "street_number" not in propose("五四路", "road").basis
+
+
+def test_the_local_table_outranks_the_reader():
+    wrong = {"长": "zhǎng", "丰": "fēng", "县": "xiàn"}
+    proposal = propose("长丰县", "county", reader=lambda text: [wrong[char] for char in text])
+    assert proposal.plain == "Changfeng Xian"
+    bare = propose("长丰县", "county", reader=lambda text: [wrong[c] for c in text], readings={})
+    assert bare.plain == "Zhangfeng Xian"
+    assert bare.needs_second_person
+
+
+def test_the_longest_row_of_the_local_table_wins():
+    rows = {"长": Reading("长", ("cháng",)), "长子": Reading("长子", ("zhǎng", "zǐ"))}
+    proposal = propose("长子县", "county", readings=rows)
+    assert proposal.plain == "Zhangzi Xian"
+
+
+def test_a_settled_polyphone_is_marked_and_asks_nobody():
+    proposal = propose("六安路", "road")
+    assert [(found.hanzi, found.settled) for found in proposal.polyphones] == [("六", True)]
+    assert not proposal.needs_second_person
+
+
+@pytest.mark.parametrize("name", ["散兵镇", "冶父山镇", "磨店街道", "乐桥镇"])
+def test_readings_that_nobody_has_confirmed_ask_for_a_second_person(name):
+    proposal = propose(name, entity_class_of("township", name))
+    assert proposal.to_confirm
+    assert proposal.needs_second_person
+
+
+def test_a_character_without_a_reading_gives_no_spelling_at_all():
+    proposal = propose("㘵湖村", "natural_village", reader=lambda _: ["", "hú", "cūn"])
+    assert (proposal.toned, proposal.sign, proposal.unread) == ("", "", ("㘵",))
+    assert proposal.needs_second_person
+
+
+def test_a_reader_that_loses_characters_is_refused():
+    with pytest.raises(ValueError, match="syllables"):
+        propose("三河镇", "town", reader=lambda _: ["sān"])
+
+
+@pytest.mark.parametrize(("hanzi", "entity_class"), [("", "town"), ("   ", "town"), ("三河", "x")])
+def test_nothing_and_unknown_classes_are_refused(hanzi, entity_class):
+    with pytest.raises(ValueError):
+        propose(hanzi, entity_class)
+
+
+@pytest.mark.parametrize(
+    ("listed", "short"),
+    [
+        ("万慈社区居民委员会", "万慈社区"),
+        ("八斗社区村民委员会", "八斗社区"),
+        ("代塘村民委员会", "代塘村"),
+        ("花塘村委会", "花塘村"),
+        ("马郢村村民委员会", "马郢村"),
+        ("四冲村居民委员会", "四冲村"),
+        ("魏武民族社区村民委员会", "魏武民族社区"),
+        ("琼临居民委员会", "琼临居委会"),
+        ("阿奎利亚社区居民委员", "阿奎利亚社区"),
+        ("科学岛社区", "科学岛社区"),
+        ("三河镇", "三河镇"),
+    ],
+)
+def test_committee_words_leave_the_short_name(listed, short):
+    assert short_name(listed) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("CHANGJIANG RD", SignTextFault.ENGLISH),
+        ("CHANGJIANG ROAD", SignTextFault.ENGLISH),
+        ("HUAIHE ST.", SignTextFault.ENGLISH),
+        ("SANHE TOWN", SignTextFault.ENGLISH),
+        ("CHAO LAKE", SignTextFault.ENGLISH),
+        ("WEST CHANGJIANG LU", SignTextFault.ENGLISH),
+        ("WU4LU", SignTextFault.TONE_DIGIT),
+        ("CHÁNGJIĀNG LÙ", SignTextFault.TONE_MARK),
+        ("LU'AN LU", SignTextFault.APOSTROPHE),
+        ("Changjiang Lu", SignTextFault.NOT_CAPITALS),
+        ("长江 LU", SignTextFault.HANZI),
+        ("CHANGJIANGG LU", SignTextFault.NOT_PINYIN),
+        ("", SignTextFault.EMPTY),
+        (" - ", SignTextFault.EMPTY),
+    ],
+)
+def test_what_may_not_stand_on_a_sign_is_named_with_its_word(text, fault):
+    problem = sign_text_problem(text)
+    assert problem is not None
+    assert problem.fault is fault
+    assert problem.word in text
+    assert problem.word in str(problem.message)
+
+
+@pytest.mark.parametrize("text", ["WUSI LU", "LU’AN LU", "3 HUANLU", "LÜDI LU", "DI-9 LONG"])
+def test_pinyin_in_capitals_may_stand_on_a_sign(text):
+    assert sign_text_problem(text) is None
+
+
+def test_every_row_of_the_tables_has_a_syllable_for_each_character():
+    for row in shipped_readings().values():
+        assert len(row.hanzi) == len(row.syllables), row
+    for hanzi, options in shipped_polyphones().items():
+        assert len(hanzi) == 1
+        assert len(set(options)) > 1, hanzi
+
+
+def test_the_shipped_spellings_are_what_the_rules_propose():
+    for row in data.table("divisions.csv"):
+        proposal = propose(row["name"], row["entity_class"])
+        assert (proposal.toned, proposal.plain) == (row["roman_toned"], row["roman_plain"])
+        assert row["to_confirm"] == ("yes" if proposal.needs_second_person else "no"), row["name"]
+
+
+def test_a_kind_of_place_that_nobody_knows_has_no_class():
+    with pytest.raises(ValueError, match="kind"):
+        entity_class_of("planet", "火星")
