@@ -58,7 +58,6 @@ class SignRequirement(Row, table=True):
     tolerance_m: float = 30.0
     position_role: str = Field(default=PositionRole.SITE.value, max_length=20)
     basis: str = Field(max_length=300)
-    note: str = Field(default="", max_length=500)
     status: str = Field(default=RequirementStatus.OPEN.value, max_length=16)
     exempt_reason: str = Field(default="", max_length=300)
     exempt_paper: str = Field(default="", max_length=200)

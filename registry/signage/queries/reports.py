@@ -13,7 +13,9 @@ from registry.core.actor import Actor
 from registry.photos.rules.likeness import Likeness, compare
 from registry.signage.models import FieldReport, ReportPhoto, Sign, Verification
 from registry.signage.queries.scope import within
+from registry.signage.rules.kinds import Condition, Defect, ReportKind
 from registry.signage.rules.states import PhotoRole, ReportStatus
+from registry.signage.rules.validity import Seen
 
 _COMPARED_DAYS = 30
 _COMPARED_AT_MOST = 400
@@ -90,6 +92,17 @@ def verdicts_of(session: Session, report_ids: Collection[str]) -> dict[str, Veri
         return {}
     statement = select(Verification).where(col(Verification.report_id).in_(report_ids))
     return {row.report_id: row for row in session.exec(statement)}
+
+
+def seen_in(row: FieldReport) -> Seen:
+    """What a stored report says it saw, as values of their kinds."""
+    return Seen(
+        kind=ReportKind(row.kind),
+        condition=Condition(row.condition),
+        defects=frozenset(Defect(code) for code in row.defects),
+        hanzi=row.observed_hanzi,
+        roman=row.observed_roman,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,3 +164,14 @@ def likeness_check(copies: int, similar: int, compared: int) -> Check:
     if not compared:
         return Check("likeness", label, Result.UNCHECKED, T("还没有可对照的照片"))
     return Check("likeness", label, Result.OK, T("与 %(n)d 张照片都不像", n=compared))
+
+
+def witness_check(reported: Position | None, claimed: Position | None) -> Check:
+    """The position in the photo's own metadata, a second witness; phones often strip it."""
+    label = T("照片自带的位置")
+    if reported is None or claimed is None:
+        return Check("witness", label, Result.UNCHECKED, T("照片里没有位置"))
+    apart = distance_m(reported, claimed)
+    words = T("与上报位置相距 %(n)d 米", n=round(apart))
+    limit = SLACK_M + (reported.accuracy_m or 0.0)
+    return Check("witness", label, Result.FLAG if apart > limit else Result.OK, words)

@@ -29,13 +29,14 @@ SEAL = "#b5301f"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of lettering: size and, where it must be narrowed to fit, its exact width."""
+    """One line of lettering: its size and width; `is_fitted` where it must be narrowed to fit."""
 
     text: str
     centre_x: float
     baseline: float
     size: float
-    fit_width: float | None
+    width: float
+    is_fitted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ def _line(
     """Lettering that fits: first narrowed a little, then made smaller; long names stay legible."""
     room = right - left
     natural = max(1, len(text)) * size * advance
-    fit = None
     if natural > room:
         size = max(size * _NARROWEST, size * room / natural)
-        fit = room
-    return Line(text, (left + right) / 2, round(baseline, 1), round(size, 1), fit)
+    width = min(natural, room)
+    centre = (left + right) / 2
+    return Line(text, centre, round(baseline, 1), round(size, 1), round(width, 1), natural > room)
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,183 @@
+"""From the drawing board to the workshop: proof, approval by a second person, manufacture."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from registry.accounts.rules import Permission
+from registry.core import journal
+from registry.core.clock import china_date
+from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from registry.core.rows import stamp
+from registry.core.text import T, Text
+from registry.core.work import Work
+from registry.places.queries import PlaceCard, place_card
+from registry.signage import queries
+from registry.signage.models import Sign, SignRequirement
+from registry.signage.rules.codes import new_code
+from registry.signage.rules.kinds import Ground, SignFamily
+from registry.signage.rules.states import RequirementStatus, SignStep
+from registry.signage.rules.wording import hanzi_faults, roman_faults
+from registry.signage.services.counting import count_sign
+from registry.signage.services.moving import step_sign
+from registry.signage.services.requirements import found as requirement_found
+
+
+def prepare_proof(
+    work: Work, requirement_id: str, *, text_hanzi: str, text_roman: str, ground: Ground
+) -> Sign:
+    """Draw up the face for a required position; the sign gets its code here.
+
+    Only the standard name in its approved spelling may be cast.
+
+    Raises:
+        Invalid: each difference from the approved text, named; English generics.
+        Conflict: `signage.not_open` where the position is exempt, `signage.step_not_open` where a
+            proof is approved already.
+    """
+    row = requirement_found(work, requirement_id)
+    work.actor.require(Permission.PROOF_PREPARE, row.division_path)
+    if row.status == RequirementStatus.EXEMPT:
+        raise Conflict("signage.not_open", T("这个点位已经免设，不需要校样"))
+    _check_text(_card(work, row.place_id), text_hanzi, text_roman)
+    sign = queries.live_sign_of(work.session, row.id) or _plan(work, row)
+    values = {
+        "text_hanzi": text_hanzi,
+        "text_roman": text_roman,
+        "colour_ground": ground.value,
+        "proof_prepared_by": work.actor.id,
+        "proof_prepared_at": work.at,
+        "proof_note": "",
+    }
+    step_sign(work, sign, SignStep.PREPARE_PROOF, values=values)
+    return sign
+
+
+def _plan(work: Work, row: SignRequirement) -> Sign:
+    family = SignFamily.HERITAGE if row.is_heritage else SignFamily.PLACE_NAME
+    sign = Sign(
+        requirement_id=row.id,
+        place_id=row.place_id,
+        county_id=row.county_id,
+        division_path=row.division_path,
+        stratum=row.stratum,
+        is_heritage=row.is_heritage,
+        code=new_code(),
+        family=family.value,
+        text_hanzi="",
+        text_roman="",
+        **stamp(work),
+    )
+    work.session.add(sign)
+    work.session.flush()
+    after = {"code": sign.code, "requirement_id": row.id, "family": sign.family}
+    journal.record(work, "signage.sign_planned", ("sign", sign.id), after=after)
+    count_sign(work.session, sign, None)
+    return sign
+
+
+def _card(work: Work, place_id: str) -> PlaceCard:
+    card = place_card(work.session, place_id)
+    if card is None:
+        raise NotFound("places.unknown", T("没有这个地名"))
+    return card
+
+
+def _check_text(card: PlaceCard, hanzi: str, roman: str) -> None:
+    faults: dict[str, list[Text]] = {}
+    if found := hanzi_faults(hanzi, card.standard_name):
+        faults["text_hanzi"] = found
+    if not card.roman_sign:
+        faults["text_roman"] = [T("这个地名还没有审定的罗马字母拼写，请先审定再出校样")]
+    elif found := roman_faults(roman, card.roman_sign):
+        faults["text_roman"] = found
+    if faults:
+        raise Invalid(faults)
+
+
+def sign_found(work: Work, sign_id: str) -> Sign:
+    """The sign, or NotFound."""
+    sign = queries.sign(work.session, sign_id)
+    if sign is None:
+        raise NotFound("signage.sign_unknown", T("没有这块标志"))
+    return sign
+
+
+def approve_proof(work: Work, sign_id: str, *, seen_version: int | None = None) -> Sign:
+    """Let a proof go to the workshop; by another person than the one who prepared it.
+
+    Raises:
+        Forbidden: `signage.own_proof`.
+        Refused: `signage.name_changed` where the approved name changed since the proof.
+        Conflict: the proof is not waiting, or changed since it was read.
+    """
+    sign = sign_found(work, sign_id)
+    work.actor.require(Permission.PROOF_APPROVE, sign.division_path)
+    if work.actor.id is not None and sign.proof_prepared_by == work.actor.id:
+        raise Forbidden("signage.own_proof", T("自己出的校样要由另一个人审定"))
+    try:
+        _check_text(_card(work, sign.place_id), sign.text_hanzi, sign.text_roman)
+    except Invalid as fault:
+        words = next(iter(fault.fields.values()))[0]
+        raise Refused(
+            "signage.name_changed", T("校样与现行标准名不一致：%(what)s", what=words)
+        ) from fault
+    values = {"proof_approved_by": work.actor.id, "proof_approved_at": work.at}
+    step_sign(work, sign, SignStep.APPROVE_PROOF, values=values, seen_version=seen_version)
+    return sign
+
+
+def return_proof(work: Work, sign_id: str, *, reason: str, seen_version: int | None = None) -> Sign:
+    """Send a proof back with a reason; the sign keeps its code.
+
+    Raises:
+        Invalid: without a reason.
+        Conflict: the proof is not waiting, or changed since it was read.
+    """
+    sign = sign_found(work, sign_id)
+    work.actor.require(Permission.PROOF_APPROVE, sign.division_path)
+    if not reason.strip():
+        raise Invalid({"reason": [T("请写明退回的原因")]})
+    step_sign(
+        work,
+        sign,
+        SignStep.RETURN_PROOF,
+        values={"proof_note": reason},
+        reason=reason,
+        seen_version=seen_version,
+    )
+    return sign
+
+
+def mark_made(
+    work: Work, sign_id: str, *, maker: str, batch: str = "", made_on: date | None = None
+) -> Sign:
+    """Say that the plate came from the workshop; from now on it is on the crew's list.
+
+    Raises:
+        Invalid: a date in the future.
+        Conflict: the proof is not approved.
+    """
+    sign = sign_found(work, sign_id)
+    work.actor.require(Permission.SIGN_MAKE, sign.division_path)
+    today = china_date(work.at)
+    if made_on is not None and made_on > today:
+        raise Invalid({"made_on": [T("制作日期在将来")]})
+    values = {"maker": maker, "batch": batch, "made_on": made_on or today}
+    step_sign(work, sign, SignStep.MAKE, values=values)
+    return sign
+
+
+def remove_sign(work: Work, sign_id: str, *, reason: str) -> Sign:
+    """Take a sign out of service; its row and code stay for ever.
+
+    Raises:
+        Invalid: without a reason.
+        Conflict: it is removed already.
+    """
+    sign = sign_found(work, sign_id)
+    work.actor.require(Permission.REQUIRE_SIGN, sign.division_path)
+    if not reason.strip():
+        raise Invalid({"reason": [T("请写明撤除的原因")]})
+    step_sign(work, sign, SignStep.REMOVE, reason=reason)
+    return sign

@@ -1,0 +1,212 @@
+"""A person's verdict on a report, and what becomes of sign, position, photos and counters."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from registry.accounts.rules import Permission
+from registry.core import journal
+from registry.core.db import rowcount
+from registry.core.errors import Conflict, Forbidden, Invalid, NotFound
+from registry.core.geo import Position
+from registry.core.rows import stamp
+from registry.core.text import T
+from registry.core.work import Work
+from registry.photos import services as photos
+from registry.signage import queries
+from registry.signage.models import FieldReport, Sign, Verification
+from registry.signage.queries.reports import seen_in
+from registry.signage.queries.signs import target_of
+from registry.signage.rules.kinds import ReasonCode, ReportKind, SignFamily
+from registry.signage.rules.states import (
+    STATUS_OF_VERDICT,
+    ReportStatus,
+    SignState,
+    SignStep,
+    Verdict,
+)
+from registry.signage.rules.validity import Validity, claims_installed, judge, step_for
+from registry.signage.services.moving import step_sign
+from registry.signage.services.proofs import sign_found
+
+
+def verify(
+    work: Work,
+    report_id: str,
+    verdict: Verdict,
+    *,
+    reason_code: ReasonCode | None = None,
+    reason: str = "",
+    place_ok: bool = False,
+) -> Verification:
+    """Give the verdict on a report sent by someone else.
+
+    Accepting means "the report is true": a valid sign becomes verified at the reported position, a
+    sign that stands but is wrong or unreadable is booked as such and counts nowhere. `place_ok` is
+    the reviewer's own finding that it stands where it should.
+
+    Raises:
+        NotFound: `signage.report_unknown`.
+        Forbidden: `signage.own_report`, or outside the person's divisions.
+        Invalid: a refusal without a reason; accepting a good sign without looking at the position.
+        Conflict: `signage.already_decided`.
+    """
+    row = _report(work, report_id)
+    work.actor.require(Permission.VERIFY, row.division_path)
+    if work.actor.id is not None and row.reporter_id == work.actor.id:
+        raise Forbidden("signage.own_report", T("自己上报的由另一个人核验"))
+    if row.status != ReportStatus.RECEIVED:
+        raise _decided()
+    sign = sign_found(work, row.sign_id)
+    _check(row, sign, verdict, reason_code, reason, place_ok=place_ok)
+    _settle(work, row, STATUS_OF_VERDICT[verdict], reason)
+    if verdict is Verdict.ACCEPT:
+        _accept(work, row, sign, validity_of(row, sign, place_ok=place_ok))
+    else:
+        _drop_claim(work, row, sign)
+    return _append(work, row, sign, verdict, reason_code, reason)
+
+
+def validity_of(row: FieldReport, sign: Sign, *, place_ok: bool) -> Validity:
+    """The five conditions of a valid sign, for what this report saw."""
+    return judge(
+        seen_in(row),
+        hanzi=sign.text_hanzi,
+        roman=sign.text_roman,
+        family=SignFamily(sign.family),
+        place_ok=place_ok,
+    )
+
+
+def _report(work: Work, report_id: str) -> FieldReport:
+    row = queries.report(work.session, report_id)
+    if row is None:
+        raise NotFound("signage.report_unknown", T("没有这份上报"))
+    return row
+
+
+def _decided() -> Conflict:
+    return Conflict(
+        "signage.already_decided",
+        T("这份上报已经有人核验过了"),
+        advice=T("请刷新页面看结论"),
+    )
+
+
+def _check(
+    row: FieldReport,
+    sign: Sign,
+    verdict: Verdict,
+    reason_code: ReasonCode | None,
+    reason: str,
+    *,
+    place_ok: bool,
+) -> None:
+    if verdict is not Verdict.ACCEPT:
+        faults = {}
+        if reason_code is None:
+            faults["reason_code"] = [T("请选择退回的原因")]
+        if not reason.strip():
+            faults["reason"] = [T("请写明原因，上报人会看到")]
+        if faults:
+            raise Invalid(faults)
+    elif sign.state == SignState.REMOVED:
+        raise Conflict("signage.not_reportable", T("这块标志已经撤除"))
+    elif claims_installed(ReportKind(row.kind)) and not place_ok and _only_place_fails(row, sign):
+        words = T("请核对位置后勾选；位置不对的，请选“有问题”")
+        raise Invalid({"place_ok": [words]})
+
+
+def _only_place_fails(row: FieldReport, sign: Sign) -> bool:
+    return validity_of(row, sign, place_ok=True).holds
+
+
+def _settle(work: Work, row: FieldReport, status: ReportStatus, reason: str) -> None:
+    statement = (
+        update(FieldReport)
+        .where(
+            col(FieldReport.id) == row.id, col(FieldReport.status) == ReportStatus.RECEIVED.value
+        )
+        .values(status=status.value)
+        .execution_options(synchronize_session=False)
+    )
+    if rowcount(work.session.execute(statement)) != 1:
+        raise _decided()
+    work.session.refresh(row)
+    journal.record(
+        work,
+        "signage.report_decided",
+        ("field_report", row.id),
+        before={"status": ReportStatus.RECEIVED.value},
+        after={"status": status.value},
+        reason=reason,
+    )
+
+
+def _accept(work: Work, row: FieldReport, sign: Sign, validity: Validity) -> None:
+    step = step_for(ReportKind(row.kind), validity)
+    if step is None:
+        return
+    values = {}
+    if step is SignStep.VERIFY:
+        spot = _position(work, row, sign)
+        values = {
+            "verified_at": work.at,
+            "lon": spot.lon if spot else None,
+            "lat": spot.lat if spot else None,
+        }
+        for photo in queries.photos_of(work.session, [row.id])[row.id].values():
+            photos.publish(work, photo.photo_id)
+    step_sign(work, sign, step, values=values)
+
+
+def _position(work: Work, row: FieldReport, sign: Sign) -> Position | None:
+    """The reported position; without one, where the reviewer agreed that the sign is due."""
+    if row.lon is not None and row.lat is not None:
+        return Position(row.lon, row.lat)
+    requirement = (
+        queries.requirement(work.session, sign.requirement_id) if sign.requirement_id else None
+    )
+    return target_of(sign, requirement)
+
+
+def _drop_claim(work: Work, row: FieldReport, sign: Sign) -> None:
+    """Back to the crew's list, unless another report still claims the sign."""
+    if sign.state != SignState.INSTALLED_CLAIMED:
+        return
+    others = [
+        other
+        for other in queries.reports_of_sign(work.session, sign.id)
+        if other.id != row.id and other.status == ReportStatus.RECEIVED
+    ]
+    if not others:
+        step_sign(work, sign, SignStep.DROP_CLAIM)
+
+
+def _append(
+    work: Work,
+    row: FieldReport,
+    sign: Sign,
+    verdict: Verdict,
+    reason_code: ReasonCode | None,
+    reason: str,
+) -> Verification:
+    found = Verification(
+        report_id=row.id,
+        sign_id=sign.id,
+        verdict=verdict.value,
+        reason_code=reason_code.value if reason_code else "",
+        reason=reason,
+        sign_state=sign.state,
+        reviewer_id=work.actor.id,
+        reviewer_name=work.actor.name,
+        at=work.at,
+        **stamp(work),
+    )
+    work.session.add(found)
+    work.session.flush()
+    subject = ("verification", found.id)
+    after = found.model_dump(exclude={"created_at", "created_by"})
+    journal.record(work, "signage.verdict_given", subject, after=after, reason=reason)
+    return found

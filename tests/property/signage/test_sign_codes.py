@@ -1,0 +1,66 @@
+"""No slip of one or two characters leads from one sign's code to another's."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from registry.signage.rules.codes import (
+    ALPHABET,
+    LENGTH,
+    check_character,
+    code_of,
+    grouped,
+    is_code,
+    new_code,
+    normal,
+)
+
+payloads = st.text(alphabet=ALPHABET, min_size=8, max_size=8)
+codes = payloads.map(lambda payload: payload + check_character(payload))
+
+
+@given(codes)
+def test_a_code_is_whole(code):
+    assert is_code(code)
+
+
+@given(codes, st.integers(0, LENGTH - 1), st.sampled_from(ALPHABET))
+def test_one_wrong_character_is_caught(code, at, char):
+    assume(code[at] != char)
+    assert not is_code(code[:at] + char + code[at + 1 :])
+
+
+@given(codes, st.integers(0, LENGTH - 1), st.integers(0, LENGTH - 1))
+def test_two_exchanged_characters_are_caught(code, one, other):
+    assume(code[one] != code[other])
+    chars = list(code)
+    chars[one], chars[other] = chars[other], chars[one]
+    assert not is_code("".join(chars))
+
+
+@given(codes, st.integers(0, LENGTH - 1))
+def test_a_lost_character_is_caught(code, at):
+    assert not is_code(code[:at] + code[at + 1 :])
+
+
+@given(codes)
+def test_the_printed_and_the_typed_form_lead_to_the_stored_one(code):
+    assert normal(grouped(code)) == code
+    assert normal(f"  {code.lower()[:4]} {code.lower()[4:]} ") == code
+
+
+@given(st.integers(0, 31**8 - 1))
+def test_running_numbers_have_codes_of_their_own(number):
+    assert is_code(code_of(number))
+    assert code_of(number) != code_of((number + 1) % 31**8)
+
+
+def test_fresh_codes_are_whole_and_differ():
+    fresh = {new_code() for _ in range(500)}
+    assert len(fresh) == 500
+    assert all(is_code(code) for code in fresh)
+
+
+def test_letters_that_people_mistake_are_not_used():
+    assert not set("0ILOU") & set(ALPHABET)

@@ -1,0 +1,103 @@
+"""Each check says what it found, or that it could not check; none decides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from registry.core.geo import Position, to_gcj02
+from registry.signage.rules import checks
+from registry.signage.rules.checks import Result
+from registry.signage.rules.kinds import CaptureSource
+
+POINT = Position(117.283, 31.861)
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("distance", "accuracy", "radius", "result"),
+    [
+        (115.0, 5.0, 30.0, Result.OK),
+        (115.1, 5.0, 30.0, Result.FLAG),
+        (5000.0, 100.0, 30.0, Result.FLAG),
+        (5000.0, 100.1, 30.0, Result.UNCHECKED),
+        (10.0, None, 30.0, Result.UNCHECKED),
+        (None, 5.0, 30.0, Result.UNCHECKED),
+    ],
+)
+def test_distance_is_flagged_beyond_accuracy_slack_and_radius(distance, accuracy, radius, result):
+    assert checks.distance_check(distance, accuracy, radius).result is result
+
+
+def test_a_shifted_position_is_flagged_and_never_corrected():
+    lon, lat = to_gcj02(POINT)
+    shifted = Position(lon, lat)
+    assert checks.shift_suspect(POINT, shifted) == 1
+    assert checks.shift_check(1, 567.0).result is Result.FLAG
+    assert (shifted.lon, shifted.lat) == (lon, lat)
+
+
+def test_a_slip_of_the_same_length_another_way_is_no_shift():
+    lon, lat = to_gcj02(POINT)
+    other = Position(2 * POINT.lon - lon, 2 * POINT.lat - lat)
+    assert checks.shift_suspect(POINT, other) == 0
+
+
+def test_nothing_to_compare_is_not_a_pass():
+    assert checks.shift_check(0, None).result is Result.UNCHECKED
+    assert checks.fix_check(None).result is Result.UNCHECKED
+    assert checks.clock_check(None).result is Result.UNCHECKED
+    assert checks.source_check(CaptureSource.UNKNOWN).result is Result.UNCHECKED
+    assert checks.likeness_check(0, 0, 0).result is Result.UNCHECKED
+    assert checks.hanzi_check("烔炀镇", "").result is Result.UNCHECKED
+    assert checks.witness_check(POINT, None).result is Result.UNCHECKED
+
+
+@pytest.mark.parametrize(("age", "result"), [(0, Result.OK), (60, Result.OK), (61, Result.FLAG)])
+def test_an_old_fix_is_flagged(age, result):
+    assert checks.fix_check(age).result is result
+
+
+@pytest.mark.parametrize(
+    ("skew", "result"), [(-120, Result.OK), (121, Result.FLAG), (-86400, Result.FLAG)]
+)
+def test_a_wrong_clock_is_flagged(skew, result):
+    assert checks.clock_check(skew).result is result
+
+
+@pytest.mark.parametrize(
+    ("delay", "result"),
+    [
+        (timedelta(hours=20), Result.OK),
+        (timedelta(days=8), Result.FLAG),
+        (timedelta(hours=-2), Result.FLAG),
+    ],
+)
+def test_sending_late_is_normal_and_sending_before_taking_is_not(delay, result):
+    assert checks.time_check(NOON, NOON + delay).result is result
+
+
+def test_sources_of_pictures_are_classes_of_evidence():
+    assert checks.source_check(CaptureSource.LIVE).result is Result.OK
+    assert checks.source_check(CaptureSource.GALLERY).result is Result.FLAG
+
+
+def test_text_is_compared_exactly():
+    assert checks.hanzi_check("烔炀镇", "烔炀镇").result is Result.OK
+    assert checks.hanzi_check("烔炀镇", "炯炀镇").result is Result.FLAG
+    assert checks.roman_check("LU’AN LU", "lu'an lu").result is Result.OK
+    assert checks.roman_check("LU’AN LU", "LUAN LU").result is Result.FLAG
+
+
+def test_likeness_is_only_a_hint():
+    assert checks.likeness_check(1, 0, 9).result is Result.FLAG
+    assert checks.likeness_check(0, 2, 9).result is Result.FLAG
+    assert checks.likeness_check(0, 0, 9).result is Result.OK
+
+
+def test_the_photos_own_position_is_a_second_witness():
+    near = Position(117.2831, 31.8611)
+    far = Position(117.30, 31.861)
+    assert checks.witness_check(POINT, near).result is Result.OK
+    assert checks.witness_check(POINT, far).result is Result.FLAG
