@@ -9,6 +9,8 @@ from registry.coverage.rules.definitions import (
 )
 from registry.coverage.rules.figures import (
     ALL,
+    CITYWIDE,
+    HERITAGE,
     Figures,
     MixedStrataError,
     by_stratum,
@@ -18,13 +20,18 @@ from registry.coverage.rules.figures import (
 )
 from registry.coverage.rules.ratio import Rate, rate
 from registry.coverage.rules.sheet import safe_cell, sheet
+from registry.coverage.rules.wording import STRATUM_ORDER, DrillState, state_word, stratum_label
 
 __all__ = [
     "ALL",
+    "CITYWIDE",
     "DEFINITIONS",
     "EDITION",
     "EXCLUSIONS",
+    "HERITAGE",
+    "STRATUM_ORDER",
     "Definition",
+    "DrillState",
     "Figures",
     "MixedStrataError",
     "Rate",
@@ -35,5 +42,7 @@ __all__ = [
     "rate",
     "safe_cell",
     "sheet",
+    "state_word",
+    "stratum_label",
     "total",
 ]

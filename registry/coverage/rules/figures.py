@@ -11,6 +11,10 @@ from registry.coverage.rules.ratio import Rate, rate
 
 ALL = ""
 """The county id of figures that cover all counties."""
+CITYWIDE = "-"
+"""The county id of figures of names that belong to no single county: the city itself, the lake."""
+HERITAGE = "heritage"
+"""The stratum of heritage signs, which are counted apart from all others."""
 
 
 class MixedStrataError(ValueError):
@@ -34,8 +38,12 @@ class Figures:
     requirements_verified: int = 0
     signs: int = 0
     signs_verified: int = 0
-    signs_good: int = 0
     present_invalid: int = 0
+
+    @property
+    def signs_checked(self) -> int:
+        """Signs that a photograph was checked for and that stand, valid or not."""
+        return self.signs_verified + self.present_invalid
 
     @property
     def unsigned(self) -> int:
@@ -47,19 +55,22 @@ _COUNTS = tuple(item.name for item in fields(Figures) if item.name not in {"coun
 _PARTS: Mapping[RateKind, tuple[str, str]] = {
     RateKind.NAMES: ("names_verified", "names"),
     RateKind.POSITIONS: ("requirements_verified", "requirements"),
-    RateKind.VERIFIED: ("signs_verified", "signs"),
-    RateKind.GOOD: ("signs_good", "signs_verified"),
+    RateKind.VERIFIED: ("signs_checked", "signs"),
+    RateKind.GOOD: ("signs_verified", "signs_checked"),
 }
 
 
 def figure_rate(figures: Figures, kind: RateKind) -> Rate:
     """One of the four rates of these figures.
 
-    Raises:
-        ValueError: as `rate`.
+    Counts that contradict each other (a signed name that has left the scope since) give a rate that
+    is not `sound`: the page shows the fault instead of a percentage, and instead of failing.
     """
-    numerator, denominator = _PARTS[kind]
-    return rate(getattr(figures, numerator), getattr(figures, denominator))
+    numerator, denominator = (getattr(figures, part) for part in _PARTS[kind])
+    try:
+        return rate(numerator, denominator)
+    except ValueError:
+        return Rate(numerator, denominator, sound=False)
 
 
 def total(figures: Iterable[Figures], county_id: str = ALL) -> Figures:

@@ -15,23 +15,24 @@ class Rate:
 
     numerator: int
     denominator: int
-
-    @property
-    def exists(self) -> bool:
-        """False where there is nothing to count: no rate, not zero and not a hundred."""
-        return self.denominator > 0
+    sound: bool = True
 
     @property
     def percent(self) -> float | None:
-        """0 to 100, or None where there is nothing to count."""
-        return 100 * self.numerator / self.denominator if self.denominator else None
+        """0 to 100, or None where there is nothing to count or the counts contradict each other."""
+        if not self.sound or not self.denominator:
+            return None
+        return 100 * self.numerator / self.denominator
 
     @property
     def text(self) -> str:
-        """The percentage without its sign: one decimal, two below one per cent, "–" for none.
+        """The percentage without its sign: one decimal, two below one per cent.
 
-        Never rounded to "100.0" while one is missing, never to "0" once there is one.
+        "–" where there is nothing to count, "?" where the counts contradict each other. Never
+        rounded to "100.0" while one is missing, never to "0" once there is one.
         """
+        if not self.sound:
+            return "?"
         if not self.denominator:
             return "–"
         if self.numerator == 0:

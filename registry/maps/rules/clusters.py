@@ -19,7 +19,7 @@ MAX_LAT = 85.05112878  # where Web Mercator ends
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing to show: its id, name, position and how it is to look."""
+    """One thing to show: its id, name, position, how it is to look, and the place it is about."""
 
     id: str
     name: str
@@ -28,6 +28,7 @@ class Mark:
     kind: str = ""
     tone: str = "neutral"
     simulated: bool = False
+    place_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""Every SELECT of coverage: the only room that reads the tables of other capabilities."""
+
+from registry.coverage.queries.checking import Difference, differences
+from registry.coverage.queries.names import NameRow, NamesWanted, names, names_count
+from registry.coverage.queries.recognised import RecognisedName, recognised
+from registry.coverage.queries.standing import Headline, Standing, headline, standing
+
+__all__ = [
+    "Difference",
+    "Headline",
+    "NameRow",
+    "NamesWanted",
+    "RecognisedName",
+    "Standing",
+    "differences",
+    "headline",
+    "names",
+    "names_count",
+    "recognised",
+    "standing",
+]

@@ -1,0 +1,222 @@
+"""The map's page, its script, its screens, its cards, its base layer: all public, all from here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from registry.core.errors import Invalid, NotFound, Problem
+from registry.core.forms import parse
+from registry.core.text import T
+from registry.coverage import queries as coverage
+from registry.coverage.rules import HERITAGE, STRATUM_ORDER, stratum_label
+from registry.edge import access, http, language
+from registry.maps import queries
+from registry.maps.forms import BaseQuery, ScreenQuery
+from registry.maps.rules import LAYER_LABELS, Layer
+from registry.maps.views.answers import division_json, place_json, screen_json
+from registry.maps.views.shell import ELEMENT, HOME, REACH, shell
+from registry.places import queries as places
+
+blueprint = Blueprint("maps", __name__)
+
+STRATA = (*STRATUM_ORDER, HERITAGE)
+YEAR = 31_536_000
+
+
+@blueprint.get("/")
+@access.public
+def map_show() -> ResponseReturnValue:
+    """The map with the coverage figures beside it; without scripts the same as a list."""
+    runtime = http.runtime()
+    with http.reading() as session:
+        headline = coverage.headline(session, runtime.clock.now())
+        unlocated = places.unlocated_by_county(session)
+        counts = coverage.standing(session, headline.as_of)
+    layer, stratum = _chosen(headline)
+    drawn = shell(runtime.settings)
+    own = queries.basemap(runtime.settings.data_dir)
+    # The shell is folium's own markup around a fixed id: nothing of a person's goes into it.
+    html = Markup(drawn.html)  # noqa: S704
+    return http.page(
+        "maps/map_show.html",
+        active="map",
+        shell_html=html,
+        shell_digest=drawn.digest,
+        config=json.dumps(_config(layer, stratum, own), ensure_ascii=False),
+        layers=[(item, LAYER_LABELS[item]) for item in Layer],
+        layer=layer,
+        stratum=stratum,
+        strata=[(key, stratum_label(key)) for key in STRATA],
+        headline=headline,
+        counties=_county_rows(counts),
+        unlocated=sum(row.count for row in unlocated),
+        map_source=_source(own),
+        map_approval_number=runtime.settings.map_approval_number,
+    )
+
+
+def _chosen(headline: coverage.Headline) -> tuple[Layer, str]:
+    """The layer and stratum in the address; what is unknown there falls back to the first."""
+    wanted, stratum = request.args.get("layer", ""), request.args.get("stratum", "")
+    layer = Layer(wanted) if wanted in set(Layer) else Layer.PLACES
+    lead = headline.lead.stratum if headline.lead else STRATUM_ORDER[0]
+    return layer, str(stratum if stratum in STRATA else lead)
+
+
+def _source(own: queries.Basemap | None) -> str:
+    settings = http.runtime().settings
+    sources = [settings.map_source]
+    if own is not None:
+        sources.append(f"{own.meta.attribution} {own.meta.approval_number}")
+    return ";".join(source for source in sources if source)
+
+
+def _county_rows(counts: coverage.Standing) -> list[dict[str, Any]]:
+    names: dict[str, int] = {}
+    for row in counts.figures:
+        names[row.county_id] = names.get(row.county_id, 0) + row.names
+    return [
+        {"id": county.id, "name": county.name, "names": names.get(county.id, 0)}
+        for county in counts.counties
+    ]
+
+
+def _config(layer: Layer, stratum: str, own: queries.Basemap | None) -> dict[str, Any]:
+    return {
+        "element": ELEMENT,
+        "home": HOME,
+        "reach": REACH,
+        "layer": layer.value,
+        "stratum": stratum,
+        "place": request.args.get("place", "")[:16],
+        "levels": [level for level, _features in own.levels] if own else None,
+        "base_version": own.meta.sha256[:12] if own else "water",
+        "urls": {
+            "data": url_for("maps.screen_list"),
+            "place": url_for("maps.place_card", place_id=""),
+            "division": url_for("maps.division_card", division_id=""),
+            "base": url_for("maps.base_show"),
+            "sprite": url_for("static", filename="icons/sprite.svg"),
+        },
+        "words": {name: language.say(text) for name, text in _WORDS.items()},
+    }
+
+
+_WORDS = {
+    "map": T("地图:方向键移动,加减号缩放,Tab 键逐个到达"),
+    "zoom_in": T("放大"),
+    "zoom_out": T("缩小"),
+    "loading": T("正在读取…"),
+    "failed": T("没有连上服务器:图上可能不是最新的,移动地图会再试"),
+    "cluster": T("这里有 %(n)d 个,放大查看"),
+    "inside": T("本屏 %(n)d 个"),
+    "inside_none": T("本屏没有已定位的点,数字在圆圈里"),
+    "more": T("另有 %(n)d 个未列出"),
+    "simulated": T("演示数据"),
+}
+
+
+@blueprint.get("/map/shell.js")
+@access.public
+def shell_script() -> ResponseReturnValue:
+    """The script that folium wrote; a browser keeps it for as long as its digest is the same."""
+    drawn = shell(http.runtime().settings)
+    response = _cached(drawn.script.encode(), drawn.digest, "text/javascript; charset=utf-8")
+    if request.args.get("v") == drawn.digest:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+@blueprint.get("/map/base.json")
+@access.public
+def base_show() -> ResponseReturnValue:
+    """Water, and the operator's areas where there are any, as fine as the zoom needs."""
+    try:
+        query = parse(BaseQuery, request.args)
+    except Invalid as invalid:
+        return _problem(invalid)
+    layer = queries.base_layer(http.runtime().settings.data_dir, query.zoom)
+    return _cached(layer.body, layer.etag, "application/json")
+
+
+@blueprint.get("/map/data")
+@access.public
+def screen_list() -> ResponseReturnValue:
+    """One screen of one layer as GeoJSON: points or clusters, and the circles of divisions."""
+    try:
+        query = parse(ScreenQuery, request.args)
+    except Invalid as invalid:
+        return _problem(invalid)
+    runtime = http.runtime()
+    stratum = query.stratum if query.stratum in STRATA else str(STRATUM_ORDER[0])
+    with http.reading() as session:
+        shown = queries.screen(session, query.layer, query.bbox, query.zoom)
+        circles = queries.circles(session, query.layer, stratum, runtime.clock.now())
+    return _json(screen_json(query.layer, shown, circles, _decimals()))
+
+
+@blueprint.get("/map/places/", defaults={"place_id": ""})
+@blueprint.get("/map/places/<place_id>")
+@access.public
+def place_card(place_id: str) -> ResponseReturnValue:
+    """The card of a place."""
+    with http.reading() as session:
+        info = queries.place_info(session, place_id)
+    if info is None:
+        return _problem(NotFound("places.unknown", T("没有这个地名")))
+    return _json(place_json(info, _decimals()))
+
+
+@blueprint.get("/map/divisions/", defaults={"division_id": ""})
+@blueprint.get("/map/divisions/<division_id>")
+@access.public
+def division_card(division_id: str) -> ResponseReturnValue:
+    """The card of a county: its figures, a row for each stratum."""
+    with http.reading() as session:
+        info = queries.division_info(session, division_id, http.runtime().clock.now())
+    if info is None:
+        return _problem(NotFound("places.unknown_division", T("没有这个区划")))
+    return _json(division_json(info))
+
+
+def _decimals() -> int | None:
+    """How exact coordinates may be: the public sees them rounded, staff see all."""
+    return http.runtime().settings.coordinate_decimals if http.actor().is_anonymous else None
+
+
+def _json(body: Mapping[str, Any]) -> Response:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return _cached(text, hashlib.sha256(text).hexdigest()[:24], "application/json")
+
+
+def _cached(body: bytes, etag: str, mimetype: str) -> Response:
+    """Asked again, an unchanged answer is 304 and empty."""
+    response = Response(body, mimetype=mimetype)
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    return response
+
+
+def _problem(problem: Problem) -> Response:
+    """problem+json whatever the browser accepts: these addresses are for programs."""
+    body: dict[str, Any] = {
+        "type": f"urn:placename-registry:problem:{problem.code}",
+        "code": problem.code,
+        "status": problem.status,
+        "title": language.say(problem.message),
+    }
+    if isinstance(problem, Invalid):
+        body["errors"] = {
+            name: [language.say(text) for text in texts] for name, texts in problem.fields.items()
+        }
+    return Response(
+        json.dumps(body, ensure_ascii=False), problem.status, mimetype="application/problem+json"
+    )
