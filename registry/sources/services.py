@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, TypedDict, Unpack
 
 from registry.accounts.rules import Permission
 from registry.core import journal
@@ -12,6 +13,20 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.sources.models import Citation, Source
 from registry.sources.rules import Grade, SourceType, usual_grade
+
+class SourceDetail(TypedDict, total=False):
+    """What may be said about a document besides its kind, title and grade."""
+
+    author: str
+    edition: str
+    compiled_period: str
+    holder: str
+    shelfmark: str
+    url: str
+    licence: str
+    authenticity_note: str
+    note: str
+
 
 _MAY_ADD = (Permission.SOURCE_ADD, Permission.NOMINATE)
 
@@ -24,12 +39,11 @@ def add_source(
     grade: Grade | str | None = None,
     source_id: str | None = None,
     accessed_on: date | None = None,
-    **more: str,
+    **more: Unpack[SourceDetail],
 ) -> Source:
     """Take in a document; without a grade it gets the usual one of its kind.
 
-    `more`: author, edition, compiled_period, holder, shelfmark, url, licence, authenticity_note,
-    note. `source_id` is given for sources that ship with the program.
+    `source_id` is given for sources that ship with the program.
 
     Raises:
         Forbidden: needs `sources.add` or `heritage.nominate`.
@@ -37,11 +51,10 @@ def add_source(
     """
     _require_add(work)
     kind = SourceType(source_type)
-    own = {} if source_id is None else {"id": source_id}
+    texts: dict[str, Any] = {**more} if source_id is None else {**more, "id": source_id}
     source = Source(
         **stamp(work),
-        **own,
-        **more,
+        **texts,
         source_type=kind.value,
         title=title,
         accessed_on=accessed_on,
@@ -54,7 +67,7 @@ def add_source(
     return source
 
 
-def cite(
+def cite(  # noqa: PLR0913 - the fields of one row, all by name
     work: Work,
     *,
     source_id: str,

@@ -180,7 +180,7 @@ class RomanStatus(StrEnum):
 
 
 class ApprovalBasis(StrEnum):
-    """批准依据: why a name may be called standard (条例 art. 4, 15); honest where nobody recorded it."""
+    """批准依据: why a name may be called standard (条例 art. 4, 15), or that nobody recorded it."""
 
     APPROVED = "approved"
     USAGE = "usage"

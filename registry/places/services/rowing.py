@@ -1,0 +1,93 @@
+"""Names on their way into the table: checked, spelled, and turned into column values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from registry.core.errors import Invalid
+from registry.core.forms import Wrong, clean_name
+from registry.core.ids import new_id
+from registry.core.rows import stamp
+from registry.core.text import T
+from registry.core.work import Work
+from registry.places.rules import ApprovalBasis, NameKind, RomanStatus, Years, years_faults
+from registry.places.rules.spelling import spell
+
+MAX_NAME = 60
+UNDATED = Years()
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """One name to take in. Without `roman_toned` the spelling rules propose one.
+
+    `years`: from when to when it was in use; `from_verbatim`, `to_verbatim`: the source's words.
+    """
+
+    text: str
+    name_kind: NameKind | str = NameKind.STANDARD
+    roman_toned: str = ""
+    roman_status: RomanStatus | str = RomanStatus.PROPOSED
+    reading_basis: str = ""
+    years: Years = UNDATED
+    from_verbatim: str = ""
+    to_verbatim: str = ""
+    approval_basis: ApprovalBasis | str = ApprovalBasis.UNRECORDED
+    approval_document: str = ""
+    citation_id: str | None = None
+
+
+def checked_name(text: str, field: str = "text") -> str:
+    """The name in NFC.
+
+    Raises:
+        Invalid: empty, too long, control characters or markup.
+    """
+    try:
+        name = clean_name(text)
+    except Wrong as wrong:
+        raise Invalid({field: [wrong.text]}) from wrong
+    if not name:
+        raise Invalid({field: [T("请填写这一项")]})
+    if len(name) > MAX_NAME:
+        raise Invalid({field: [T("最多 %(n)d 个字,请缩短", n=MAX_NAME)]})
+    return name
+
+
+def name_values(work: Work, place_id: str, kind: str, name: NewName) -> dict[str, Any]:
+    """The columns of a fresh name.
+
+    Raises:
+        Invalid: as `checked_name`, or years in the wrong order.
+    """
+    text = checked_name(name.text)
+    faults = years_faults(name.years)
+    if faults:
+        raise Invalid(faults)
+    spelling = spell(kind, text, name.roman_toned)
+    return {
+        **stamp(work),
+        "id": new_id(),
+        "place_id": place_id,
+        "text": text,
+        "name_kind": NameKind(name.name_kind).value,
+        "specific": spelling.specific,
+        "generic": spelling.generic,
+        "generic_absorbed": spelling.absorbed,
+        "roman_toned": spelling.toned,
+        "roman_plain": spelling.plain,
+        "roman_sign": spelling.sign,
+        "roman_status": RomanStatus(name.roman_status).value,
+        "reading_basis": (name.reading_basis or spelling.basis)[:300],
+        "valid_from_min": name.years.from_min,
+        "valid_from_max": name.years.from_max,
+        "valid_from_verbatim": name.from_verbatim,
+        "valid_to_min": name.years.to_min,
+        "valid_to_max": name.years.to_max,
+        "valid_to_verbatim": name.to_verbatim,
+        "approval_basis": ApprovalBasis(name.approval_basis).value,
+        "approval_document": name.approval_document,
+        "protected": False,
+        "citation_id": name.citation_id,
+    }

@@ -1,0 +1,52 @@
+"""The two questions before every change of a place: may this person, and did nobody else."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from registry.core.db import rowcount
+from registry.core.errors import Conflict, Forbidden, NotFound
+from registry.core.text import T
+from registry.core.work import Work
+from registry.places.models import Division, Place
+
+
+def scoped_place(work: Work, place_id: str, *permissions: str) -> Place:
+    """The place, where this person holds one of the permissions for its division.
+
+    Raises:
+        NotFound: `places.unknown`.
+        Forbidden: `access.forbidden`, or `access.out_of_scope` where only the place is wrong.
+    """
+    place = work.session.get(Place, place_id, populate_existing=True)
+    if place is None:
+        raise NotFound("places.unknown", T("没有这个地名"))
+    path = work.session.get_one(Division, place.division_id).path
+    if any(work.actor.may(permission, path) for permission in permissions):
+        return place
+    if any(work.actor.may(permission) for permission in permissions):
+        raise Forbidden("access.out_of_scope", T("这里不在您负责的区划范围内"))
+    raise Forbidden("access.forbidden", T("您没有做这件事的权限"))
+
+
+def lock_version(work: Work, place: Place, seen_version: int | None) -> None:
+    """Count the place's version up, if it is still the one the person saw (compare and set).
+
+    Raises:
+        Conflict: `places.changed_meanwhile`; nothing was written.
+    """
+    expected = place.row_version if seen_version is None else seen_version
+    result = work.session.execute(
+        update(Place)
+        .where(col(Place.id) == place.id, col(Place.row_version) == expected)
+        .values(row_version=expected + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if rowcount(result) != 1:
+        raise Conflict(
+            "places.changed_meanwhile",
+            T("您打开这一页之后,别人已经改过这个地名"),
+            advice=T("请重新打开这一页,看过新内容再改"),
+        )
+    work.session.refresh(place)
