@@ -84,14 +84,24 @@ class Nomination(Row, table=True):
 
 
 class NominationClaim(Row, table=True):
-    """论据: which claim serves which criterion of a nomination."""
+    """论据: what serves which criterion: a claim, or words that still lack their citation.
+
+    The gazetteer holds no claim without evidence, so an uncited one waits here as `draft` until it
+    is cited; then it becomes a claim and the draft is emptied.
+    """
 
     __tablename__ = "nomination_claim"
-    __table_args__ = (UniqueConstraint("nomination_id", "criterion", "claim_id"),)
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "criterion", "claim_id"),
+        CheckConstraint("(claim_id IS NULL) <> (draft IS NULL)", name="claim_or_draft"),
+    )
 
-    nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
+    nomination_id: str = Field(foreign_key="nomination.id", index=True, max_length=16)
     criterion: str = Field(max_length=40)
-    claim_id: str = Field(foreign_key="claim.id", index=True, max_length=16)
+    claim_id: str | None = Field(default=None, foreign_key="claim.id", index=True, max_length=16)
+    draft: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     position: int = 0
 
 
@@ -239,9 +249,10 @@ class CandidateRecord(Row, table=True):
     name: str = Field(max_length=60)
     division_text: str = Field(default="", max_length=200)
     place_id: str | None = Field(default=None, foreign_key="place.id", index=True, max_length=16)
-    programme_key: str = Field(default="", max_length=40)
+    list_key: str = Field(default="", max_length=40)
     programme_class: str = Field(max_length=60)
     batch: str = Field(default="", max_length=60)
+    year: str = Field(default="", max_length=20)
     state: str = Field(max_length=16)
     sources: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     note: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -43,12 +43,11 @@ CANDIDATE_MEANINGS: dict[CandidateState, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """One published page behind a candidate record."""
+    """One published page behind a candidate record; `id` where it is a registered source."""
 
-    key: str
     title: str
     url: str = ""
-    read_on: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +55,19 @@ class Candidate:
     """One name as published lists give it; `key` keeps it the same over repeated imports.
 
     `place_id` is None where no registered place could be matched with certainty.
-    `programme_class` is the list's own class (such as 千年古镇), not the kind of the place.
+    `programme_class` is the list's own class (such as 千年古镇), not the kind of the place;
+    `source_ids` name registered sources, `sources` pages that are not registered.
     """
 
     key: str
     name: str
-    division_text: str
     programme_class: str
     state: CandidateState
-    batch: str = ""
+    list_key: str = ""
+    division_text: str = ""
     place_id: str | None = None
-    programme_key: str = ""
+    batch: str = ""
+    year: str = ""
+    source_ids: tuple[str, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     note: str = ""

@@ -1,0 +1,194 @@
+"""Protection lists by edition, recognitions, and candidate records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from registry.core.text import Text
+from registry.heritage.models import CandidateRecord, ListEdition, Programme, Recognition
+from registry.heritage.rules.candidates import (
+    CANDIDATE_LABELS,
+    CANDIDATE_MEANINGS,
+    CANDIDATE_TONES,
+    CandidateState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionView:
+    """A recognised name: by whom, when, by which document, in which edition of the list."""
+
+    id: str
+    nomination_id: str
+    place_id: str
+    place_name: str
+    division_text: str
+    programme_id: str
+    programme_key: str
+    programme_title: str
+    programme_title_en: str
+    heritage_class: str
+    issuer: str
+    issuer_en: str
+    rules_edition: str
+    edition_number: int
+    document_no: str
+    recognised_on: date
+    decided_by_name: str
+    revoked_at: datetime | None
+    revoked_basis: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """One edition of a protection list: what entered with it, and how long it now is."""
+
+    number: int
+    document_no: str
+    published_at: datetime
+    added: Sequence[RecognitionView]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateView:
+    """What published pages say about a name, with what that really supports."""
+
+    id: str
+    name: str
+    division_text: str
+    place_id: str | None
+    list_key: str
+    programme_class: str
+    batch: str
+    year: str
+    state: CandidateState
+    label: Text
+    meaning: Text
+    tone: str
+    sources: Sequence[dict[str, str]]
+    note: str
+
+
+def recognition(session: Session, recognition_id: str) -> RecognitionView | None:
+    """One recognition."""
+    found = _recognitions(session, Recognition.id == recognition_id)
+    return found[0] if found else None
+
+
+def recognitions_by_place(
+    session: Session, place_ids: Iterable[str]
+) -> dict[str, list[RecognitionView]]:
+    """The recognitions in force by place; places without one are left out."""
+    wanted = list(dict.fromkeys(place_ids))
+    found: dict[str, list[RecognitionView]] = {}
+    for start in range(0, len(wanted), 400):
+        chunk = wanted[start : start + 400]
+        condition = col(Recognition.place_id).in_(chunk)
+        for view in _recognitions(session, condition, col(Recognition.revoked_at).is_(None)):
+            found.setdefault(view.place_id, []).append(view)
+    return found
+
+
+def protection_list(session: Session) -> dict[str, list[EditionView]]:
+    """Every list by programme key, its editions newest first. Recognised names only."""
+    entered: dict[tuple[str, int], list[RecognitionView]] = {}
+    for view in _recognitions(session):
+        entered.setdefault((view.programme_key, view.edition_number), []).append(view)
+    statement = select(ListEdition).order_by(
+        col(ListEdition.programme_key), col(ListEdition.number)
+    )
+    lists: dict[str, list[EditionView]] = {}
+    totals: dict[str, int] = {}
+    for row in session.exec(statement):
+        added = entered.get((row.programme_key, row.number), [])
+        living = sum(1 for view in added if view.revoked_at is None)
+        totals[row.programme_key] = totals.get(row.programme_key, 0) + living
+        edition = EditionView(
+            row.number, row.document_no, row.published_at, added, totals[row.programme_key]
+        )
+        lists.setdefault(row.programme_key, []).insert(0, edition)
+    return lists
+
+
+def last_edition_number(session: Session, programme_key: str) -> int:
+    """The number of a list's latest edition; 0 before the first."""
+    statement = select(func.max(ListEdition.number)).where(
+        col(ListEdition.programme_key) == programme_key
+    )
+    return session.exec(statement).one() or 0
+
+
+def _recognitions(session: Session, *conditions: object) -> list[RecognitionView]:
+    statement = (
+        select(Recognition, Programme)
+        .join(Programme, col(Programme.id) == col(Recognition.programme_id))
+        .where(*conditions)  # type: ignore[arg-type]
+        .order_by(col(Recognition.recognised_on), col(Recognition.id))
+    )
+    return [_recognition(row, programme) for row, programme in session.exec(statement)]
+
+
+def _recognition(row: Recognition, programme: Programme) -> RecognitionView:
+    return RecognitionView(
+        id=row.id,
+        nomination_id=row.nomination_id,
+        place_id=row.place_id,
+        place_name=row.place_name,
+        division_text=row.division_text,
+        programme_id=row.programme_id,
+        programme_key=row.programme_key,
+        programme_title=programme.title,
+        programme_title_en=programme.title_en,
+        heritage_class=programme.heritage_class,
+        issuer=programme.issuer,
+        issuer_en=programme.issuer_en,
+        rules_edition=programme.edition,
+        edition_number=row.edition_number,
+        document_no=row.document_no,
+        recognised_on=row.recognised_on,
+        decided_by_name=row.decided_by_name,
+        revoked_at=row.revoked_at,
+        revoked_basis=row.revoked_basis,
+        simulated=row.simulated,
+    )
+
+
+def candidates(session: Session, place_id: str | None = None) -> list[CandidateView]:
+    """Candidate records in the order of their list, of one place if one is given."""
+    statement = select(CandidateRecord).order_by(
+        col(CandidateRecord.position), col(CandidateRecord.key)
+    )
+    if place_id is not None:
+        statement = statement.where(CandidateRecord.place_id == place_id)
+    return [_candidate(row) for row in session.exec(statement)]
+
+
+def candidates_by_key(session: Session) -> dict[str, CandidateRecord]:
+    """All candidate rows by their key."""
+    return {row.key: row for row in session.exec(select(CandidateRecord))}
+
+
+def _candidate(row: CandidateRecord) -> CandidateView:
+    state = CandidateState(row.state)
+    return CandidateView(
+        id=row.id,
+        name=row.name,
+        division_text=row.division_text,
+        place_id=row.place_id,
+        list_key=row.list_key,
+        programme_class=row.programme_class,
+        batch=row.batch,
+        year=row.year,
+        state=state,
+        label=CANDIDATE_LABELS[state],
+        meaning=CANDIDATE_MEANINGS[state],
+        tone=CANDIDATE_TONES[state],
+        sources=row.sources,
+        note=row.note,
+    )

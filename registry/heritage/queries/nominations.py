@@ -1,0 +1,79 @@
+"""Nominations, their decisions and findings as rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlmodel import Session, col, func, select
+
+from registry.heritage.models import Decision, Finding, Nomination, NominationClaim
+from registry.heritage.rules import Verdict
+
+
+def nomination(session: Session, nomination_id: str) -> Nomination | None:
+    """One nomination."""
+    return session.get(Nomination, nomination_id)
+
+
+def nominations_of_place(session: Session, place_id: str) -> list[Nomination]:
+    """All files about a place, newest first."""
+    statement = (
+        select(Nomination)
+        .where(Nomination.place_id == place_id)
+        .order_by(col(Nomination.created_at).desc(), col(Nomination.id).desc())
+    )
+    return list(session.exec(statement))
+
+
+def decisions(session: Session, nomination_id: str) -> list[Decision]:
+    """Every act on a nomination, first to last."""
+    statement = (
+        select(Decision).where(Decision.nomination_id == nomination_id).order_by(col(Decision.seq))
+    )
+    return list(session.exec(statement))
+
+
+def decision_count(session: Session, nomination_id: str) -> int:
+    """How many acts there are; acts are numbered from 1 without gaps."""
+    statement = select(func.count()).where(col(Decision.nomination_id) == nomination_id)
+    return session.exec(statement).one()
+
+
+def claim_links(session: Session, nomination_id: str) -> list[NominationClaim]:
+    """Which claims serve which criteria, as they were added."""
+    statement = (
+        select(NominationClaim)
+        .where(NominationClaim.nomination_id == nomination_id)
+        .order_by(col(NominationClaim.position), col(NominationClaim.id))
+    )
+    return list(session.exec(statement))
+
+
+def claim_count(session: Session, nomination_id: str) -> int:
+    """How many claims a file rests on."""
+    statement = select(func.count()).where(col(NominationClaim.nomination_id) == nomination_id)
+    return session.exec(statement).one()
+
+
+def findings_of_round(session: Session, file: Nomination) -> list[Finding]:
+    """The experts' findings since the file was last submitted, as they were given."""
+    statement = (
+        select(Finding)
+        .where(Finding.nomination_id == file.id, Finding.round == file.round)
+        .order_by(col(Finding.created_at), col(Finding.id))
+    )
+    return list(session.exec(statement))
+
+
+def verdicts_of_round(session: Session, file: Nomination) -> dict[str, list[Verdict]]:
+    """All experts' verdicts of the present round by criterion."""
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for row in findings_of_round(session, file):
+        found[row.criterion].append(Verdict(row.verdict))
+    return dict(found)
+
+
+def criteria_found_by(session: Session, file: Nomination, expert_id: str) -> set[str]:
+    """The criteria on which an expert has already given an opinion in this round."""
+    rows = findings_of_round(session, file)
+    return {row.criterion for row in rows if row.expert_id == expert_id}

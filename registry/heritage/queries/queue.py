@@ -1,0 +1,107 @@
+"""What of heritage waits for a person at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from registry.accounts.rules import Permission
+from registry.core.actor import Actor
+from registry.core.panels import DeskItem
+from registry.core.text import T, Text
+from registry.heritage.models import Nomination
+from registry.heritage.queries.nominations import criteria_found_by, findings_of_round
+from registry.heritage.queries.notices import current_notice, open_objections
+from registry.heritage.queries.programmes import ProgrammeView, programme
+from registry.heritage.rules import Status, missing_findings
+from registry.heritage.rules.states import EDITABLE, LEVEL_PERMISSIONS, STATUS_LABELS
+
+_LIVING = [
+    status.value
+    for status in Status
+    if status not in {Status.RECOGNISED, Status.REJECTED, Status.WITHDRAWN}
+]
+
+
+def desk(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:
+    """What of heritage waits for this person.
+
+    Drafts and returned files of the compiler, files at the reviewer's level, criteria the expert
+    has not judged, and for the bureau notices to open, objections and decisions.
+    """
+    statement = (
+        select(Nomination)
+        .where(col(Nomination.status).in_(_LIVING))
+        .order_by(col(Nomination.changed_at))
+    )
+    return [item for file in session.exec(statement) for item in _items(session, actor, file, now)]
+
+
+def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> Iterator[DeskItem]:
+    status = Status(file.status)
+    mine = actor.id is not None and actor.id == file.compiler_id
+    if mine:
+        if status in EDITABLE:
+            yield _item(file, STATUS_LABELS[status])
+        return
+    levels = {Status(level.value): leave for level, leave in LEVEL_PERMISSIONS.items()}
+    if status in levels and actor.may(levels[status], file.division_path):
+        yield _item(file, STATUS_LABELS[status])
+    if status is Status.EXPERT_REVIEW:
+        yield from _review_items(session, actor, file)
+    if status is Status.NOTICE:
+        yield from _notice_items(session, actor, file, now)
+
+
+def _review_items(session: Session, actor: Actor, file: Nomination) -> Iterator[DeskItem]:
+    under = programme(session, file.programme_id)
+    if under is None:
+        return
+    if actor.may(Permission.FIND, file.division_path):
+        todo = len(under.rules.criteria) - len(criteria_found_by(session, file, actor.id or ""))
+        if todo:
+            yield _item(file, T("专家评审"), T("还有 %(n)d 个条件等您的意见", n=todo))
+    if actor.may(Permission.NOTICE, file.division_path) and not _lacking(session, file, under):
+        yield _item(file, T("专家意见已齐"), T("可以发布公示"))
+
+
+def _lacking(session: Session, file: Nomination, under: ProgrammeView) -> dict[str, int]:
+    found = findings_of_round(session, file)
+    return missing_findings(under.rules, [(row.criterion, row.expert_id) for row in found])
+
+
+def _notice_items(
+    session: Session, actor: Actor, file: Nomination, now: datetime
+) -> Iterator[DeskItem]:
+    notice = current_notice(session, file.id)
+    if notice is None:
+        return
+    waiting = open_objections(session, file.id)
+    if waiting and actor.may(Permission.ANSWER, file.division_path):
+        detail = T("有 %(n)d 条异议等待答复", n=waiting)
+        yield _item(file, T("异议"), detail, due_at=notice.ended_at)
+    if not waiting and actor.may(Permission.DECIDE, file.division_path):
+        if now > notice.ended_at:
+            yield _item(file, T("公示期满"), T("可以作出决定"), due_at=notice.ended_at)
+        else:
+            yield _item(file, T("公示中"), due_at=notice.ended_at)
+
+
+def _item(
+    file: Nomination,
+    kind: Text,
+    detail: Text | None = None,
+    *,
+    due_at: datetime | None = None,
+) -> DeskItem:
+    return DeskItem(
+        kind=kind,
+        title=file.place_name,
+        endpoint="heritage.nomination_show",
+        values={"nomination_id": file.id},
+        detail=detail,
+        since=file.changed_at,
+        due_at=due_at,
+    )

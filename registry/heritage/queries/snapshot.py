@@ -1,0 +1,114 @@
+"""What a public notice freezes: the dossier as it was decided on, without personal data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from registry.core.errors import NotFound
+from registry.core.text import T
+from registry.heritage.models import Nomination
+from registry.heritage.queries.dossier import MatrixClaim, age_tests_of, matrix_of
+from registry.heritage.queries.nominations import verdicts_of_round
+from registry.heritage.queries.programmes import programme
+from registry.heritage.rules import AgeTest, Criterion, RuleSet
+from registry.heritage.rules.drafts import NoticeTerms
+from registry.places import queries as place_queries
+from registry.places.queries import EvidenceView
+
+FORMAT = "heritage-notice-1"
+
+
+def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[str, Any]:
+    """The file as plain data: names, programme, criteria with claims, ages and verdicts.
+
+    No compiler, expert, applicant or contact person is in it.
+    """
+    under = programme(session, file.programme_id)
+    card = place_queries.place_card(session, file.place_id)
+    if under is None or card is None:
+        raise NotFound("heritage.unknown_nomination", T("没有这份申报"))
+    return {
+        "format": FORMAT,
+        "nomination": file.id,
+        "version": file.version,
+        "place": {
+            "id": card.id,
+            "name": card.standard_name,
+            "roman": card.roman_toned,
+            "division": file.division_text,
+        },
+        "programme": {"key": under.key, "title": under.title, "edition": under.rules.edition},
+        "reference_year": file.reference_year,
+        "summary": file.summary,
+        "protection_plan": file.protection_plan,
+        "exception_reason": file.exception_reason,
+        "criteria": _criteria(session, file, under.rules),
+        "notice": {
+            "issuer": terms.issuer,
+            "file_no": terms.file_no,
+            "starts_on": terms.starts_on.isoformat(),
+            "ends_on": terms.ends_on.isoformat(),
+        },
+        "simulated": file.simulated,
+    }
+
+
+def _criteria(session: Session, file: Nomination, rules: RuleSet) -> list[dict[str, Any]]:
+    matrix = matrix_of(session, file)
+    ages = age_tests_of(session, file, rules)
+    verdicts = verdicts_of_round(session, file)
+    return [
+        {
+            **_criterion(criterion),
+            "claims": [_claim(claim) for claim in matrix.get(criterion.key, [])],
+            "age": _age(ages.get(criterion.key)),
+            "findings": sorted(verdict.value for verdict in verdicts.get(criterion.key, [])),
+        }
+        for criterion in rules.criteria
+    ]
+
+
+def _age(test: AgeTest | None) -> dict[str, Any] | None:
+    if test is None:
+        return None
+    return {
+        "verdict": test.verdict.value,
+        "limit_year": test.limit_year,
+        "at_least": test.at_least,
+        "at_most": test.at_most,
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "key": criterion.key,
+        "title": criterion.title,
+        "title_en": criterion.title_en,
+        "text": criterion.text,
+        "text_en": criterion.text_en,
+    }
+
+
+def _claim(claim: MatrixClaim) -> dict[str, Any]:
+    return {
+        "type": claim.claim_type,
+        "text": claim.text,
+        "earliest": claim.years.from_min,
+        "latest": claim.years.from_max,
+        "era": claim.era_verbatim,
+        "for": [_citation(found) for found in claim.supporting],
+        "against": [_citation(found) for found in claim.contradicting],
+    }
+
+
+def _citation(found: EvidenceView) -> dict[str, str]:
+    cited = found.citation
+    return {
+        "title": cited.source_title,
+        "edition": cited.edition,
+        "locator": cited.locator,
+        "quote": cited.quote,
+        "grade": cited.grade,
+    }

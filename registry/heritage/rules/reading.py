@@ -1,0 +1,42 @@
+"""Who may read a file before it is public."""
+
+from __future__ import annotations
+
+from registry.accounts.rules import Permission
+from registry.core.actor import Actor
+from registry.heritage.rules.states import EDITABLE, Status
+
+#: Whoever takes part in the procedure may read the files of their divisions.
+TAKING_PART: tuple[Permission, ...] = (
+    Permission.NOMINATE,
+    Permission.REVIEW_COUNTY,
+    Permission.REVIEW_CITY,
+    Permission.REVIEW_PROVINCE,
+    Permission.FIND,
+    Permission.NOTICE,
+    Permission.ANSWER,
+    Permission.DECIDE,
+)
+
+
+def may_read(actor: Actor, *, compiler_id: str | None, status: Status, division_path: str) -> bool:
+    """Whether a person may open a dossier.
+
+    A draft is its compiler's own until it is submitted; afterwards those who take part in the
+    procedure, each in their own divisions, read it.
+    """
+    if actor.id is not None and actor.id == compiler_id:
+        return True
+    if status in EDITABLE:
+        return actor.may(Permission.DECIDE, division_path)
+    return any(actor.may(permission, division_path) for permission in TAKING_PART)
+
+
+def may_see_objectors(actor: Actor, *, compiler_id: str | None, division_path: str) -> bool:
+    """Whether names and contacts of objectors may be shown.
+
+    To those who answer; never to the compiler of the file, whatever else that person may do.
+    """
+    if actor.id is not None and actor.id == compiler_id:
+        return False
+    return actor.may(Permission.ANSWER, division_path)

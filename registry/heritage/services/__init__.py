@@ -1,0 +1,37 @@
+"""Every write of heritage: one journal entry beside each; nothing here commits."""
+
+from __future__ import annotations
+
+from registry.heritage.services.answering import answer, object_
+from registry.heritage.services.deciding import decide
+from registry.heritage.services.drafting import (
+    add_citation,
+    add_claim,
+    nominate,
+    remove_claim,
+    update_draft,
+)
+from registry.heritage.services.finding import find
+from registry.heritage.services.moving import review, submit, withdraw
+from registry.heritage.services.noticing import close_notice_early, open_notice
+from registry.heritage.services.recording import add_programme, add_programmes, record_candidates
+
+__all__ = [
+    "add_citation",
+    "add_claim",
+    "add_programme",
+    "add_programmes",
+    "answer",
+    "close_notice_early",
+    "decide",
+    "find",
+    "nominate",
+    "object_",
+    "open_notice",
+    "record_candidates",
+    "remove_claim",
+    "review",
+    "submit",
+    "update_draft",
+    "withdraw",
+]

@@ -1,0 +1,123 @@
+"""The decision after notice: recognise, reject, or return for evidence."""
+
+from __future__ import annotations
+
+from registry.core import journal
+from registry.core.clock import china_date
+from registry.core.errors import Invalid, Refused
+from registry.core.rows import stamp
+from registry.core.text import T
+from registry.core.work import Work
+from registry.heritage import queries
+from registry.heritage.models import ListEdition, Nomination, Programme, Recognition
+from registry.heritage.rules import Action, Recognised, Status
+from registry.heritage.rules.notice import decision_fault, document_number, effective_end
+from registry.heritage.rules.states import Level
+from registry.heritage.services.moving import (
+    check_seen,
+    end_notice,
+    load,
+    move,
+    programme_of,
+    require_reviewer,
+)
+from registry.places import services as place_services
+
+
+def decide(
+    work: Work,
+    nomination_id: str,
+    *,
+    action: Action,
+    reason: str,
+    seen_version: int,
+    document_no: str = "",
+) -> Recognition | None:
+    """Recognise, reject or return a file that has passed its levels.
+
+    A recognition enters a new edition of the list, protects the name (条例 art. 25) and is
+    announced to whoever listens, all in this unit of work; else None comes back.
+
+    Raises:
+        Forbidden: needs `heritage.decide` for the division, and not one's own file.
+        Refused: `heritage.not_now`, `heritage.notice_running` (window open, or an objection
+        without an answer). Invalid: fields `reason`, `document_no`. Conflict: someone was first.
+    """
+    nomination = load(work, nomination_id)
+    check_seen(nomination, seen_version)
+    if nomination.status in set(Level):
+        raise Refused("heritage.not_now", T("这份申报还在审核环节,要由那一级的审核人办理"))
+    require_reviewer(nomination, work.actor, action)
+    was_notified = nomination.status == Status.NOTICE
+    if action is Action.RECOGNISE and was_notified:
+        document_no = _check(work, nomination, document_no)
+    move(work, nomination, action, reason=reason, seen_version=seen_version)
+    if action is Action.RECOGNISE:
+        return _recognise(work, nomination, document_no)
+    if was_notified:
+        end_notice(work, nomination)
+    return None
+
+
+def _check(work: Work, nomination: Nomination, document_no: str) -> str:
+    notice = queries.current_notice(work.session, nomination.id)
+    if notice is None:
+        raise Refused("heritage.notice_running", T("没有找到这份申报的公示"))
+    ends_at = effective_end(notice.ends_at, notice.closed_early_at)
+    fault = decision_fault(work.at, ends_at, queries.open_objections(work.session, nomination.id))
+    if fault is not None:
+        raise Refused("heritage.notice_running", fault)
+    number = document_number(document_no)
+    if number is None:
+        raise Invalid({"document_no": [T("请按文号的格式填写,例如 民地字〔2014〕142号")]})
+    return number
+
+
+def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognition:
+    programme, _rules = programme_of(work, nomination)
+    edition = _next_edition(work, programme, document_no)
+    recognition = Recognition(
+        **stamp(work),
+        nomination_id=nomination.id,
+        place_id=nomination.place_id,
+        programme_id=programme.id,
+        programme_key=programme.key,
+        edition_id=edition.id,
+        edition_number=edition.number,
+        place_name=nomination.place_name,
+        division_text=nomination.division_text,
+        document_no=document_no,
+        recognised_on=china_date(work.at),
+        decided_by_name=work.actor.name,
+    )
+    work.session.add(recognition)
+    work.session.flush()
+    basis = f"{programme.title} {document_no}"
+    place_services.protect_name(work, nomination.place_id, basis=basis)
+    after = {"recognition": recognition.id, "document_no": document_no, "edition": edition.number}
+    journal.record(work, "heritage.listed", ("recognition", recognition.id), after=after)
+    work.announce(
+        Recognised(
+            place_id=nomination.place_id,
+            recognition_id=recognition.id,
+            place_name=nomination.place_name,
+            programme_title=programme.title,
+            simulated=recognition.simulated,
+        )
+    )
+    return recognition
+
+
+def _next_edition(work: Work, programme: Programme, document_no: str) -> ListEdition:
+    # The journal's head row, locked by the Decision's entry just before, keeps two recognitions
+    # in the same list from counting the same number.
+    edition = ListEdition(
+        **stamp(work),
+        programme_key=programme.key,
+        number=queries.last_edition_number(work.session, programme.key) + 1,
+        document_no=document_no,
+        published_at=work.at,
+    )
+    work.session.add(edition)
+    work.session.flush()
+    return edition

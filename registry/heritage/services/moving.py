@@ -1,0 +1,261 @@
+"""How a nomination changes state: compare-and-set, one Decision and one journal entry each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from registry.accounts.rules import Permission
+from registry.core import journal
+from registry.core.actor import Actor
+from registry.core.db import rowcount
+from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from registry.core.rows import stamp
+from registry.core.text import T
+from registry.core.work import Work
+from registry.heritage import queries
+from registry.heritage.models import Decision, Nomination, Notice, Programme
+from registry.heritage.rules import RuleSet, read_rule_set
+from registry.heritage.rules.programme import warnings
+from registry.heritage.rules.states import (
+    ACTION_LABELS,
+    NO_REASON_NEEDED,
+    STATUS_LABELS,
+    Action,
+    Level,
+    Status,
+    next_status,
+    permission_for,
+)
+
+VERBS: dict[Action, str] = {
+    Action.START: "heritage.started",
+    Action.SUBMIT: "heritage.submitted",
+    Action.FORWARD: "heritage.forwarded",
+    Action.RETURN: "heritage.returned",
+    Action.REJECT: "heritage.rejected",
+    Action.OPEN_NOTICE: "heritage.notice_opened",
+    Action.RECOGNISE: "heritage.recognised",
+    Action.WITHDRAW: "heritage.withdrawn",
+}
+
+
+def submit(work: Work, nomination_id: str, *, seen_version: int, reason: str = "") -> Decision:
+    """Send a draft, or a returned file, to the first level of its programme.
+
+    Raises:
+        Refused: `heritage.incomplete`, with every blocking gap in its advice's place on the page.
+        Invalid: field `exception_reason`, where a warning has no written answer.
+        Conflict: `heritage.changed_meanwhile`; Forbidden: not the compiler's own file.
+    """
+    nomination = load(work, nomination_id)
+    check_seen(nomination, seen_version)
+    require_compiler(nomination, work.actor)
+    _programme, rules = programme_of(work, nomination)
+    if warnings(rules, nomination.place_name) and not nomination.exception_reason.strip():
+        text = T(
+            "请先在“编辑申报”里写明理由:%(why)s", why=warnings(rules, nomination.place_name)[0]
+        )
+        raise Invalid({"exception_reason": [text]})
+    blocking = [gap for gap in queries.gaps_of(work.session, nomination, rules) if gap.blocking]
+    if blocking and next_status(Status(nomination.status), Action.SUBMIT, rules.levels):
+        message = T("还不能提交,缺 %(n)d 项:%(what)s", n=len(blocking), what=blocking[0].what)
+        raise Refused("heritage.incomplete", message, advice=blocking[0].why)
+    values = {"round": nomination.round + 1, "submitted_at": work.at}
+    return move(
+        work, nomination, Action.SUBMIT, reason=reason, seen_version=seen_version, values=values
+    )
+
+
+def withdraw(work: Work, nomination_id: str, *, seen_version: int, reason: str) -> Decision:
+    """Take a file back at any stage before it is decided; an open notice ends with it."""
+    nomination = load(work, nomination_id)
+    check_seen(nomination, seen_version)
+    require_compiler(nomination, work.actor)
+    was_notified = nomination.status == Status.NOTICE
+    decision = move(work, nomination, Action.WITHDRAW, reason=reason, seen_version=seen_version)
+    if was_notified:
+        end_notice(work, nomination)
+    return decision
+
+
+def review(
+    work: Work, nomination_id: str, *, action: Action, seen_version: int, reason: str = ""
+) -> Decision:
+    """Forward, return or reject at the level where the file stands.
+
+    Raises:
+        Forbidden: not this level's reviewer, another county, or one's own file.
+        Refused: `heritage.not_now`; Invalid: field `reason`; Conflict: someone was first.
+    """
+    nomination = load(work, nomination_id)
+    check_seen(nomination, seen_version)
+    if nomination.status not in set(Level):
+        raise Refused("heritage.not_now", T("这份申报现在不在审核环节"))
+    require_reviewer(nomination, work.actor, action)
+    return move(work, nomination, action, reason=reason, seen_version=seen_version)
+
+
+def load(work: Work, nomination_id: str) -> Nomination:
+    """The nomination as it stands now, or `NotFound`."""
+    found = work.session.get(Nomination, nomination_id, populate_existing=True)
+    if found is None:
+        raise NotFound("heritage.unknown_nomination", T("没有这份申报"))
+    return found
+
+
+def programme_of(work: Work, nomination: Nomination) -> tuple[Programme, RuleSet]:
+    """The edition of the programme that the nomination was made under, with its rules."""
+    programme = work.session.get_one(Programme, nomination.programme_id)
+    return programme, read_rule_set(programme.rule_set)
+
+
+def check_seen(nomination: Nomination, seen_version: int) -> None:
+    """Refuse an act on a version that is no longer the present one.
+
+    Asked before leave is, so that a reviewer who was second learns that, and not that the next
+    level is not theirs.
+    """
+    if nomination.version != seen_version:
+        raise changed_meanwhile(nomination)
+
+
+def changed_meanwhile(nomination: Nomination) -> Conflict:
+    """Someone else was first: what it is now."""
+    status = STATUS_LABELS[Status(nomination.status)]
+    message = T("别人先处理了这份申报,它现在的状态是:%(status)s", status=status)
+    advice = T("您写的内容没有写入。请重新打开这份申报,看过最新情况后再办理。")
+    return Conflict("heritage.changed_meanwhile", message, advice=advice)
+
+
+def require_compiler(nomination: Nomination, actor: Actor) -> None:
+    """Only whoever compiled a file may change, submit or withdraw it."""
+    actor.require(Permission.NOMINATE, nomination.division_path)
+    if not actor.is_system and nomination.compiler_id != actor.id:
+        raise Forbidden("heritage.not_compiler", T("只有这份申报的编撰人可以这样做"))
+
+
+def require_reviewer(nomination: Nomination, actor: Actor, action: Action) -> None:
+    """Leave for an act in the file's present state, in its place, and not by its compiler."""
+    actor.require(permission_for(Status(nomination.status), action), nomination.division_path)
+    require_other_than_compiler(nomination, actor)
+
+
+def require_other_than_compiler(nomination: Nomination, actor: Actor) -> None:
+    """Nobody reviews, judges, answers or decides on a file they compiled."""
+    if actor.id is not None and actor.id == nomination.compiler_id:
+        raise Forbidden(
+            "heritage.own_file",
+            T("这份申报是您编撰的,须由别人办理"),
+            advice=T("编撰人不能审核、评审、答复或决定自己编撰的申报。"),
+        )
+
+
+def move(
+    work: Work,
+    nomination: Nomination,
+    action: Action,
+    *,
+    seen_version: int,
+    reason: str = "",
+    values: dict[str, Any] | None = None,
+) -> Decision:
+    """Take one step of the table; leave has been checked by the caller.
+
+    Raises:
+        Refused: `heritage.not_now`, where the table has no such step.
+        Invalid: field `reason`, where the act needs its words.
+        Conflict: `heritage.changed_meanwhile`, where not exactly one row was still as read.
+    """
+    _programme, rules = programme_of(work, nomination)
+    before = Status(nomination.status)
+    after = next_status(before, action, rules.levels)
+    if after is None:
+        params = {"action": ACTION_LABELS[action], "status": STATUS_LABELS[before]}
+        raise Refused("heritage.not_now", T("状态为“%(status)s”时不能“%(action)s”", **params))
+    if action not in NO_REASON_NEEDED and not reason.strip():
+        raise Invalid({"reason": [T("请写明理由,它会留在办理记录里")]})
+    compare_and_set(work, nomination, seen_version, status=after.value, **(values or {}))
+    level = before.value if before.value in set(Level) else ""
+    decision = append_decision(
+        work,
+        nomination,
+        action,
+        before=before,
+        reason=reason,
+        seen_version=seen_version,
+        level=level,
+    )
+    journal.record(
+        work,
+        VERBS[action],
+        ("nomination", nomination.id),
+        before={"status": before, "version": seen_version},
+        after={"status": after, "version": nomination.version, "decision": decision.id},
+        reason=reason,
+    )
+    return decision
+
+
+def compare_and_set(
+    work: Work, nomination: Nomination, seen_version: int, **values: object
+) -> None:
+    """Write onto the row only if its state and version are those that were read; else Conflict."""
+    statement = (
+        update(Nomination)
+        .where(
+            col(Nomination.id) == nomination.id,
+            col(Nomination.status) == nomination.status,
+            col(Nomination.version) == seen_version,
+        )
+        .values(version=seen_version + 1, changed_at=work.at, **values)
+        .execution_options(synchronize_session=False)
+    )
+    written = rowcount(work.session.exec(statement))
+    work.session.refresh(nomination)
+    if written != 1:
+        raise changed_meanwhile(nomination)
+
+
+def append_decision(
+    work: Work,
+    nomination: Nomination,
+    action: Action,
+    *,
+    before: Status | None,
+    seen_version: int,
+    reason: str = "",
+    level: str = "",
+) -> Decision:
+    """Add the next Decision; the row lock of `compare_and_set` keeps the numbers gapless."""
+    decision = Decision(
+        **stamp(work),
+        nomination_id=nomination.id,
+        seq=queries.decision_count(work.session, nomination.id) + 1,
+        action=action.value,
+        from_status=None if before is None else before.value,
+        to_status=nomination.status,
+        level=level,
+        actor_id=work.actor.id,
+        actor_name=work.actor.name,
+        reason=reason.strip(),
+        seen_version=seen_version,
+        decided_at=work.at,
+    )
+    work.session.add(decision)
+    work.session.flush()
+    return decision
+
+
+def end_notice(work: Work, nomination: Nomination) -> None:
+    """Mark the file's running notice as ended without a recognition; its page stays."""
+    notice = queries.current_notice(work.session, nomination.id)
+    if notice is None:
+        return
+    found = work.session.get_one(Notice, notice.id)
+    found.ended_without_at = work.at
+    work.session.add(found)
+    work.session.flush()
+    journal.record(work, "heritage.notice_ended", ("notice", found.id), after={"ended_at": work.at})

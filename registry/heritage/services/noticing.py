@@ -1,0 +1,139 @@
+"""公示: freezing what is decided on, opening the window, and the demo's early close."""
+
+from __future__ import annotations
+
+from registry.accounts.rules import Permission
+from registry.core import journal
+from registry.core.errors import Invalid, NotFound, Refused
+from registry.core.rows import stamp
+from registry.core.text import T, Text
+from registry.core.work import Work
+from registry.heritage import queries
+from registry.heritage.models import Nomination, Notice
+from registry.heritage.rules import AgeVerdict, RuleSet, missing_findings
+from registry.heritage.rules.dossier import unmet
+from registry.heritage.rules.drafts import NoticeTerms
+from registry.heritage.rules.notice import (
+    canonical,
+    days_inclusive,
+    effective_end,
+    sha256_of,
+    window,
+    window_fault,
+)
+from registry.heritage.rules.states import Action, Status, next_status
+from registry.heritage.services.moving import (
+    check_seen,
+    load,
+    move,
+    programme_of,
+    require_other_than_compiler,
+)
+
+
+def open_notice(
+    work: Work, nomination_id: str, *, terms: NoticeTerms, seen_version: int, reason: str = ""
+) -> Notice:
+    """Publish the file for objections: the snapshot is frozen and hashed in the same unit.
+
+    A reason is needed where an expert doubts a criterion, where the age test is contradicted, or
+    where the window is shorter than the programme's usual one: warnings, not refusals.
+
+    Raises:
+        Forbidden: needs `heritage.notice` for the division, and not one's own file.
+        Refused: `heritage.not_now`, `heritage.findings_missing`.
+        Invalid: the dates, or field `reason`; Conflict: someone was first.
+    """
+    nomination = load(work, nomination_id)
+    check_seen(nomination, seen_version)
+    work.actor.require(Permission.NOTICE, nomination.division_path)
+    require_other_than_compiler(nomination, work.actor)
+    _programme, rules = programme_of(work, nomination)
+    if next_status(Status(nomination.status), Action.OPEN_NOTICE, rules.levels) is not None:
+        _check(work, nomination, rules, terms, reason)
+    move(work, nomination, Action.OPEN_NOTICE, reason=reason, seen_version=seen_version)
+    starts_at, ends_at = window(terms.starts_on, terms.ends_on)
+    snapshot = canonical(queries.snapshot_of(work.session, nomination, terms))
+    notice = Notice(
+        **stamp(work),
+        nomination_id=nomination.id,
+        issuer=terms.issuer,
+        file_no=terms.file_no,
+        contact=terms.contact,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        snapshot=snapshot,
+        sha256=sha256_of(snapshot),
+    )
+    work.session.add(notice)
+    work.session.flush()
+    after = {"notice": notice.id, "starts_at": starts_at, "ends_at": ends_at}
+    after["sha256"] = notice.sha256
+    journal.record(work, "heritage.notice_published", ("notice", notice.id), after=after)
+    return notice
+
+
+def _check(
+    work: Work, nomination: Nomination, rules: RuleSet, terms: NoticeTerms, reason: str
+) -> None:
+    found = queries.findings_of_round(work.session, nomination)
+    lacking = missing_findings(rules, [(row.criterion, row.expert_id) for row in found])
+    if lacking:
+        message = T("还有 %(n)d 个条件没有足够的专家意见", n=len(lacking))
+        raise Refused("heritage.findings_missing", message)
+    faults = window_fault(terms.starts_on, terms.ends_on, work.at)
+    why = _needs_reason(work, nomination, rules, terms)
+    if why is not None and not reason.strip():
+        faults["reason"] = [why]
+    if faults:
+        raise Invalid(faults)
+
+
+def _needs_reason(
+    work: Work, nomination: Nomination, rules: RuleSet, terms: NoticeTerms
+) -> Text | None:
+    if unmet(queries.verdicts_of_round(work.session, nomination)):
+        return T("有专家认为某个条件存疑或不符合,请写明仍要公示的理由")
+    tests = queries.age_tests_of(work.session, nomination, rules)
+    if any(test.verdict is AgeVerdict.CONTRADICTED for test in tests.values()):
+        return T("年代检验的结论与条件相反,请写明仍要公示的理由")
+    if days_inclusive(terms.starts_on, terms.ends_on) < rules.notice_days:
+        return T("公示期短于这个名录通常的 %(n)d 天,请写明理由", n=rules.notice_days)
+    return None
+
+
+def close_notice_early(work: Work, notice_id: str, *, reason: str) -> Notice:
+    """End a notice before its time so that a demonstration need not wait for days.
+
+    Only simulated activity: outside the demo profile a window that was announced is kept. It is
+    recorded in the journal and shown on the page as 演示.
+
+    Raises:
+        Refused: `heritage.demo_only`, or the notice is over; Invalid: field `reason`.
+    """
+    notice = work.session.get(Notice, notice_id)
+    if notice is None:
+        raise NotFound("heritage.unknown_notice", T("没有这份公示"))
+    nomination = load(work, notice.nomination_id)
+    work.actor.require(Permission.NOTICE, nomination.division_path)
+    require_other_than_compiler(nomination, work.actor)
+    if not (work.simulated and notice.simulated):
+        raise Refused("heritage.demo_only", T("公示期已经公布,不能提前截止;只有演示可以"))
+    ended = effective_end(notice.ends_at, notice.closed_early_at)
+    if work.at >= ended or nomination.status != Status.NOTICE:
+        raise Refused("heritage.notice_over", T("这份公示已经结束"))
+    if not reason.strip():
+        raise Invalid({"reason": [T("请写明理由,它会留在办理记录里")]})
+    notice.closed_early_at = work.at
+    notice.closed_early_reason = reason.strip()
+    work.session.add(notice)
+    work.session.flush()
+    journal.record(
+        work,
+        "heritage.notice_closed_early",
+        ("notice", notice_id),
+        before={"ends_at": notice.ends_at},
+        after={"closed_early_at": work.at},
+        reason=reason,
+    )
+    return notice
