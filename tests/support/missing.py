@@ -128,7 +128,7 @@ def pytest_terminal_summary(
     for line in wording(count):
         terminalreporter.write_line(line, yellow=True)
     path = os.environ.get(SUMMARY_VARIABLE)
-    if path:
+    if path and not hasattr(config, "workerinput"):
         stats = terminalreporter.stats
         outcome = {
             "passed": len(stats.get("passed", ())),
