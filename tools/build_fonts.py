@@ -1,6 +1,6 @@
 """Build the fonts the product ships, as subsets of Noto CJK, and the stylesheet that names them.
 
-    python -m tools.build_fonts            from the names in registry/data/*.csv
+    python -m tools.build_fonts            from the names in registry/data
 
 Needs Debian's `fonts-noto-cjk` (SIL Open Font License 1.1). The built files are committed: neither
 the running product nor its tests need this tool. It is run again when shipped names gain
@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +27,11 @@ WEB_FONTS = ROOT / "static" / "fonts"
 DRAWING_FONTS = ROOT / "registry" / "fonts"
 STYLESHEET = ROOT / "static" / "css" / "fonts.css"
 
-#: The simplified-Chinese face of Debian's collections.
-SIMPLIFIED = 2
-#: A name's character that stands this often in the shipped names belongs to the first slice.
-OFTEN = 5
+#: Faces of Debian's collections. The Korean one has the same Latin letters, but quotes and the
+#: middle dot as wide as Latin text wants them; the Chinese one gives them a whole square.
+KOREAN, SIMPLIFIED = 1, 2
+#: So many of the commonest characters, and the kinds of place, make the slice most pages need.
+FIRST = 200
 #: Rare characters that every font shows, whether or not a shipped name has them.
 RARE = "烔垾㘵𡌶"
 #: Kinds of place and words of seals and plates: beside nearly every name.
@@ -41,10 +43,10 @@ GENERICS = (
 PATIENCE = "新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿图什市哈拉峻乡琼哈拉峻村尼壹贰叁肆伍陆柒捌玖拾"
 
 LETTERS = "".join(map(chr, range(0x20, 0x7F)))
-ACCENTED = "".join(map(chr, range(0xA1, 0x180)))
+ACCENTED = "".join(map(chr, range(0xA1, 0x100))).replace("\u00ad", "") + "ĀāĒēĚěĪīŌōŪūŃńŇň"
 TONES = "ǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǸǹḾḿẼẽẾếỀềỂể" + "\u0300\u0301\u0304\u030c\u0308"
 #: Shared with Chinese punctuation, which keeps its full width: Latin text alone takes these.
-QUOTES = "‘’“”—…·"
+QUOTES = "‘’“”—"
 SIGNS = "–′″−×±°→←↑↓≤≥≈"
 CHINESE_SIGNS = "、。，．：；？！（）《》〈〉「」『』【】〔〕〇﹏～￥％＋－／＝"
 
@@ -58,17 +60,44 @@ class Slice:
     source: str
     characters: str
     weight: str = "400"
+    face: int = SIMPLIFIED
 
 
 def names_in(paths: Iterable[Path]) -> Counter[str]:
-    """How often each Han character stands in the columns called …name… of the given tables."""
+    """How often each Han character stands in what the tables and JSON files call …name…."""
     found: Counter[str] = Counter()
     for path in paths:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                said = (value for key, value in row.items() if key and value and "name" in key)
-                found.update(c for value in said for c in value if is_han(c))
+        for key, value in _said(path):
+            if "name" in key:
+                found.update(c for c in value if is_han(c))
     return found
+
+
+def _said(path: Path) -> Iterator[tuple[str, str]]:
+    """Every text in the file, with the column or key it stands under."""
+    text = path.read_text(encoding="utf-8-sig")
+    if path.suffix == ".json":
+        yield from _texts("", json.loads(text))
+        return
+    for row in csv.DictReader(text.splitlines()):
+        yield from ((key, value) for key, value in row.items() if key and value)
+
+
+def _texts(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for inner, one in value.items():
+            yield from _texts(inner, one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(key, one)
+
+
+def shipped_tables() -> list[Path]:
+    """The product's own data files that hold names."""
+    data = ROOT / "registry" / "data"
+    return sorted([*data.rglob("*.csv"), *data.rglob("*.json")])
 
 
 def is_han(character: str) -> bool:
@@ -101,40 +130,42 @@ def slices(found: Counter[str]) -> list[Slice]:
     """The web fonts; a later one wins where two cover the same character."""
     characters = set(found) | set(RARE) | set(GENERICS) | set(PATIENCE)
     rare = {c for c in characters if not in_gb2312(c)}
-    often = {c for c in characters - rare if found[c] >= OFTEN or c in GENERICS}
+    often = ({c for c, _ in found.most_common(FIRST)} | set(GENERICS)) - rare
     latin = LETTERS + ACCENTED + TONES + SIGNS
     serif, sans, bold = "NotoSerifCJK-Regular", "NotoSansCJK-Regular", "NotoSansCJK-Bold"
     return [
         Slice("names-more", "Registry Song", serif, "".join(characters - rare - often)),
         Slice("names-common", "Registry Song", serif, "".join(often)),
         Slice("names-rare", "Registry Song", serif, "".join(rare)),
-        Slice("names-latin", "Registry Song", serif, latin),
-        Slice("text-rare", "Registry Rare", sans, "".join(rare), "100 900"),
-        Slice("text-latin", "Registry Latin", sans, latin),
-        Slice("text-latin-bold", "Registry Latin", bold, latin, "600 900"),
-        Slice("text-quotes", "Registry Latin Quotes", sans, QUOTES, "100 900"),
+        Slice("names-latin", "Registry Song", serif, latin, face=KOREAN),
+        Slice("text-rare", "Registry Rare", sans, "".join(rare)),
+        Slice("text-rare-bold", "Registry Rare", bold, "".join(rare), "600 900"),
+        Slice("text-latin", "Registry Latin", sans, latin, face=KOREAN),
+        Slice("text-latin-bold", "Registry Latin", bold, latin, "600 900", KOREAN),
+        Slice("text-quotes", "Registry Latin Quotes", sans, QUOTES, "100 900", KOREAN),
     ]
 
 
-def cut(source: str, characters: str, target: Path, family: str, flavor: str | None) -> None:
+def cut(one: Slice, target: Path, flavor: str | None = "woff2") -> None:
     """Write the subset of one Noto face that has just these characters."""
     options = subset.Options()
     options.flavor = flavor
+    options.font_number = one.face
     options.hinting = flavor is None
     options.layout_features = ["kern", "mark", "ccmp"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.name_languages = [0x409]
     options.notdef_outline = True
     options.recalc_timestamp = False
-    options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "DSIG"]
-    options.font_number = SIMPLIFIED
-    font = subset.load_font(str(NOTO / f"{source}.ttc"), options, dontLoadGlyphNames=True)
+    options.drop_tables += ["BASE", "DSIG"]
+    font = subset.load_font(str(NOTO / f"{one.source}.ttc"), options, dontLoadGlyphNames=True)
     maker = subset.Subsetter(options)
-    maker.populate(unicodes=[ord(c) for c in characters])
+    maker.populate(unicodes=[ord(c) for c in one.characters])
     maker.subset(font)
-    rename(font, family, "Bold" if source.endswith("Bold") else "Regular")
+    rename(font, one.family, "Bold" if one.source.endswith("Bold") else "Regular")
     target.parent.mkdir(parents=True, exist_ok=True)
     subset.save_font(font, str(target), options)
+    print(f"{target.stat().st_size:>9,} {target.relative_to(ROOT)}  {len(set(one.characters))}")
 
 
 def rename(font: TTFont, family: str, style: str) -> None:
@@ -184,22 +215,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("names", nargs="*", type=Path, help="tables (CSV) with the names to cover")
+    parser.add_argument(
+        "names", nargs="*", type=Path, help="CSV or JSON files with the names to cover"
+    )
     paths = parser.parse_args(arguments).names or sorted(
         (ROOT / "registry" / "data").rglob("*.csv")
     )
     found = names_in(paths)
     made = slices(found)
     for one in made:
-        target = WEB_FONTS / f"{one.file}.woff2"
-        cut(one.source, one.characters, target, one.family, "woff2")
-        print(f"{target.stat().st_size:>9,} {target.relative_to(ROOT)}  {len(set(one.characters))}")
+        cut(one, WEB_FONTS / f"{one.file}.woff2")
     STYLESHEET.write_text(stylesheet(made), encoding="utf-8")
     everything = gb2312() + "".join(found) + RARE + LETTERS + ACCENTED + TONES + QUOTES + SIGNS
     for style in ("Regular", "Bold"):
-        target = DRAWING_FONTS / f"RegistrySans-{style}.otf"
-        cut(f"NotoSansCJK-{style}", everything + CHINESE_SIGNS, target, "Registry Sans", None)
-        print(f"{target.stat().st_size:>9,} {target.relative_to(ROOT)}  {len(set(everything))}")
+        name = f"RegistrySans-{style}"
+        one = Slice(name, "Registry Sans", f"NotoSansCJK-{style}", everything + CHINESE_SIGNS)
+        cut(one, DRAWING_FONTS / f"{name}.otf", None)
     return 0
 
 
