@@ -1,0 +1,7 @@
+"""The stage on which tests of signage play."""
+
+from __future__ import annotations
+
+from tests.support.signs import land, stage
+
+__all__ = ["land", "stage"]

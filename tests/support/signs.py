@@ -1,0 +1,157 @@
+"""For tests of signage: a county with villages and a road, signs in any state, cheap photos."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from registry.core.actor import SYSTEM
+from registry.core.geo import Position
+from registry.photos.services import Prepared
+from registry.places import queries as place_queries
+from registry.places import services as places
+from registry.signage import services
+from registry.signage.rules.kinds import Condition, Ground, ReportKind, SignType
+from registry.signage.rules.states import Verdict
+
+HERE = Position(117.283, 31.861, 8.0)
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+
+
+def picture(name: str) -> Prepared:
+    """A prepared photo that differs from every photo with another name."""
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return Prepared(
+        sha256=digest,
+        pixel_sha256=hashlib.sha256(digest.encode()).hexdigest(),
+        phash=digest[:16],
+        dhash=digest[16:32],
+        format="jpeg",
+        width=1600,
+        height=1200,
+        byte_size=1000,
+        taken_at=None,
+        taken_at_text="",
+        position=None,
+        large_key=digest,
+        large_size=(1600, 1200),
+        small_key=digest,
+        small_size=(320, 240),
+    )
+
+
+@dataclass(frozen=True)
+class Land:
+    """The identifiers of what stands in the test's county."""
+
+    county_id: str
+    county_path: str
+    village_id: str
+    other_id: str
+    road_id: str
+
+
+@pytest.fixture
+def land(work_as) -> Land:
+    """肥东县 with 龙城村, 岱山村 and 长江西路."""
+    with work_as(SYSTEM) as work:
+        city = places.NewDivision("test", "2026", "340100", "合肥市", "city")
+        county = places.NewDivision("test", "2026", "340122", "肥东县", "county", parent=city.key)
+        places.add_divisions(work, [city, county])
+        found = {row.name: row for row in place_queries.divisions_under(work.session, "")}
+        county_id = found["肥东县"].id
+        spot = places.NewPosition(HERE.lon, HERE.lat, "gnss", "测试")
+        ids = [
+            places.add_place(
+                work,
+                places.NewPlace(
+                    kind, county_id, [places.NewName(name, roman_toned=roman)], position=where
+                ),
+            )
+            for kind, name, roman, where in (
+                ("natural_village", "龙城村", "Lóngchéngcūn", spot),
+                ("natural_village", "岱山村", "Dàishāncūn", None),
+                ("road", "长江西路", "Chángjiāng Xīlù", spot),
+            )
+        ]
+        return Land(county_id, found["肥东县"].path, *ids)
+
+
+@pytest.fixture
+def stage(work_as, cast, land):
+    """Functions that bring things to a stage by the people whose part it is."""
+    return Stage(work_as, cast, land)
+
+
+class Stage:
+    """What has to happen before a test begins."""
+
+    def __init__(self, work_as, cast, land) -> None:
+        self.work_as, self.cast, self.land = work_as, cast, land
+
+    def requirement(self, place_id=None, position=HERE, **values):
+        with self.work_as(self.cast.steward) as work:
+            given = {"sign_type": SignType.VILLAGE, "basis": "测试规则", **values}
+            return services.require_sign(
+                work, place_id=place_id or self.land.village_id, position=position, **given
+            )
+
+    def proof(self, place_id=None, requirement=None):
+        row = requirement or self.requirement(place_id)
+        with self.work_as(self.cast.steward) as work:
+            card = place_queries.place_card(work.session, row.place_id)
+            return services.prepare_proof(
+                work,
+                row.id,
+                text_hanzi=card.standard_name,
+                text_roman=card.roman_sign,
+                ground=Ground.BLUE,
+            )
+
+    def approved(self, place_id=None, requirement=None):
+        sign = self.proof(place_id, requirement)
+        with self.work_as(self.cast.reviewer_city) as work:
+            return services.approve_proof(work, sign.id)
+
+    def made(self, place_id=None, requirement=None):
+        sign = self.approved(place_id, requirement)
+        with self.work_as(self.cast.steward) as work:
+            return services.mark_made(work, sign.id, maker="测试标牌厂", batch="2026-1")
+
+    def submission(self, sign, **changes):
+        values = {
+            "client_id": str(uuid.uuid4()),
+            "sign_id": sign.id,
+            "kind": ReportKind.INSTALLED,
+            "condition": Condition.GOOD,
+            "captured_at": NOON,
+            "observed_hanzi": sign.text_hanzi,
+            "observed_roman": sign.text_roman,
+            "position": HERE,
+            **changes,
+        }
+        return services.Submission(**values)
+
+    def sent(self, sign, actor=None, near=None, far=None, **changes):
+        submission = self.submission(sign, **changes)
+        with self.work_as(actor or self.cast.crew) as work:
+            return services.submit_report(
+                work,
+                submission,
+                near=near or picture(f"near {submission.client_id}"),
+                far=far or picture(f"far {submission.client_id}"),
+            )
+
+    def judged(self, receipt, verdict=Verdict.ACCEPT, actor=None, **values):
+        given = {"place_ok": True} if verdict is Verdict.ACCEPT else {}
+        with self.work_as(actor or self.cast.reviewer_county) as work:
+            return services.verify(work, receipt.report_id, verdict, **{**given, **values})
+
+    def verified(self, place_id=None):
+        sign = self.made(place_id)
+        self.judged(self.sent(sign))
+        return sign
