@@ -39,6 +39,8 @@ def run(tmp_path):
         environment |= {"PYTHONPATH": f"{ROOT}:{tmp_path}", "REGISTRY_TEST_ENGINE": "sqlite"}
         environment |= {"REGISTRY_TEST_SUMMARY": str(tmp_path / "summary")}
         environment |= {"CI": "true"} if ci else {}
+        # Other plugins take seconds to import and change nothing here.
+        environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         command = [sys.executable, "-m", "pytest", "-p", "lacking", "-q", *options]
         return subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, text=True
@@ -47,7 +49,7 @@ def run(tmp_path):
     return run
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), ("-p", "xdist", "-n", "2")])
 def test_by_hand_the_count_closes_the_output(run, tmp_path, options):
     done = run(*options, ci=False)
     assert done.returncode == 0, done.stdout
