@@ -8,34 +8,19 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint, event
-from sqlalchemy.schema import DDL
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from registry.core.work import Work
 
 GENESIS = "0" * 64
 
-_SAY = "the journal is append-only"
-
-APPEND_ONLY_SQLITE = tuple(
-    f"CREATE TRIGGER journal_no_{act.lower()} BEFORE {act} ON journal_entry "
-    f"BEGIN SELECT RAISE(ABORT, '{_SAY}'); END"
-    for act in ("UPDATE", "DELETE")
-)
-_FUNCTION = (
-    "CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_SAY}'; END $$"
-)
-_TRIGGER = (
-    "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry "
-    "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"
-)
-APPEND_ONLY_POSTGRESQL = (_FUNCTION, _TRIGGER)
-
 
 class JournalEntry(SQLModel, table=True):
-    """日志条目: who did what to which thing, before and after, why and when."""
+    """日志条目: who did what to which thing, before and after, why and when.
+
+    Triggers of migration 0002 refuse UPDATE and DELETE on both engines.
+    """
 
     __tablename__ = "journal_entry"
     __table_args__ = (UniqueConstraint("prev_hash"), UniqueConstraint("hash"))
@@ -63,24 +48,6 @@ class JournalHead(SQLModel, table=True):
     id: int = Field(primary_key=True)
     seq: int
     hash: str = Field(max_length=64)
-
-
-def _ddl(statement: str) -> DDL:
-    return DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
-
-
-for _statement in APPEND_ONLY_SQLITE:
-    event.listen(
-        JournalEntry.metadata.tables["journal_entry"],
-        "after_create",
-        _ddl(_statement).execute_if(dialect="sqlite"),
-    )
-for _statement in APPEND_ONLY_POSTGRESQL:
-    event.listen(
-        JournalEntry.metadata.tables["journal_entry"],
-        "after_create",
-        _ddl(_statement).execute_if(dialect="postgresql"),
-    )
 
 
 def record(
