@@ -25,6 +25,7 @@ from registry.coverage.rules import (
     Figures,
     RateKind,
     figure_rate,
+    sentence,
     sheet,
     state_word,
     stratum_label,
@@ -63,7 +64,8 @@ def coverage_show() -> ResponseReturnValue:
         "coverage/coverage_show.html",
         active="coverage",
         now=now,
-        lead=lead,
+        sentence=sentence(lead, language.moment(now.as_of)),
+        lead=_shown(lead) if lead else None,
         strata=[_shown(row) for row in strata],
         heritage=_shown(heritage) if heritage else None,
         chosen=chosen,
@@ -107,7 +109,11 @@ def name_list() -> ResponseReturnValue:
         page = queries.names(session, wanted, PAGE, query.after or None)
         count = queries.names_count(session, wanted)
         now = queries.standing(session, http.runtime().clock.now())
-    kept = {"county": query.county, "stratum": query.stratum, "state": query.state.value}
+    kept: dict[str, Any] = {
+        "county": query.county,
+        "stratum": query.stratum,
+        "state": query.state.value,
+    }
     kept = {name: value for name, value in kept.items() if value}
     return http.page(
         "coverage/name_list.html",

@@ -15,7 +15,7 @@ def _box(value: object) -> Box:
     try:
         box = box_of(str(value)[:200])
     except ValueError:
-        raise Wrong(T("范围要写成四个数:西,南,东,北")) from None
+        raise Wrong(T("范围要写成四个数：西,南,东,北")) from None
     fault = box_fault(box)
     if fault is not None:
         raise Wrong(fault)

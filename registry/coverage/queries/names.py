@@ -127,7 +127,7 @@ def _rows(session: Session, place_ids: Sequence[str]) -> list[NameRow]:
         if place_id in signs:
             tone, words = SIGN_LABELS[signs[place_id]]
         elif place_id in due:
-            tone, words = "waiting", T("有应设点位,还没有标志")
+            tone, words = "waiting", T("有应设点位，还没有标志")
         else:
             tone, words = "neutral", T("还没有定点位")
         rows.append(NameRow(card, tone, words))

@@ -20,7 +20,13 @@ from registry.coverage.rules.figures import (
 )
 from registry.coverage.rules.ratio import Rate, rate
 from registry.coverage.rules.sheet import safe_cell, sheet
-from registry.coverage.rules.wording import STRATUM_ORDER, DrillState, state_word, stratum_label
+from registry.coverage.rules.wording import (
+    STRATUM_ORDER,
+    DrillState,
+    sentence,
+    state_word,
+    stratum_label,
+)
 
 __all__ = [
     "ALL",
@@ -41,6 +47,7 @@ __all__ = [
     "lead_stratum",
     "rate",
     "safe_cell",
+    "sentence",
     "sheet",
     "state_word",
     "stratum_label",

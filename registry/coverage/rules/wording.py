@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from registry.core.text import T, Text
-from registry.coverage.rules.figures import HERITAGE
+from registry.coverage.rules.definitions import EDITION, RateKind
+from registry.coverage.rules.figures import HERITAGE, Figures, figure_rate
 from registry.places.rules import STRATUM_LABELS, Stratum
 
 STRATUM_ORDER: tuple[str, ...] = (
@@ -25,6 +26,25 @@ def stratum_label(stratum: str) -> Text:
     if stratum == HERITAGE:
         return T("地名文化遗产标志")
     return STRATUM_LABELS[Stratum(stratum)]
+
+
+def sentence(figures: Figures | None, moment: str) -> Text:
+    """The first sentence: date, kind of name, both numbers, rate, definition.
+
+    `moment` is the date and time in words, China time.
+    """
+    if figures is None or not figures.names:
+        return T("截至 %(moment)s，还没有登记应设标的地名，没有可算的设标率。", moment=moment)
+    return T(
+        "截至 %(moment)s，%(stratum)s应设标的 %(names)d 个地名中，%(verified)d 个已有核验合格的标志："
+        "设标率 %(percent)s%%。口径：有核验合格标志的地名 ÷ 应设标的地名（%(edition)s 版）。",
+        moment=moment,
+        stratum=stratum_label(figures.stratum),
+        names=figures.names,
+        verified=figures.names_verified,
+        percent=figure_rate(figures, RateKind.NAMES).text,
+        edition=EDITION,
+    )
 
 
 class DrillState(StrEnum):

@@ -48,13 +48,13 @@ def box_fault(box: Box) -> Text | None:
     if not all(math.isfinite(edge) for edge in box.as_tuple()):
         return T("范围的四个数都必须是有限的数字")
     if _swapped(box):
-        return T("经度和纬度似乎写反了:顺序是 西,南,东,北")
+        return T("经度和纬度似乎写反了：顺序是 西,南,东,北")
     if abs(box.west) > 180 or abs(box.east) > 180 or abs(box.south) > 90 or abs(box.north) > 90:
-        return T("范围超出了地球:经度在 ±180 之内,纬度在 ±90 之内")
+        return T("范围超出了地球：经度在 ±180 之内，纬度在 ±90 之内")
     if box.west >= box.east or box.south >= box.north:
-        return T("范围是空的:西要小于东,南要小于北")
+        return T("范围是空的：西要小于东，南要小于北")
     if box.east - box.west > WIDEST or box.north - box.south > WIDEST:
-        return T("范围太大:每边最多 %(n)d 度", n=int(WIDEST))
+        return T("范围太大：每边最多 %(n)d 度", n=int(WIDEST))
     return None
 
 

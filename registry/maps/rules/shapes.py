@@ -65,7 +65,7 @@ def read_shapes(data: bytes) -> list[BasemapShape]:
         _refuse(T("文件里没有任何多边形"))
     vertices = sum(len(ring) for shape in shapes for poly in shape.polygons for ring in poly)
     if vertices > MAX_VERTICES:
-        _refuse(T("顶点太多:%(n)d 个,最多 %(most)d 个", n=vertices, most=MAX_VERTICES))
+        _refuse(T("顶点太多：%(n)d 个，最多 %(most)d 个", n=vertices, most=MAX_VERTICES))
     return shapes
 
 
@@ -75,18 +75,20 @@ def _refuse(text: Text) -> NoReturn:
 
 def _document(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
-        _refuse(T("文件太大:最多 %(n)d MB", n=MAX_BYTES // 1_000_000))
+        _refuse(T("文件太大：最多 %(n)d MB", n=MAX_BYTES // 1_000_000))
     try:
         document = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError:
         _refuse(T("文件不是 UTF-8 编码"))
     except (ValueError, RecursionError):
-        _refuse(T("文件不是有效的 JSON(NaN 和 Infinity 也不行)"))
+        _refuse(T("文件不是有效的 JSON（NaN 和 Infinity 也不行）"))
     if not isinstance(document, dict):
         _refuse(T("文件不是 GeoJSON 对象"))
     declared = document.get("crs")
     if declared is not None and not str(declared).rstrip("'}").endswith(_DATUMS):
-        _refuse(T("只接受 WGS 84 或 CGCS2000 经纬度;文件声明的是 %(crs)s", crs=str(declared)[:120]))
+        _refuse(
+            T("只接受 WGS 84 或 CGCS2000 经纬度；文件声明的是 %(crs)s", crs=str(declared)[:120])
+        )
     return document
 
 
@@ -107,7 +109,7 @@ def _shape(feature: Any, number: int, faults: _Faults) -> BasemapShape | None:
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind not in {"Polygon", "MultiPolygon"}:
-        faults.add(T("第 %(n)d 个要素不是面(Polygon 或 MultiPolygon)", n=number))
+        faults.add(T("第 %(n)d 个要素不是面（Polygon 或 MultiPolygon）", n=number))
         return None
     coordinates = geometry.get("coordinates")
     parts = [coordinates] if kind == "Polygon" else coordinates
@@ -163,7 +165,7 @@ def _ring_fault(ring: Ring, number: int) -> Text | None:
     if all(_in_china(lat, lon) for lon, lat in ring):
         return T("第 %(n)d 个要素的经度和纬度写反了:GeoJSON 先写经度", n=number)
     if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in ring):
-        return T("第 %(n)d 个要素的坐标不是经纬度(可能是投影坐标)", n=number)
+        return T("第 %(n)d 个要素的坐标不是经纬度（可能是投影坐标）", n=number)
     return T("第 %(n)d 个要素不在中国境内", n=number)
 
 

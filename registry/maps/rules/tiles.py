@@ -106,11 +106,11 @@ def _form_fault(url: str, parts: SplitResult, host: str) -> Text | None:
 
 def _origin_fault(parts: SplitResult, host: str, profile: Profile) -> Text | None:
     if _belongs(host, _SHIFTED):
-        return T("这家的瓦片有坐标偏移(GCJ-02 或 BD-09),与本站的点相差约 560 米,不能用")
+        return T("这家的瓦片有坐标偏移（GCJ-02 或 BD-09），与本站的点相差约 560 米，不能用")
     if host.endswith("tianditu.gov.cn") and "_c/" in parts.path:
-        return T("天地图请用 _w 图层:_c 图层是经纬度投影,叠上来位置不对")
+        return T("天地图请用 _w 图层：_c 图层是经纬度投影，叠上来位置不对")
     if profile is Profile.CHINA and _belongs(host, ("openstreetmap.org",)):
-        return T("china 模式下的底图须有审图号,不能用这家的瓦片")
+        return T("china 模式下的底图须有审图号，不能用这家的瓦片")
     return None
 
 

@@ -16,10 +16,10 @@ from registry.places.queries import public_position
 from registry.places.rules import PLACE_KIND_LABELS, PlaceKind
 
 _SPOKEN: dict[Layer, Text] = {
-    Layer.PLACES: T("%(name)s:%(n)d 个地名"),
-    Layer.HERITAGE: T("%(name)s:%(n)d 个已认定的地名"),
-    Layer.SIGNS: T("%(name)s:%(n)d 块已核验的标志"),
-    Layer.COVERAGE: T("%(name)s:%(n)d 个已设标,应设 %(of)d 个"),
+    Layer.PLACES: T("%(name)s：%(n)d 个地名"),
+    Layer.HERITAGE: T("%(name)s：%(n)d 个已认定的地名"),
+    Layer.SIGNS: T("%(name)s：%(n)d 块已核验的标志"),
+    Layer.COVERAGE: T("%(name)s：%(n)d 个已设标，应设 %(of)d 个"),
 }
 _KIND_WORDS: dict[str, Text] = {
     "place_name": T("地名标志"),
@@ -123,7 +123,7 @@ def place_json(info: PlaceInfo, decimals: int | None) -> dict[str, Any]:
         "division": card.division_text,
         "states": states,
         "signs": say(signs),
-        "note": "" if position else say(T("这个地名还没有位置,不在图上")),
+        "note": "" if position else say(T("这个地名还没有位置，不在图上")),
         "lon": position[0] if position else None,
         "lat": position[1] if position else None,
         "href": url_for("places.place_show", place_id=card.id),
@@ -144,7 +144,7 @@ def division_json(info: DivisionInfo) -> dict[str, Any]:
         "id": info.division.id,
         "name": info.division.name,
         "rows": rows,
-        "note": language.say(T("其中 %(n)d 个地名还没有位置,不在图上", n=unlocated))
+        "note": language.say(T("其中 %(n)d 个地名还没有位置，不在图上", n=unlocated))
         if unlocated
         else "",
         "href": url_for("places.place_list", county=info.division.id),

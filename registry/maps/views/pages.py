@@ -15,7 +15,15 @@ from registry.core.errors import Invalid, NotFound, Problem
 from registry.core.forms import parse
 from registry.core.text import T
 from registry.coverage import queries as coverage
-from registry.coverage.rules import HERITAGE, STRATUM_ORDER, stratum_label
+from registry.coverage.rules import (
+    HERITAGE,
+    STRATUM_ORDER,
+    Figures,
+    RateKind,
+    figure_rate,
+    sentence,
+    stratum_label,
+)
 from registry.edge import access, http, language
 from registry.maps import queries
 from registry.maps.forms import BaseQuery, ScreenQuery
@@ -54,12 +62,26 @@ def map_show() -> ResponseReturnValue:
         layer=layer,
         stratum=stratum,
         strata=[(key, stratum_label(key)) for key in STRATA],
-        headline=headline,
+        sentence=sentence(headline.lead, language.moment(headline.as_of)),
+        lead_rate=figure_rate(headline.lead, RateKind.NAMES) if headline.lead else None,
+        rows=_cover_rows(headline),
         counties=_county_rows(counts),
         unlocated=sum(row.count for row in unlocated),
         map_source=_source(own),
         map_approval_number=runtime.settings.map_approval_number,
     )
+
+
+def _cover_rows(headline: coverage.Headline) -> list[dict[str, Any]]:
+    """A line for each stratum that has anything to count; heritage signs by their positions."""
+    rows = [(row, RateKind.NAMES) for row in headline.strata if row.names]
+    if headline.heritage is not None:
+        rows.append((headline.heritage, RateKind.POSITIONS))
+    return [_cover_row(row, kind) for row, kind in rows]
+
+
+def _cover_row(row: Figures, kind: RateKind) -> dict[str, Any]:
+    return {"label": stratum_label(row.stratum), "rate": figure_rate(row, kind)}
 
 
 def _chosen(headline: coverage.Headline) -> tuple[Layer, str]:
@@ -110,14 +132,14 @@ def _config(layer: Layer, stratum: str, own: queries.Basemap | None) -> dict[str
 
 
 _WORDS = {
-    "map": T("地图:方向键移动,加减号缩放,Tab 键逐个到达"),
+    "map": T("地图：方向键移动，加减号缩放，Tab 键逐个到达"),
     "zoom_in": T("放大"),
     "zoom_out": T("缩小"),
     "loading": T("正在读取…"),
-    "failed": T("没有连上服务器:图上可能不是最新的,移动地图会再试"),
-    "cluster": T("这里有 %(n)d 个,放大查看"),
+    "failed": T("没有连上服务器：图上可能不是最新的，移动地图会再试"),
+    "cluster": T("这里有 %(n)d 个，放大查看"),
     "inside": T("本屏 %(n)d 个"),
-    "inside_none": T("本屏没有已定位的点,数字在圆圈里"),
+    "inside_none": T("本屏没有已定位的点，数字在圆圈里"),
     "more": T("另有 %(n)d 个未列出"),
     "simulated": T("演示数据"),
 }
