@@ -44,7 +44,7 @@ PATIENCE = "新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿图什�
 
 LETTERS = "".join(map(chr, range(0x20, 0x7F)))
 ACCENTED = "".join(map(chr, range(0xA1, 0x100))).replace("\u00ad", "") + "ĀāĒēĚěĪīŌōŪūŃńŇň"
-TONES = "ǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǸǹḾḿẼẽẾếỀềỂể" + "\u0300\u0301\u0304\u030c\u0308"
+TONES = "ǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǸǹḾḿẼẽẾếỀềỂể" + "\u0300\u0301\u0304\u030c"
 #: Shared with Chinese punctuation, which keeps its full width: Latin text alone takes these.
 QUOTES = "‘’“”—"
 SIGNS = "–′″−×±°→←↑↓≤≥≈"
