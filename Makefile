@@ -28,7 +28,7 @@ check-code: ## ruff, mypy, import-linter, djLint
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
-	$(VENV)/djlint templates --check --lint --quiet
+	$(VENV)/djlint templates --lint --quiet
 
 check-data: ## Models against migrations, translations complete, docs/DATA-MODEL.md in step
 	@$(PYTHON) tools/install.py test
