@@ -22,7 +22,7 @@ CANDIDATE_LABELS: dict[CandidateState, Text] = {
     CandidateState.ANNOUNCED: T("来源载明已公布"),
     CandidateState.REPORTED: T("有报道称已认定"),
     CandidateState.CANDIDATE: T("公示名单候选"),
-    CandidateState.FILED: T("已申报,结果未见"),
+    CandidateState.FILED: T("已申报，结果未见"),
     CandidateState.NOT_SOURCED: T("无名录依据"),
 }
 CANDIDATE_TONES: dict[CandidateState, str] = {
@@ -33,11 +33,11 @@ CANDIDATE_TONES: dict[CandidateState, str] = {
     CandidateState.NOT_SOURCED: "problem",
 }
 CANDIDATE_MEANINGS: dict[CandidateState, Text] = {
-    CandidateState.ANNOUNCED: T("转载的名单写明已公布。原件未见,本系统不据此认定。"),
-    CandidateState.REPORTED: T("新闻或政府网页说已成功,没有看到名单。"),
+    CandidateState.ANNOUNCED: T("转载的名单写明已公布。原件未见，本系统不据此认定。"),
+    CandidateState.REPORTED: T("新闻或政府网页说已成功，没有看到名单。"),
     CandidateState.CANDIDATE: T("只在公示的候选名单里见到。公示名单不等于认定。"),
-    CandidateState.FILED: T("只知道申报过,没有看到结果。"),
-    CandidateState.NOT_SOURCED: T("没有见到任何名录写有这个名字,只见于旅游宣传等文字。"),
+    CandidateState.FILED: T("只知道申报过，没有看到结果。"),
+    CandidateState.NOT_SOURCED: T("没有见到任何名录写有这个名字，只见于旅游宣传等文字。"),
 }
 
 

@@ -73,7 +73,7 @@ def gaps(
     if not summary.strip():
         found.append(Gap("", T("还没有写概述"), T("审核人和公众先读概述"), blocking=True))
     if not protection_plan.strip():
-        why = T("认定以后要有保护措施,更名前也要先有保护措施")
+        why = T("认定以后要有保护措施，更名前也要先有保护措施")
         found.append(Gap("", T("还没有写保护方案"), why, blocking=False))
     return sorted(found, key=lambda gap: not gap.blocking)
 
@@ -81,9 +81,9 @@ def gaps(
 def _unserved(criterion: Criterion) -> Gap:
     what = T("这个条件还没有论据")
     if criterion.is_age:
-        why = T("这个条件要用有年代、有出处的论据来计算,没有论据就无从检验")
+        why = T("这个条件要用有年代、有出处的论据来计算，没有论据就无从检验")
         return Gap(criterion.key, what, why, blocking=True)
-    return Gap(criterion.key, what, T("专家会逐条给出意见,有论据更容易判断"), blocking=False)
+    return Gap(criterion.key, what, T("专家会逐条给出意见，有论据更容易判断"), blocking=False)
 
 
 def _uncited(claim: ClaimFact) -> Gap | None:
@@ -91,10 +91,10 @@ def _uncited(claim: ClaimFact) -> Gap | None:
         return None
     if claim.contradicts:
         what = T("这条论据只有相反的出处")
-        why = T("只有反证的说法不能作为申报的依据,请补充支持它的出处或撤下")
+        why = T("只有反证的说法不能作为申报的依据，请补充支持它的出处或撤下")
     else:
         what = T("这条论据没有出处")
-        why = T("没有出处的说法无法核对,审核人和公众都不能据此判断")
+        why = T("没有出处的说法无法核对，审核人和公众都不能据此判断")
     return Gap(claim.criterion, what, why, blocking=True, quote=claim.text)
 
 

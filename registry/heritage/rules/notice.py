@@ -79,11 +79,11 @@ def window_fault(starts_on: date, ends_on: date, now: datetime) -> dict[str, lis
     """
     today = china_date(now)
     if starts_on < today:
-        return {"starts_on": [T("公示不能从过去的日期开始,今天是 %(day)s", day=today.isoformat())]}
+        return {"starts_on": [T("公示不能从过去的日期开始，今天是 %(day)s", day=today.isoformat())]}
     if ends_on < starts_on:
         return {"ends_on": [T("结束日期不能早于开始日期")]}
     if days_inclusive(starts_on, ends_on) > 366:
-        return {"ends_on": [T("公示期超过一年,请检查日期")]}
+        return {"ends_on": [T("公示期超过一年，请检查日期")]}
     return {}
 
 
@@ -104,9 +104,9 @@ def decision_fault(now: datetime, ends_at: datetime, open_objections: int) -> Te
     would stand for ever beside a recognition.
     """
     if now <= ends_at:
-        return T("公示期还没有结束,现在不能认定")
+        return T("公示期还没有结束，现在不能认定")
     if open_objections:
-        return T("还有 %(n)d 条异议没有答复,现在不能认定", n=open_objections)
+        return T("还有 %(n)d 条异议没有答复，现在不能认定", n=open_objections)
     return None
 
 

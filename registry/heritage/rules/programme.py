@@ -155,5 +155,5 @@ def warnings(rule_set: RuleSet, standard_name: str) -> list[Text]:
     """
     suffixes = rule_set.expected_suffixes
     if suffixes and not standard_name.endswith(suffixes):
-        return [T("这个地名的通名不是这个名录面向的通名,请写明仍要申报的理由")]
+        return [T("这个地名的通名不是这个名录面向的通名，请写明仍要申报的理由")]
     return []

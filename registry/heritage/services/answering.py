@@ -41,7 +41,7 @@ def object_(work: Work, notice_id: str, *, text: ObjectionText) -> Objection:
     if work.at < notice.starts_at:
         raise Refused("heritage.notice_not_begun", T("公示还没有开始"))
     if nomination.status != Status.NOTICE or notice.ended_without_at is not None:
-        message = T("这份公示已经办结,不再接收异议;如有新的证据,请与公示上的联系人联系")
+        message = T("这份公示已经办结，不再接收异议；如有新的证据，请与公示上的联系人联系")
         raise Refused("heritage.notice_over", message)
     nobody = replace(work, actor=ANONYMOUS)
     objection = Objection(
@@ -114,6 +114,6 @@ def _check_words(objection: Objection, text: str, public_summary: str) -> None:
         if not words.strip():
             faults[field] = [T("请填写这一项")]
         elif any(len(part) > 1 and part in words for part in personal):
-            faults[field] = [T("这里会公开,不能写异议人的姓名或联系方式")]
+            faults[field] = [T("这里会公开，不能写异议人的姓名或联系方式")]
     if faults:
         raise Invalid(faults)

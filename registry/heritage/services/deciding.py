@@ -46,7 +46,7 @@ def decide(
     nomination = load(work, nomination_id)
     check_seen(nomination, seen_version)
     if nomination.status in set(Level):
-        raise Refused("heritage.not_now", T("这份申报还在审核环节,要由那一级的审核人办理"))
+        raise Refused("heritage.not_now", T("这份申报还在审核环节，要由那一级的审核人办理"))
     require_reviewer(nomination, work.actor, action)
     was_notified = nomination.status == Status.NOTICE
     if action is Action.RECOGNISE and was_notified:
@@ -69,7 +69,7 @@ def _check(work: Work, nomination: Nomination, document_no: str) -> str:
         raise Refused("heritage.notice_running", fault)
     number = document_number(document_no)
     if number is None:
-        raise Invalid({"document_no": [T("请按文号的格式填写,例如 民地字〔2014〕142号")]})
+        raise Invalid({"document_no": [T("请按文号的格式填写，例如 民地字〔2014〕142号")]})
     return number
 
 

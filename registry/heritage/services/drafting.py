@@ -82,7 +82,7 @@ def _open_programme(work: Work, programme_id: str) -> Programme:
     if programme is None:
         raise NotFound("heritage.unknown_programme", T("没有这个名录"))
     if programme.superseded_at is not None:
-        raise Refused("heritage.programme_superseded", T("这一版标准已被新版代替,请按新版申报"))
+        raise Refused("heritage.programme_superseded", T("这一版标准已被新版代替，请按新版申报"))
     return programme
 
 
@@ -197,7 +197,7 @@ def _editable(work: Work, nomination_id: str, seen_version: int) -> Nomination:
         raise Refused(
             "heritage.not_editable",
             T("已提交的申报不能再改"),
-            advice=T("需要修改时,请撤回后重新申报,或等待退回补证。公示中的内容是定稿。"),
+            advice=T("需要修改时，请撤回后重新申报，或等待退回补证。公示中的内容是定稿。"),
         )
     return nomination
 

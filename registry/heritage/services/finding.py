@@ -68,7 +68,7 @@ def _check(
         if rules.criterion(key) is None:
             faults[f"verdict-{key}"] = [T("这个名录没有这个条件")]
         elif key in given:
-            faults[f"verdict-{key}"] = [T("您已经对这个条件给出过意见,意见不能改写")]
+            faults[f"verdict-{key}"] = [T("您已经对这个条件给出过意见，意见不能改写")]
         if not reason.strip():
             faults[f"reason-{key}"] = [T("请写明理由")]
     if faults:

@@ -56,12 +56,12 @@ def submit(work: Work, nomination_id: str, *, seen_version: int, reason: str = "
     _programme, rules = programme_of(work, nomination)
     if warnings(rules, nomination.place_name) and not nomination.exception_reason.strip():
         text = T(
-            "请先在“编辑申报”里写明理由:%(why)s", why=warnings(rules, nomination.place_name)[0]
+            "请先在“编辑申报”里写明理由：%(why)s", why=warnings(rules, nomination.place_name)[0]
         )
         raise Invalid({"exception_reason": [text]})
     blocking = [gap for gap in queries.gaps_of(work.session, nomination, rules) if gap.blocking]
     if blocking and next_status(Status(nomination.status), Action.SUBMIT, rules.levels):
-        message = T("还不能提交,缺 %(n)d 项:%(what)s", n=len(blocking), what=blocking[0].what)
+        message = T("还不能提交，缺 %(n)d 项：%(what)s", n=len(blocking), what=blocking[0].what)
         raise Refused("heritage.incomplete", message, advice=blocking[0].why)
     values = {"round": nomination.round + 1, "submitted_at": work.at}
     return move(
@@ -125,8 +125,8 @@ def check_seen(nomination: Nomination, seen_version: int) -> None:
 def changed_meanwhile(nomination: Nomination) -> Conflict:
     """Someone else was first: what it is now."""
     status = STATUS_LABELS[Status(nomination.status)]
-    message = T("别人先处理了这份申报,它现在的状态是:%(status)s", status=status)
-    advice = T("您写的内容没有写入。请重新打开这份申报,看过最新情况后再办理。")
+    message = T("别人先处理了这份申报，它现在的状态是：%(status)s", status=status)
+    advice = T("您写的内容没有写入。请重新打开这份申报，看过最新情况后再办理。")
     return Conflict("heritage.changed_meanwhile", message, advice=advice)
 
 
@@ -148,7 +148,7 @@ def require_other_than_compiler(nomination: Nomination, actor: Actor) -> None:
     if actor.id is not None and actor.id == nomination.compiler_id:
         raise Forbidden(
             "heritage.own_file",
-            T("这份申报是您编撰的,须由别人办理"),
+            T("这份申报是您编撰的，须由别人办理"),
             advice=T("编撰人不能审核、评审、答复或决定自己编撰的申报。"),
         )
 
@@ -176,7 +176,7 @@ def move(
         params = {"action": ACTION_LABELS[action], "status": STATUS_LABELS[before]}
         raise Refused("heritage.not_now", T("状态为“%(status)s”时不能“%(action)s”", **params))
     if action not in NO_REASON_NEEDED and not reason.strip():
-        raise Invalid({"reason": [T("请写明理由,它会留在办理记录里")]})
+        raise Invalid({"reason": [T("请写明理由，它会留在办理记录里")]})
     compare_and_set(work, nomination, seen_version, status=after.value, **(values or {}))
     level = before.value if before.value in set(Level) else ""
     decision = append_decision(

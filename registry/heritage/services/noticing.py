@@ -93,12 +93,12 @@ def _needs_reason(
     work: Work, nomination: Nomination, rules: RuleSet, terms: NoticeTerms
 ) -> Text | None:
     if unmet(queries.verdicts_of_round(work.session, nomination)):
-        return T("有专家认为某个条件存疑或不符合,请写明仍要公示的理由")
+        return T("有专家认为某个条件存疑或不符合，请写明仍要公示的理由")
     tests = queries.age_tests_of(work.session, nomination, rules)
     if any(test.verdict is AgeVerdict.CONTRADICTED for test in tests.values()):
-        return T("年代检验的结论与条件相反,请写明仍要公示的理由")
+        return T("年代检验的结论与条件相反，请写明仍要公示的理由")
     if days_inclusive(terms.starts_on, terms.ends_on) < rules.notice_days:
-        return T("公示期短于这个名录通常的 %(n)d 天,请写明理由", n=rules.notice_days)
+        return T("公示期短于这个名录通常的 %(n)d 天，请写明理由", n=rules.notice_days)
     return None
 
 
@@ -118,12 +118,12 @@ def close_notice_early(work: Work, notice_id: str, *, reason: str) -> Notice:
     work.actor.require(Permission.NOTICE, nomination.division_path)
     require_other_than_compiler(nomination, work.actor)
     if not (work.simulated and notice.simulated):
-        raise Refused("heritage.demo_only", T("公示期已经公布,不能提前截止;只有演示可以"))
+        raise Refused("heritage.demo_only", T("公示期已经公布，不能提前截止；只有演示可以"))
     ended = effective_end(notice.ends_at, notice.closed_early_at)
     if work.at >= ended or nomination.status != Status.NOTICE:
         raise Refused("heritage.notice_over", T("这份公示已经结束"))
     if not reason.strip():
-        raise Invalid({"reason": [T("请写明理由,它会留在办理记录里")]})
+        raise Invalid({"reason": [T("请写明理由，它会留在办理记录里")]})
     notice.closed_early_at = work.at
     notice.closed_early_reason = reason.strip()
     work.session.add(notice)

@@ -47,7 +47,7 @@ def add_programme(work: Work, facts: ProgrammeFacts, *, position: int = 0) -> Pr
     try:
         rules = read_rule_set(facts.rule_set)
     except (KeyError, TypeError, ValueError) as error:
-        message = T("名录的标准写得不对:%(why)s", why=str(error))
+        message = T("名录的标准写得不对：%(why)s", why=str(error))
         raise Refused("heritage.bad_rule_set", message) from error
     values = {**asdict(facts), "edition": rules.edition, "position": position}
     values["classes"] = list(facts.classes)
@@ -55,7 +55,7 @@ def add_programme(work: Work, facts: ProgrammeFacts, *, position: int = 0) -> Pr
     known = queries.programme_edition(work.session, facts.key, rules.edition)
     if known is not None:
         if known.rule_set != values["rule_set"]:
-            raise Conflict("heritage.edition_exists", T("这一版标准已有不同的内容,请另立新版"))
+            raise Conflict("heritage.edition_exists", T("这一版标准已有不同的内容，请另立新版"))
         return known
     _supersede(work, facts.key)
     programme = Programme(**stamp(work), **values)

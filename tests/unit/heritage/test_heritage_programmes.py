@@ -1,0 +1,91 @@
+"""Rule sets: read strictly, shipped ones among them; completeness of a dossier."""
+
+from __future__ import annotations
+
+import pytest
+from registry.data import document
+from registry.heritage.rules import ClaimFact, gaps, missing_findings, read_rule_set
+from registry.heritage.rules.programme import warnings
+
+GOOD = {
+    "edition": "1",
+    "levels": ["county", "province"],
+    "criteria": [
+        {"key": "age", "kind": "settlement_age", "title": "满千年", "text": "…"},
+        {"key": "culture", "title": "文化", "text": "…"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"edition": " "},
+        {"criteria": []},
+        {"criteria": [GOOD["criteria"][0]] * 2},
+        {"criteria": [{"key": "x", "kind": "weather", "title": "", "text": ""}]},
+        {"levels": ["province", "county"]},
+        {"levels": ["moon"]},
+        {"levels": ["county", "county"]},
+        {"quorum": 0},
+        {"notice_days": 0},
+    ],
+)
+def test_a_faulty_rule_set_is_refused(change: dict):
+    read_rule_set(GOOD)
+    with pytest.raises((ValueError, KeyError)):
+        read_rule_set({**GOOD, **change})
+
+
+def test_the_shipped_programmes_read_and_speak_both_languages():
+    rows = document("programmes.json")
+    assert [len(read_rule_set(row["rule_set"]).criteria) for row in rows] == [5, 3, 3]
+    for row in rows:
+        rules = read_rule_set(row["rule_set"])
+        assert row["title_en"]
+        assert row["note_en"]
+        assert rules.basis
+        assert all(criterion.text_en and criterion.title_en for criterion in rules.criteria)
+
+
+def test_a_township_nominated_as_a_town_is_a_warning_and_not_a_refusal():
+    rules = read_rule_set({**GOOD, "expected_suffixes": ["镇"]})
+    assert len(warnings(rules, "长岭乡")) == 1
+    assert warnings(rules, "金牛镇") == []
+    assert warnings(read_rule_set(GOOD), "长岭乡") == []
+
+
+def facts(**more) -> ClaimFact:
+    values = {"criterion": "age", "claim_type": "settlement_founded", "text": "唐代已有"}
+    return ClaimFact(**{**values, "supports": 1, "contradicts": 0, **more})
+
+
+def blocking(*claims: ClaimFact, summary: str = "概述") -> list[tuple[str, str]]:
+    found = gaps(read_rule_set(GOOD), claims, summary=summary, protection_plan="")
+    return [(gap.criterion, gap.quote) for gap in found if gap.blocking]
+
+
+def test_a_claim_without_citation_blocks_and_is_named():
+    assert blocking(facts(supports=0)) == [("age", "唐代已有")]
+    assert blocking(facts(supports=0, contradicts=2)) == [("age", "唐代已有")]
+    assert blocking(facts()) == []
+
+
+def test_a_legend_needs_no_citation_but_serves_no_age():
+    assert blocking(facts(), facts(claim_type="legend", supports=0)) == []
+    assert blocking(facts(claim_type="legend", supports=0)) == [("age", "")]
+
+
+def test_an_age_without_claim_and_a_missing_summary_block():
+    assert blocking(summary=" ") == [("age", ""), ("", "")]
+
+
+def test_what_only_asks_comes_after_what_blocks():
+    found = gaps(read_rule_set(GOOD), [], summary="概述", protection_plan="")
+    assert [gap.blocking for gap in found] == [True, False, False]
+
+
+def test_the_quorum_counts_each_expert_once():
+    rules = read_rule_set({**GOOD, "quorum": 2})
+    given = [("age", "a"), ("age", "a"), ("culture", "a"), ("culture", "b")]
+    assert missing_findings(rules, given) == {"age": 1}
