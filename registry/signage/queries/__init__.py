@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.signage.queries.panels import desk, place_panel
+from registry.signage.queries.panels import desk, place_panel, published_photos
 from registry.signage.queries.reports import (
     Likenesses,
     PhotoUse,
@@ -24,6 +24,7 @@ from registry.signage.queries.requirements import (
     requirement_list,
     requirements_of_place,
 )
+from registry.signage.queries.sheets import ReviewSheet, review_sheet
 from registry.signage.queries.signs import (
     FieldItem,
     LocatedSign,
@@ -51,6 +52,7 @@ __all__ = [
     "LocatedSign",
     "PhotoUse",
     "RequirementCount",
+    "ReviewSheet",
     "TallyView",
     "all_tallies",
     "counts_by_status",
@@ -63,6 +65,7 @@ __all__ = [
     "photo_uses",
     "photos_of",
     "place_panel",
+    "published_photos",
     "recount",
     "report",
     "report_by_client_id",
@@ -71,6 +74,7 @@ __all__ = [
     "requirement",
     "requirement_list",
     "requirements_of_place",
+    "review_sheet",
     "sign",
     "sign_by_code",
     "signs_by_id",

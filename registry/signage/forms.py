@@ -1,0 +1,198 @@
+"""What people type about positions, proofs, signs, reports and verdicts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+
+from registry.core.clock import CHINA
+from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Query, Wrong
+from registry.core.geo import Position, position_fault
+from registry.core.text import T
+from registry.signage.rules.kinds import (
+    CaptureSource,
+    Condition,
+    Defect,
+    Ground,
+    PositionRole,
+    ReasonCode,
+    ReportKind,
+    SignType,
+)
+from registry.signage.rules.states import RequirementStatus, Verdict
+from registry.signage.rules.validity import needs_text
+from registry.signage.services import Submission
+
+
+def _aware(value: datetime) -> datetime:
+    # A browser's datetime field has no zone; crews work in China time.
+    return value if value.tzinfo else value.replace(tzinfo=CHINA)
+
+
+Moment = Annotated[datetime, AfterValidator(_aware)]
+Degrees = Annotated[float | None, Blank]
+
+
+class Positioned(Form):
+    """A form with a position: both numbers or neither, inside China, not exchanged."""
+
+    lon: Degrees = None
+    lat: Annotated[Degrees, Field(validate_default=True)] = None
+
+    @field_validator("lat")
+    @classmethod
+    def _whole(cls, lat: float | None, info: ValidationInfo) -> float | None:
+        if "lon" not in info.data:
+            return lat
+        lon = info.data["lon"]
+        if (lon is None) != (lat is None):
+            raise Wrong(T("经度和纬度要一起填"))
+        fault = None if lon is None or lat is None else position_fault(lon, lat)
+        if fault is not None:
+            raise Wrong(fault)
+        return lat
+
+    @property
+    def position(self) -> Position | None:
+        """The position, where one was given."""
+        if self.lon is None or self.lat is None:
+            return None
+        return Position(self.lon, self.lat)
+
+
+Tolerance = Annotated[float, Field(ge=5, le=2000, allow_inf_nan=False)]
+
+
+class RequirementForm(Positioned):
+    """A new required position."""
+
+    sign_type: SignType
+    position_role: PositionRole = PositionRole.SITE
+    tolerance_m: Tolerance = 30.0
+    basis: Line
+    due_on: Annotated[date | None, Blank] = None
+
+
+class MoveForm(Positioned):
+    """Where a required position is to be."""
+
+    tolerance_m: Tolerance = 30.0
+    reason: OptionalLine = ""
+
+    @field_validator("lat")
+    @classmethod
+    def _given(cls, lat: float | None) -> float:
+        if lat is None:
+            raise Wrong(T("请填写经度和纬度"))
+        return lat
+
+
+class ExemptForm(Form):
+    """Reason, paper and expiry of an exemption."""
+
+    exempt_reason: Line
+    exempt_paper: Line
+    exempt_until: Annotated[date | None, Blank] = None
+
+
+class ReasonForm(Form):
+    """Why something is done."""
+
+    reason: Line
+
+
+class ProofForm(Form):
+    """What is to stand on the plate."""
+
+    text_hanzi: Annotated[Line, StringConstraints(max_length=60)]
+    text_roman: Annotated[Line, StringConstraints(max_length=160)]
+    ground: Ground
+
+
+class ProofDecisionForm(Form):
+    """Approve a proof or send it back, having seen a certain version of it."""
+
+    approve: bool
+    reason: OptionalProse = ""
+    row_version: int
+
+
+class MadeForm(Form):
+    """What the workshop delivered."""
+
+    maker: Line
+    batch: OptionalLine = ""
+    made_on: Annotated[date | None, Blank] = None
+
+
+class ReportForm(Positioned):
+    """A field report, besides its photos."""
+
+    client_id: UUID
+    sign_id: Annotated[str, StringConstraints(max_length=16)]
+    kind: ReportKind
+    condition: Condition
+    observed_hanzi: Annotated[
+        OptionalLine, StringConstraints(max_length=60), Field(validate_default=True)
+    ] = ""
+    observed_roman: Annotated[OptionalLine, StringConstraints(max_length=160)] = ""
+    defects: list[Defect] = []
+    accuracy_m: Annotated[Annotated[float, Field(ge=0, le=1e7)] | None, Blank] = None
+    fix_age_s: Annotated[Annotated[int, Field(ge=0, le=10_000_000)] | None, Blank] = None
+    captured_at: Moment
+    capture_source: CaptureSource = CaptureSource.UNKNOWN
+    phone_now: Annotated[Moment | None, Blank] = None
+    note: OptionalProse = ""
+
+    @field_validator("observed_hanzi")
+    @classmethod
+    def _read(cls, value: str, info: ValidationInfo) -> str:
+        kind = info.data.get("kind")
+        if kind is not None and needs_text(kind) and not value:
+            raise Wrong(T("请照牌面把读到的汉字打出来"))
+        return value
+
+    def submission(self) -> Submission:
+        """The same as the service takes it."""
+        spot = self.position
+        return Submission(
+            client_id=str(self.client_id),
+            sign_id=self.sign_id,
+            kind=self.kind,
+            condition=self.condition,
+            captured_at=self.captured_at,
+            observed_hanzi=self.observed_hanzi,
+            observed_roman=self.observed_roman,
+            defects=tuple(self.defects),
+            position=Position(spot.lon, spot.lat, self.accuracy_m) if spot else None,
+            fix_age_s=self.fix_age_s,
+            capture_source=self.capture_source,
+            note=self.note,
+            phone_now=self.phone_now,
+        )
+
+
+class VerdictForm(Form):
+    """A reviewer's verdict."""
+
+    verdict: Verdict
+    reason_code: Annotated[ReasonCode | None, Blank] = None
+    reason: OptionalProse = ""
+    place_ok: bool = False
+
+
+class NearQuery(Query):
+    """Where the crew stands, if it says so."""
+
+    lon: Degrees = None
+    lat: Degrees = None
+
+
+class ListQuery(Query):
+    """Which positions to list, and where to continue."""
+
+    status: Annotated[RequirementStatus | None, Blank] = None
+    after: Annotated[str | None, Blank] = None

@@ -1,0 +1,8 @@
+"""Pages of signage: for crews, for the desk, for reviewers, and for someone before a sign."""
+
+from __future__ import annotations
+
+from registry.signage.views import field, overview, proofs, review, visitor
+from registry.signage.views.blueprint import blueprint
+
+__all__ = ["blueprint", "field", "overview", "proofs", "review", "visitor"]

@@ -1,0 +1,166 @@
+"""Desk pages of a sign: its proof sheet, the decision on it, manufacture, removal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.accounts.rules import Permission
+from registry.core import journal
+from registry.core.errors import Invalid, NotFound
+from registry.core.forms import parse
+from registry.core.text import T
+from registry.edge import access, http
+from registry.places.queries import place_dossier
+from registry.signage import queries, services
+from registry.signage.forms import MadeForm, ProofDecisionForm, ProofForm, ReasonForm
+from registry.signage.models import Sign
+from registry.signage.rules.codes import grouped
+from registry.signage.rules.face import Face, draw
+from registry.signage.rules.kinds import Ground
+from registry.signage.views.blueprint import blueprint
+from registry.signage.views.overview import known_place, show as show_requirement
+from registry.signage.views.words import words
+
+_STAFF = (Permission.DESK, Permission.REQUIRE_SIGN)
+
+
+@blueprint.post("/signage/requirements/<requirement_id>/proof")
+@access.requires(Permission.PROOF_PREPARE)
+def proof_create(requirement_id: str) -> ResponseReturnValue:
+    """Draw up a proof; each difference from the approved text is named at its field."""
+    try:
+        form = parse(ProofForm, request.form)
+        with http.working() as work:
+            sign = services.prepare_proof(
+                work,
+                requirement_id,
+                text_hanzi=form.text_hanzi,
+                text_roman=form.text_roman,
+                ground=form.ground,
+            )
+    except Invalid as invalid:
+        return show_requirement(
+            requirement_id, status=422, form="proof", raw=request.form, errors=invalid.fields
+        )
+    http.flash(T("校样已出，等另一位同事审定"))
+    return http.see_other("signage.sign_show", sign_id=sign.id)
+
+
+def face_of(sign: Sign) -> Face:
+    """The drawn face of a sign, its QR leading to the sign's own page."""
+    path = url_for("signage.code_show", code=sign.code)
+    base = http.runtime().settings.public_url or request.url_root
+    return draw(
+        hanzi=sign.text_hanzi,
+        roman=sign.text_roman,
+        ground=Ground(sign.colour_ground),
+        code=grouped(sign.code),
+        url=base.rstrip("/") + path,
+    )
+
+
+@blueprint.get("/signage/signs/<sign_id>")
+@access.requires(*_STAFF)
+def sign_show(sign_id: str) -> ResponseReturnValue:
+    """A sign from its proof to its verification, with what may be done next."""
+    return _show(sign_id)
+
+
+def _show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) -> Response:
+    with http.reading() as session:
+        sign = queries.sign(session, sign_id)
+        if sign is None:
+            raise NotFound("signage.sign_unknown", T("没有这块标志"))
+        card = known_place(session, sign.place_id)
+        reports = queries.reports_of_sign(session, sign.id)
+        due = queries.requirement(session, sign.requirement_id) if sign.requirement_id else None
+        return http.page(
+            "signage/sign_show.html",
+            status=status,
+            active="desk",
+            sign=sign,
+            place=card,
+            requirement=due,
+            is_spelling_approved=_is_approved(session, sign.place_id, card.standard_name),
+            reports=reports,
+            verdicts=queries.verdicts_of(session, [row.id for row in reports]),
+            face=face_of(sign),
+            history=journal.history(session, ("sign", sign.id), limit=30),
+            form=form,
+            **context,
+            **words(),
+        )
+
+
+def _is_approved(session: Any, place_id: str, name: str) -> bool:
+    dossier = place_dossier(session, place_id)
+    return dossier is not None and any(
+        row.text == name and row.is_roman_approved for row in dossier.names
+    )
+
+
+@blueprint.get("/signage/signs/<sign_id>/proof.svg")
+@access.requires(*_STAFF, Permission.REPORT)
+def proof_svg(sign_id: str) -> ResponseReturnValue:
+    """The face as an SVG picture, without any script."""
+    with http.reading() as session:
+        sign = queries.sign(session, sign_id)
+    if sign is None:
+        raise NotFound("signage.sign_unknown", T("没有这块标志"))
+    body = render_template("signage/proof_face.svg", face=face_of(sign))
+    response = make_response(body)
+    response.mimetype = "image/svg+xml"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@blueprint.post("/signage/signs/<sign_id>/proof")
+@access.requires(Permission.PROOF_APPROVE)
+def proof_decide(sign_id: str) -> ResponseReturnValue:
+    """Approve a proof or send it back."""
+    try:
+        form = parse(ProofDecisionForm, request.form)
+        with http.working() as work:
+            if form.approve:
+                services.approve_proof(work, sign_id, seen_version=form.row_version)
+            else:
+                services.return_proof(
+                    work, sign_id, reason=form.reason, seen_version=form.row_version
+                )
+    except Invalid as invalid:
+        return _show(sign_id, status=422, form="decide", raw=request.form, errors=invalid.fields)
+    http.flash(T("校样已审定，可以制作") if form.approve else T("校样已退回"))
+    return http.see_other("signage.sign_show", sign_id=sign_id)
+
+
+@blueprint.post("/signage/signs/<sign_id>/made")
+@access.requires(Permission.SIGN_MAKE)
+def sign_make(sign_id: str) -> ResponseReturnValue:
+    """Say that the plate was made."""
+    try:
+        form = parse(MadeForm, request.form)
+        with http.working() as work:
+            services.mark_made(
+                work, sign_id, maker=form.maker, batch=form.batch, made_on=form.made_on
+            )
+    except Invalid as invalid:
+        return _show(sign_id, status=422, form="made", raw=request.form, errors=invalid.fields)
+    http.flash(T("已登记制作，外业队员的今日清单里已有这块标志"))
+    return http.see_other("signage.sign_show", sign_id=sign_id)
+
+
+@blueprint.post("/signage/signs/<sign_id>/removal")
+@access.requires(Permission.REQUIRE_SIGN)
+def sign_remove(sign_id: str) -> ResponseReturnValue:
+    """Take a sign out of service."""
+    try:
+        form = parse(ReasonForm, request.form)
+        with http.working() as work:
+            services.remove_sign(work, sign_id, reason=form.reason)
+    except Invalid as invalid:
+        return _show(sign_id, status=422, form="remove", raw=request.form, errors=invalid.fields)
+    http.flash(T("标志已撤除，编码和记录永久保留"))
+    return http.see_other("signage.sign_show", sign_id=sign_id)

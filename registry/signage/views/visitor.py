@@ -1,0 +1,71 @@
+"""The page behind the code on a sign, for someone who stands in front of it with a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.core.text import T, Text
+from registry.edge import access, http
+from registry.places import queries as places
+from registry.signage import queries
+from registry.signage.rules.codes import is_code, normal
+from registry.signage.rules.states import SIGN_LABELS, SignState
+from registry.signage.views.blueprint import blueprint
+from registry.signage.views.words import words
+
+_STORY = ("origin", "meaning")
+_AT_MOST = 2
+
+
+@blueprint.get("/s/<code>")
+@access.public
+def code_show(code: str) -> ResponseReturnValue:
+    """Name, reading, origin with its sources, state of the sign; under 30 kB, no script."""
+    plain = normal(code)
+    if not is_code(plain):
+        return _unknown(
+            code,
+            T("这个编码输入有误"),
+            T("编码共九位，最后一位用来检查前面的输入。请对照牌面，一位一位再输一次。"),
+        )
+    if plain != code:
+        return redirect(url_for("signage.code_show", code=plain), code=301)
+    with http.reading() as session:
+        sign = queries.sign_by_code(session, plain)
+        if sign is None:
+            return _unknown(
+                code, T("没有登记过这个编码"), T("编码本身没有输错，但不是本市的标志。")
+            )
+        card = places.place_card(session, sign.place_id)
+        story = _story(places.claims_of(session, sign.place_id))
+        photos = queries.published_photos(session, sign)
+    tone, state = SIGN_LABELS[SignState(sign.state)]
+    return http.page(
+        "signage/code_show.html",
+        sign=sign,
+        place=card,
+        story=story,
+        photos=photos,
+        tone=tone,
+        state=state,
+        **words(),
+    )
+
+
+def _unknown(code: str, title: Text, text: Text) -> Response:
+    shown = code if len(code) <= 40 else code[:40] + "…"
+    return http.page("signage/code_unknown.html", status=404, code=shown, title=title, text=text)
+
+
+def _story(claims: Sequence[places.ClaimView]) -> list[places.ClaimView]:
+    """At most two statements about the name's origin that a source supports, rejected ones never."""
+    told = [
+        claim
+        for kind in _STORY
+        for claim in claims
+        if claim.claim_type == kind and claim.status != "rejected" and claim.evidence
+    ]
+    return told[:_AT_MOST]
