@@ -16,6 +16,7 @@ FILES = (
     "places.csv",
     "points.csv",
     "polyphones.csv",
+    "programmes.json",
     "readings.csv",
     "sources.json",
     "syllables.txt",

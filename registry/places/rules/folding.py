@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from registry import data
 from registry.places.rules.romanise.sign_text import plain_of
@@ -65,6 +65,7 @@ def bigrams(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*folded, *pairs]))
 
 
+@lru_cache(maxsize=8192)
 def pinyin_keys(roman: str) -> PinyinKeys:
     """Keys of a romanised name, toned or plain: `Lu'an Lu` → luanlu, lal, ll.
 
@@ -131,19 +132,20 @@ def _syllables_of(word: str) -> list[str]:
     found: list[str] = []
     for stretch in word.split("'"):
         letters = _NOT_LETTERS.sub("", stretch)
-        found += _cut(letters) or list(letters)
+        found += _cut(letters) or letters
     return found
 
 
-def _cut(letters: str) -> list[str]:
-    """The one cut into syllables in which only the first may begin with a vowel, else []."""
-    best: dict[int, list[str]] = {0: []}
+@lru_cache(maxsize=8192)
+def _cut(letters: str) -> tuple[str, ...]:
+    """The one cut into syllables in which only the first may begin with a vowel, else ()."""
+    best: dict[int, tuple[str, ...]] = {0: ()}
     for at in range(len(letters)):
         if at not in best or (at > 0 and letters[at] in "aoe"):
             continue
         for size in _sizes(letters, at):
-            best.setdefault(at + size, [*best[at], letters[at : at + size]])
-    return best.get(len(letters), [])
+            best.setdefault(at + size, (*best[at], letters[at : at + size]))
+    return best.get(len(letters), ())
 
 
 def _sizes(letters: str, at: int) -> Iterable[int]:

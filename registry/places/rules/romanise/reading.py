@@ -65,7 +65,7 @@ def read(hanzi: str, readings: Mapping[str, Reading], reader: Reader) -> tuple[S
     if len(guessed) != len(hanzi):
         message = f"the reader gave {len(guessed)} syllables for {len(hanzi)} characters"
         raise ValueError(message)
-    longest = max((len(key) for key in readings), default=0)
+    longest = max(map(len, readings), default=0)
     syllables: list[Syllable] = []
     while (at := len(syllables)) < len(hanzi):
         row = _longest_row(hanzi, at, readings, longest)

@@ -1,0 +1,61 @@
+"""Loading the data that ships with the program: divisions, sources, places, lists, candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from imports.candidate_list import candidate_rows
+from imports.division_list import division_rows, twin_rows
+from imports.place_list import missing_places
+from imports.source_list import add_missing_sources
+from registry import data
+from registry.core.work import Work
+from registry.heritage import services as heritage
+from registry.places import services as places
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What one run added or changed; all zero where everything was there already."""
+
+    sources_added: int
+    divisions_added: int
+    places_added: int
+    candidates_added: int
+    candidates_changed: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the run found nothing to do."""
+        counts = (self.sources_added, self.divisions_added, self.places_added)
+        return not any((*counts, self.candidates_added, self.candidates_changed))
+
+
+def load(work: Work) -> ImportSummary:
+    """Load the shipped data in the caller's unit of work; a second run changes nothing.
+
+    Identifiers come from the keys in the files, so every installation has the same ones. The rows
+    are real also where the installation is a demonstration: only activity is simulated there.
+    Places whose row exists are left alone: people may have corrected them since.
+
+    Raises:
+        Forbidden: needs leave to edit places and sources and to record candidates.
+    """
+    real = replace(work, simulated=False)
+    sources_added = add_missing_sources(real, data.document("sources.json"))
+    divisions = data.table("divisions.csv")
+    points = data.table("points.csv")
+    listed = division_rows(divisions, points)
+    divisions_added = places.add_divisions(real, [*listed, *twin_rows(divisions)])
+    others = data.table("places.csv")
+    added = places.add_places(real, missing_places(real, divisions, others, points))
+    heritage.add_programmes(real, data.document("programmes.json"))
+    candidates = candidate_rows(data.document("heritage_candidates.json"))
+    recorded = heritage.record_candidates(real, candidates)
+    return ImportSummary(
+        sources_added=sources_added,
+        divisions_added=divisions_added,
+        places_added=len(added),
+        candidates_added=recorded.added,
+        candidates_changed=recorded.changed,
+    )
