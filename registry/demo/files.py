@@ -1,0 +1,246 @@
+"""Simulated heritage files: one recognised, one in public notice, one under review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from registry.accounts.rules import Role
+from registry.core.actor import ANONYMOUS, Actor
+from registry.core.clock import china_date
+from registry.core.errors import NotFound
+from registry.core.geo import Position
+from registry.core.text import T
+from registry.core.work import Work
+from registry.demo import signs
+from registry.demo.people import NBS_EDITION, OTHER_COMPILER, actor
+from registry.demo.people import play as cast
+from registry.heritage import queries as heritage
+from registry.heritage import services
+from registry.heritage.rules import Action, Verdict
+from registry.heritage.rules.drafts import (
+    CitationDraft,
+    ClaimDraft,
+    DossierText,
+    NoticeTerms,
+    ObjectionText,
+)
+from registry.places import queries as places
+from registry.runtime import Runtime
+from registry.signage import queries as signage
+from registry.signage import services as signage_services
+from registry.signage.rules.kinds import Ground
+
+PROGRAMME = "anhui-ancient-town"
+RECOGNISED, NOTIFIED, REVIEWED = "340122104", "340122106", "340122101"
+"""长临河镇, 古城镇, 撮镇镇 in the NBS scheme; what is simulated about them is marked as such."""
+
+
+def _claims() -> tuple[ClaimDraft, ...]:
+    made_up = CitationDraft(
+        source_type="gazetteer",
+        title="《演示县志》（虚构，仅供演示）",
+        edition="演示本",
+        locator="卷一，第一页",
+        quote="演示用的引文，不是史料。",
+        grade="C",
+    )
+    settled = ClaimDraft(
+        criterion="settlement_age",
+        claim_type="settlement_founded",
+        text="演示：假设唐代此地已成聚落。",
+        earliest=618,
+        latest=907,
+        era_verbatim="唐",
+        computed_by="演示",
+        citations=(made_up,),
+    )
+    named = ClaimDraft(
+        criterion="name_age",
+        claim_type="name_first_record",
+        text="演示：假设北宋时已用此名。",
+        earliest=960,
+        latest=1010,
+        era_verbatim="北宋初",
+        computed_by="演示",
+        citations=(made_up,),
+    )
+    return settled, named
+
+
+class Walk:
+    """Takes one simulated file forward, each step by its own person at its own moment."""
+
+    def __init__(self, runtime: Runtime, code: str) -> None:
+        self.runtime = runtime
+        self.now = runtime.clock.now()
+        with runtime.database.read() as session:
+            programmes = heritage.editions_in_force(session, PROGRAMME)
+            self.place_id = _place_of(session, code)
+        self.programme_id = programmes[0].id
+        self.nomination_id = ""
+
+    @contextmanager
+    def work(self, who: Actor, days_ago: float) -> Iterator[Work]:
+        """A unit of work of this person, so many days before now."""
+        moment = self.now - timedelta(days=days_ago)
+        database, bus = self.runtime.database, self.runtime.bus
+        with database.write(who, moment, bus, simulated=True) as work:
+            yield work
+
+    def seen(self) -> int:
+        """The version a person would read on the page now."""
+        with self.runtime.database.read() as session:
+            file = heritage.nomination(session, self.nomination_id)
+        if file is None:
+            raise NotFound("heritage.unknown_nomination", T("没有这份申报"))
+        return file.version
+
+    def nominate(self, days_ago: float) -> None:
+        """The compiler hands in the file."""
+        compiler = actor(self.runtime, OTHER_COMPILER[0])
+        text = DossierText(
+            reference_year=2026,
+            summary="演示数据：为演示流程而编的申报，内容不是史料。",
+            protection_plan="演示：设立保护标志，记录读音与沿革。",
+            applicant="演示·某镇人民政府",
+            contact="演示·无",
+            exception_reason="演示：按示例数据申报。",
+        )
+        with self.work(compiler, days_ago) as work:
+            file = services.nominate(
+                work,
+                place_id=self.place_id,
+                programme_id=self.programme_id,
+                text=text,
+                claims=_claims(),
+            )
+        self.nomination_id = file.id
+        with self.work(compiler, days_ago - 0.1) as work:
+            services.submit(work, file.id, seen_version=self.seen())
+
+    def forward(self, role: Role, days_ago: float) -> None:
+        """One level's reviewer passes it on."""
+        with self.work(cast(self.runtime, role), days_ago) as work:
+            services.review(
+                work,
+                self.nomination_id,
+                action=Action.FORWARD,
+                seen_version=self.seen(),
+                reason="演示：材料齐全",
+            )
+
+    def through_the_levels(self, days_ago: float) -> None:
+        """County, city and province, a day each, then the expert on every criterion."""
+        levels = (Role.REVIEWER_COUNTY, Role.REVIEWER_CITY, Role.REVIEWER_PROVINCE)
+        for step, role in enumerate(levels):
+            self.forward(role, days_ago - step)
+        with self.runtime.database.read() as session:
+            programme = heritage.programme(session, self.programme_id)
+        criteria = [] if programme is None else [one.key for one in programme.rules.criteria]
+        with self.work(cast(self.runtime, Role.EXPERT), days_ago - 3) as work:
+            services.find(
+                work,
+                self.nomination_id,
+                findings=dict.fromkeys(criteria, (Verdict.MEETS, "演示：所引材料支持此条")),
+                seen_version=self.seen(),
+            )
+
+    def notice(self, days_ago: int, days: int) -> str:
+        """The bureau publishes; gives the notice's id."""
+        starts = china_date(self.now - timedelta(days=days_ago))
+        terms = NoticeTerms(
+            starts_on=starts,
+            ends_on=starts + timedelta(days=days - 1),
+            issuer="演示·区划地名处",
+            contact="演示·无",
+            file_no="演示〔2026〕第 1 号",
+        )
+        with self.work(cast(self.runtime, Role.STEWARD), days_ago) as work:
+            published = services.open_notice(
+                work,
+                self.nomination_id,
+                terms=terms,
+                seen_version=self.seen(),
+                reason="演示：按示例日期公示",
+            )
+        return published.id
+
+
+def _place_of(session: Session, code: str) -> str:
+    division = places.division_by_code(session, "nbs", NBS_EDITION, code)
+    if division is not None:
+        hits = places.search(session, places.PlaceFilter(q=division.name), 50)
+        for hit in hits.items:
+            if hit.card.division_id == division.id:
+                return hit.card.id
+    raise NotFound("demo.no_place", T("缺少演示要用的地名 %(code)s", code=code))
+
+
+def play_review(runtime: Runtime) -> Iterator[str]:
+    """A file that waits for the county's reviewer."""
+    walk = Walk(runtime, REVIEWED)
+    walk.nominate(4)
+    yield "waits for the county"
+
+
+def play_notice(runtime: Runtime) -> Iterator[str]:
+    """A file in public notice, with an objection nobody has answered."""
+    walk = Walk(runtime, NOTIFIED)
+    walk.nominate(14)
+    walk.through_the_levels(12)
+    notice_id = walk.notice(2, 8)
+    objection = ObjectionText(
+        ground="age",
+        text="演示：所引年代似有出入，请核对出处。",
+        person_name="演示·某市民",
+        person_contact="000-0000",
+    )
+    with walk.work(ANONYMOUS, 1) as work:
+        services.object_(work, notice_id, text=objection)
+    yield "in notice, one objection open"
+
+
+def play_recognised(runtime: Runtime) -> Iterator[str]:
+    """A recognised town whose heritage sign stands and is verified: the whole loop."""
+    walk = Walk(runtime, RECOGNISED)
+    walk.nominate(40)
+    walk.through_the_levels(38)
+    walk.notice(30, 8)
+    with walk.work(cast(runtime, Role.STEWARD), 20) as work:
+        services.decide(
+            work,
+            walk.nomination_id,
+            action=Action.RECOGNISE,
+            reason="演示：公示期满无异议",
+            seen_version=walk.seen(),
+            document_no="演示〔2026〕第 2 号",
+        )
+    yield "recognised; its heritage sign is required by itself"
+    _put_up_heritage_sign(runtime, walk.place_id)
+    yield "heritage sign installed and verified"
+
+
+def _put_up_heritage_sign(runtime: Runtime, place_id: str) -> None:
+    people = signs.team(runtime)
+    with runtime.database.read() as session:
+        card = places.place_cards(session, [place_id])[place_id]
+        required = signage.requirements_of_place(session, place_id)
+    requirement = next(row for row in required if row.is_heritage)
+    county = (117.567, 31.915)
+    plan = signs.Plan(card, Position(county[0] + 0.03, county[1] - 0.12), "verified")
+    with runtime.write(people.leader) as work:
+        signage_services.place_requirement(
+            work,
+            requirement.id,
+            position=plan.position,
+            tolerance_m=150,
+            reason="演示：模拟位置",
+        )
+    taken = signs.pictures(runtime, plan, runtime.clock.now())
+    signs.manufacture_and_report(
+        runtime, people, plan, requirement.id, taken, ground=Ground.HERITAGE
+    )

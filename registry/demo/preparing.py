@@ -1,0 +1,46 @@
+"""Filling the demonstration step by step; an interrupted start goes on where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from imports import shipped
+from registry.core import journal
+from registry.core.actor import SYSTEM
+from registry.core.schema import upgrade
+from registry.demo import files, installation, people, signs
+from registry.runtime import Runtime
+
+
+def prepare(runtime: Runtime) -> Iterator[str]:
+    """Migrate, load the real names, play what is missing; a line for each thing done."""
+    upgrade(runtime.database)
+    yield "demo: loading the place names of Hefei …"
+    with runtime.write(SYSTEM) as work:
+        summary = shipped.load(work)
+    if not summary.is_empty:
+        yield f"demo: {summary.places_added} places, {summary.divisions_added} divisions"
+    people.add_cast(runtime, installation.accounts(runtime.settings))
+    for key, words, step in _steps():
+        if _is_done(runtime, key):
+            continue
+        yield f"demo: {words} …"
+        for line in step(runtime):
+            yield f"demo:   {line}"
+        with runtime.write(SYSTEM) as work:
+            journal.record(work, "demo.step_done", ("demo", key))
+    yield f"demo: ready in {runtime.settings.data_dir}"
+
+
+def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
+    return (
+        ("signs", "simulating signs and their photographs (once, about half a minute)", signs.play),
+        ("recognised", "simulating a recognised town and its heritage sign", files.play_recognised),
+        ("notice", "simulating a public notice with an objection", files.play_notice),
+        ("review", "simulating a file under review", files.play_review),
+    )
+
+
+def _is_done(runtime: Runtime, key: str) -> bool:
+    with runtime.database.read() as session:
+        return bool(journal.history(session, ("demo", key), limit=1))

@@ -1,0 +1,205 @@
+"""Simulated signs: positions near each county's label point, photographs drawn, verdicts given."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from registry.accounts.rules import Role
+from registry.core.actor import Actor
+from registry.core.clock import china_date
+from registry.core.geo import Position
+from registry.core.work import Work
+from registry.demo import plates
+from registry.demo.people import play as cast
+from registry.photos import services as photos
+from registry.photos.services import Prepared
+from registry.places import queries as places
+from registry.places.queries import PlaceCard
+from registry.places.rules import PlaceKind
+from registry.runtime import Runtime
+from registry.signage import services as signage
+from registry.signage.rules.kinds import CaptureSource, Condition, Ground, ReportKind, SignType
+from registry.signage.rules.states import Verdict
+
+BASIS = "演示：模拟的应设点位"
+SPREAD = 0.09
+"""Degrees around the county's label point; about 9 km."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A sign to simulate and how far its life has come."""
+
+    card: PlaceCard
+    position: Position
+    stage: str  # verified, wrong, claimed, made
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who does what, so that no rule of four eyes is bent for the demonstration."""
+
+    leader: Actor
+    steward: Actor
+    approver: Actor
+    crew: Actor
+    verifier: Actor
+
+
+def team(runtime: Runtime) -> Team:
+    """The members of the cast that a sign passes."""
+    return Team(
+        leader=cast(runtime, Role.CREW_LEADER),
+        steward=cast(runtime, Role.STEWARD),
+        approver=cast(runtime, Role.REVIEWER_CITY),
+        crew=cast(runtime, Role.CREW),
+        verifier=cast(runtime, Role.REVIEWER_CITY),
+    )
+
+
+def play(runtime: Runtime) -> Iterator[str]:
+    """All simulated signs, two photographs for each that a crew has reported."""
+    with runtime.database.read() as session:
+        plans = _plans(session)
+    yield f"{len(plans)} signs"
+    people = team(runtime)
+    now = runtime.clock.now()
+    reported = [plan for plan in plans if plan.stage != "made"]
+    with ThreadPoolExecutor(2) as pool:
+        taken = dict(
+            zip(
+                (plan.card.id for plan in reported),
+                pool.map(lambda plan: pictures(runtime, plan, now), reported),
+                strict=True,
+            )
+        )
+    for plan in plans:
+        carry_through(runtime, people, plan, taken.get(plan.card.id))
+    yield f"{2 * len(reported)} photographs"
+
+
+def _plans(session: Session) -> list[Plan]:
+    rng = random.Random("演示")
+    found: list[Plan] = []
+    for index, county in enumerate(places.counties(session)):
+        if county.label_lon is None or county.label_lat is None:
+            continue
+        wanted = places.PlaceFilter(county=county.id, kind=PlaceKind.TOWNSHIP.value)
+        hits = places.search(session, wanted, 40, None).items
+        cards = places.place_cards(session, [hit.card.id for hit in hits])
+        chosen = rng.sample(sorted(cards.values(), key=lambda card: card.id), min(5, len(cards)))
+        stages = ["verified", "verified", "made", "claimed" if index % 2 else "verified"]
+        if index == 4:
+            stages.append("wrong")
+        for card, stage in zip(chosen, stages, strict=False):
+            position = Position(
+                round(county.label_lon + rng.uniform(-SPREAD, SPREAD), 5),
+                round(county.label_lat + rng.uniform(-SPREAD, SPREAD) * 0.8, 5),
+            )
+            found.append(Plan(card, position, stage))
+    return found
+
+
+def pictures(runtime: Runtime, plan: Plan, now: datetime) -> tuple[Prepared, Prepared]:
+    """Draw and take in the two photographs of a sign."""
+    hanzi = plan.card.standard_name
+    if plan.stage == "wrong":
+        hanzi = hanzi[:-1] + ("街" if not hanzi.endswith("街") else "镇")
+    plate = plates.Plate(hanzi, plan.card.roman_sign, _ground(plan))
+    seed, when = plan.card.id + plan.stage, china_date(now).isoformat()
+    near = photos.prepare(runtime.store, plates.near(plate, seed, when))
+    far = photos.prepare(runtime.store, plates.far(plate, seed, when))
+    return near, far
+
+
+def _ground(plan: Plan) -> tuple[int, int, int]:
+    return plates.GREEN if plan.card.id[-1] in "02468ace" else plates.BLUE
+
+
+def carry_through(
+    runtime: Runtime, people: Team, plan: Plan, taken: tuple[Prepared, Prepared] | None
+) -> None:
+    """From a required position to as far as the plan says, each act by its own person."""
+    with runtime.write(people.leader) as work:
+        requirement = signage.require_sign(
+            work,
+            place_id=plan.card.id,
+            sign_type=SignType.AREA,
+            position=plan.position,
+            basis=BASIS,
+            tolerance_m=60,
+        )
+    manufacture_and_report(runtime, people, plan, requirement.id, taken)
+
+
+def manufacture_and_report(
+    runtime: Runtime,
+    people: Team,
+    plan: Plan,
+    requirement_id: str,
+    taken: tuple[Prepared, Prepared] | None,
+    *,
+    ground: Ground | None = None,
+) -> None:
+    """Proof, approval, manufacture, report and verdict for one required position."""
+    ground = ground or (Ground.GREEN if _ground(plan) == plates.GREEN else Ground.BLUE)
+    with runtime.write(people.steward) as work:
+        sign = signage.prepare_proof(
+            work,
+            requirement_id,
+            text_hanzi=plan.card.standard_name,
+            text_roman=plan.card.roman_sign,
+            ground=ground,
+        )
+    with runtime.write(people.approver) as work:
+        signage.approve_proof(work, sign.id)
+    with runtime.write(people.steward) as work:
+        _make(work, sign.id)
+    if taken is None:
+        return
+    with runtime.write(people.crew) as work:
+        receipt = signage.submit_report(
+            work, _submission(plan, sign.id, work.at), near=taken[0], far=taken[1]
+        )
+    if plan.stage == "claimed":
+        return
+    with runtime.write(people.verifier) as work:
+        signage.verify(
+            work, receipt.report_id, Verdict.ACCEPT, reason="演示：模拟核验", place_ok=True
+        )
+
+
+def _make(work: Work, sign_id: str) -> None:
+    signage.mark_made(
+        work,
+        sign_id,
+        maker="演示制牌厂（虚构）",
+        batch="演示-01",
+        made_on=china_date(work.at) - timedelta(days=1),
+    )
+
+
+def _submission(plan: Plan, sign_id: str, at: datetime) -> signage.Submission:
+    wrong = plan.stage == "wrong"
+    lon, lat = plan.position.lon, plan.position.lat
+    observed = plan.card.standard_name
+    return signage.Submission(
+        client_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{sign_id}")),
+        sign_id=sign_id,
+        kind=ReportKind.WRONG_TEXT if wrong else ReportKind.INSTALLED,
+        condition=Condition.GOOD,
+        captured_at=at - timedelta(minutes=20),
+        observed_hanzi=observed[:-1] + "街" if wrong else observed,
+        observed_roman=plan.card.roman_sign,
+        position=Position(lon + 0.00008, lat - 0.00005, accuracy_m=12.0),
+        fix_age_s=4,
+        capture_source=CaptureSource.LIVE,
+        note="演示数据",
+    )
