@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
 from registry.accounts.rules import Grant, Role, actor_for
 from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import china_date, day_end
@@ -224,6 +225,4 @@ def person(part: str, role: Role, scope: str = "") -> Actor:
 def acting_also_as(actor: Actor, *roles: Role) -> Actor:
     """The same person with every permission these roles bring."""
     more = actor_for(actor.id, actor.name, [Grant(role) for role in roles])
-    return replace(
-        actor, roles=actor.roles | more.roles, scopes={**more.scopes, **actor.scopes}
-    )
+    return replace(actor, roles=actor.roles | more.roles, scopes={**more.scopes, **actor.scopes})

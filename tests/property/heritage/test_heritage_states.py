@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from registry.heritage.rules import Action, AgeVerdict, DatedClaim, Level, Status, next_status
 from registry.heritage.rules.age import age_test
 from registry.heritage.rules.states import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from registry.heritage.rules import AgeVerdict, DatedClaim, age_test
 from registry.heritage.rules.line import continuity_line
 from registry.heritage.rules.years import as_written, astronomical

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+
 from registry.heritage.rules.notice import (
     canonical,
     days_inclusive,
@@ -67,7 +68,9 @@ def test_a_document_number_is_kept_in_its_standard_form(typed: str, kept: str):
     assert document_number(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "142号", "民地字2014-142", "民地字〔14〕142号", "〔2014〕1号"])
+@pytest.mark.parametrize(
+    "typed", ["", "142号", "民地字2014-142", "民地字〔14〕142号", "〔2014〕1号"]
+)
 def test_what_is_no_document_number_is_refused(typed: str):
     assert document_number(typed) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from registry.data import document
 from registry.heritage.rules import ClaimFact, gaps, missing_findings, read_rule_set
 from registry.heritage.rules.programme import warnings
