@@ -14,6 +14,7 @@ from registry.core.work import Work
 from registry.sources.models import Citation, Source
 from registry.sources.rules import Grade, SourceType, usual_grade
 
+
 class SourceDetail(TypedDict, total=False):
     """What may be said about a document besides its kind, title and grade."""
 

@@ -13,7 +13,7 @@ from registry.places.queries.divisions import (
     divisions_under,
     twin_of,
 )
-from registry.places.queries.dossier import NameView, PlaceDossier, place_dossier
+from registry.places.queries.dossier import NameView, PlaceDossier, known_dossier, place_dossier
 from registry.places.queries.scopes import (
     LocatedPlace,
     ScopeCount,
@@ -22,7 +22,7 @@ from registry.places.queries.scopes import (
     located_in,
     unlocated_by_county,
 )
-from registry.places.queries.search import Matched, PlaceFilter, PlaceHit, count, search
+from registry.places.queries.search import Matched, PlaceFilter, PlaceHit, count, search, unlocated
 from registry.places.rules import public_position
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "division_by_code",
     "divisions",
     "divisions_under",
+    "known_dossier",
     "located_in",
     "place_card",
     "place_cards",
@@ -54,5 +55,6 @@ __all__ = [
     "public_position",
     "search",
     "twin_of",
+    "unlocated",
     "unlocated_by_county",
 ]

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from registry.core import journal
+from registry.core.errors import NotFound
+from registry.core.ids import is_id
 from registry.core.journal import JournalEntry
-from registry.core.text import Text
+from registry.core.text import T, Text
 from registry.places.models import Place, PlaceName
 from registry.places.queries.cards import PlaceCard, place_card
 from registry.places.queries.claims import ClaimView, claims_of
@@ -47,6 +49,7 @@ class NameView:
     roman_sign: str
     is_roman_approved: bool
     reading_basis: str
+    years: Years
     years_text: Text | None
     verbatim: str
     approval_label: Text
@@ -120,6 +123,22 @@ def place_dossier(session: Session, place_id: str) -> PlaceDossier | None:
     )
 
 
+def known_dossier(session: Session, place_id: str) -> PlaceDossier:
+    """Everything about one place, by an identifier from outside.
+
+    Raises:
+        NotFound: `places.unknown`.
+    """
+    dossier = place_dossier(session, place_id) if is_id(place_id) else None
+    if dossier is None:
+        raise NotFound(
+            "places.unknown",
+            T("没有这个编号的地名"),
+            advice=T("编号可能抄错了；可以按名字、旧名或拼音查找。"),
+        )
+    return dossier
+
+
 _ORDER = {kind.value: number for number, kind in enumerate(NameKind)}
 
 
@@ -143,6 +162,7 @@ def _name(row: PlaceName, citation: CitationView | None) -> NameView:
         roman_sign=row.roman_sign,
         is_roman_approved=row.roman_status == "approved",
         reading_basis=row.reading_basis,
+        years=years,
         years_text=years_text(years),
         verbatim=verbatim,
         approval_label=APPROVAL_BASIS_LABELS[ApprovalBasis(row.approval_basis)],

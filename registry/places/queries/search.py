@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
@@ -21,7 +21,7 @@ from registry.places.rules.terms import Key, Standing, Stream, Way, best_standin
 MAX_LIMIT = 200
 _LAST_CHARACTER = "\U0010ffff"
 _COMMON = 400
-BAD_CURSOR = T("翻页标记无效,请从第一页重新开始")
+BAD_CURSOR = T("翻页标记无效，请从第一页重新开始")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,11 @@ def count(session: Session, wanted: PlaceFilter) -> int:
     """How many places pass the filters, the query apart (a search is never counted)."""
     statement = select(func.count()).select_from(Place).where(*_passes(wanted))
     return int(session.scalar(statement) or 0)
+
+
+def unlocated(session: Session, wanted: PlaceFilter) -> int:
+    """How many of those that pass the filters have no position yet."""
+    return count(session, replace(wanted, located=False))
 
 
 def _listed(session: Session, wanted: PlaceFilter, limit: int, after: str | None) -> Page[PlaceHit]:

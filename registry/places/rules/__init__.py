@@ -42,6 +42,7 @@ from registry.places.rules.position import (
     Datum,
     PositionMethod,
     public_position,
+    reader_decimals,
 )
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Years",
     "legal_kind_of",
     "public_position",
+    "reader_decimals",
     "stratum_of",
     "year_text",
     "years_faults",

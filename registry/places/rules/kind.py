@@ -190,7 +190,7 @@ class ApprovalBasis(StrEnum):
 
 APPROVAL_BASIS_LABELS: dict[ApprovalBasis, Text] = {
     ApprovalBasis.APPROVED: T("经批准"),
-    ApprovalBasis.USAGE: T("约定俗成,经普查确认"),
+    ApprovalBasis.USAGE: T("约定俗成，经普查确认"),
     ApprovalBasis.OFFICIAL_LIST: T("见于官方区划名单"),
     ApprovalBasis.UNRECORDED: T("批准依据未记录"),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from registry.accounts.rules import Permission
+from registry.core.actor import Actor
 from registry.core.text import T, Text
 
 
@@ -24,7 +26,7 @@ POSITION_METHOD_LABELS: dict[PositionMethod, Text] = {
     PositionMethod.MAP_PIN: T("地图上点选"),
     PositionMethod.DIGITISED: T("由图数字化"),
     PositionMethod.PUBLISHED: T("取自公开数据"),
-    PositionMethod.LABEL_POINT: T("注记点,不是驻地"),
+    PositionMethod.LABEL_POINT: T("注记点，不是驻地"),
     PositionMethod.COMPUTED: T("由资料推算"),
     PositionMethod.DESCRIBED: T("由文字描述估计"),
 }
@@ -55,6 +57,11 @@ DATUM_LABELS: dict[Datum, Text] = {
 # Only these may be typed in as they are: the difference is centimetres, far below what a phone
 # or a map pin can tell. Anything else has to be converted, knowingly, by the importers.
 STORED_AS_IS = frozenset({Datum.WGS84, Datum.CGCS2000})
+
+
+def reader_decimals(actor: Actor, public: int) -> int | None:
+    """Decimals for a reader: None (all of them) for staff, the setting for everybody else."""
+    return None if actor.may(Permission.DESK) else public
 
 
 def public_position(

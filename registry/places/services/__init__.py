@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from registry.places.services.claims import add_evidence, assert_claim
 from registry.places.services.divisions import NewDivision, add_divisions
-from registry.places.services.names import add_name, approve_roman, protect_name, rename
+from registry.places.services.names import (
+    add_name,
+    approve_roman,
+    protect_name,
+    rename,
+    standard_name,
+)
 from registry.places.services.places import (
     NewPlace,
     NewPosition,
@@ -29,4 +35,5 @@ __all__ = [
     "locate",
     "protect_name",
     "rename",
+    "standard_name",
 ]

@@ -122,7 +122,7 @@ def _faults(
     if not value_text.strip():
         faults["value_text"] = [T("请填写这一项")]
     if kind in DATED and years.earliest is None and not era_verbatim:
-        faults.setdefault("year_from_min", []).append(T("这类主张要写明年代,或照录原文的年号"))
+        faults.setdefault("year_from_min", []).append(T("这类主张要写明年代，或照录原文的年号"))
     if not cited and kind is not ClaimType.LEGEND:
         faults["evidence"] = [T("至少要有一条出处")]
     if len(source_queries.citations(work.session, cited)) != len(cited):

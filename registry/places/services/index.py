@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,10 +45,15 @@ class TermRows:
             session.execute(insert(PlaceKey), self.keys)
 
 
-def codes_of(session: Session, place_code: str | None, division_id: str, name: str) -> list[str]:
-    """The codes a place is found by: its own, and those of both lists where it is a division."""
+def codes_of(
+    session: Session, place_code: str | None, division_id: str, names: Collection[str]
+) -> list[str]:
+    """The codes a place is found by: its own, and those of both lists where it is a division.
+
+    It is that division when one of its names is: after a renaming the list still has the old one.
+    """
     own = session.get(Division, division_id)
-    if own is None or own.name != name:
+    if own is None or own.name not in names:
         return [place_code] if place_code else []
     twins = session.scalars(
         select(col(Division.code)).where(col(Division.twin_division_id) == own.id)
@@ -68,7 +73,7 @@ def reindex(session: Session, place_id: str) -> None:
         return
     names = _names(session, place_id)
     standard = next(name for name in names if name["name_kind"] == NameKind.STANDARD.value)
-    codes = codes_of(session, place.place_code, place.division_id, standard["text"])
+    codes = codes_of(session, place.place_code, place.division_id, {name["text"] for name in names})
     rows = TermRows()
     for name in names:
         rows.take(place.kind, name, codes)

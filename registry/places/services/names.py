@@ -76,8 +76,8 @@ def rename(
     if place.protected and not protection_measure.strip():
         raise Refused(
             "places.rename_protected",
-            T("这个地名已列入保护,没有事先制定的保护措施不能更名"),
-            advice=T("依据《地名管理条例》第二十五条;请先制定保护措施,再连同措施一起提交"),
+            T("这个地名已列入保护，没有事先制定的保护措施不能更名"),
+            advice=T("依据《地名管理条例》第二十五条；请先制定保护措施，再连同措施一起提交"),
         )
     before = {"standard_name": old.text, "row_version": place.row_version}
     lock_version(work, place, seen_version)
@@ -130,7 +130,7 @@ def approve_roman(work: Work, name_id: str, *, toned: str, basis: str) -> None:
     if not sign.strip():
         raise Invalid({"toned": [T("请填写这一项")]})
     if sign_text_problem(sign) is not None:
-        raise Invalid({"toned": [T("罗马字母拼写只用汉语拼音,不用英文通名")]})
+        raise Invalid({"toned": [T("罗马字母拼写只用汉语拼音，不用英文通名")]})
     if not basis.strip():
         raise Invalid({"basis": [T("请写明读音和拼写的依据")]})
     before = {"roman_toned": name.roman_toned, "roman_status": name.roman_status}

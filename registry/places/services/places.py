@@ -168,7 +168,7 @@ def _check_position(lon: float, lat: float, datum: Datum) -> None:
     if fault is not None:
         raise Invalid({"lon": [fault]})
     if datum not in STORED_AS_IS:
-        raise Invalid({"datum": [T("这个坐标系的数值要先换算,不能直接当作 WGS 84 使用")]})
+        raise Invalid({"datum": [T("这个坐标系的数值要先换算，不能直接使用")]})
 
 
 def _existing(session: Session, place_ids: Sequence[str]) -> set[str]:
@@ -202,7 +202,8 @@ class _Rows:
         standard = next(name for name in names if name["name_kind"] == NameKind.STANDARD.value)
         self.places.append(_place_values(self.work, row, place_id, division, standard))
         self.names += names
-        is_division = division.name == standard["text"]
+        # By any of its names: the standard one may be newer than the list (罗塘镇, once 罗塘乡).
+        is_division = division.name in {name["text"] for name in names}
         codes = [row.place_code, *(division.codes if is_division else ())]
         for name in names:
             self.terms.take(kind, name, [code for code in codes if code])

@@ -51,7 +51,7 @@ def checked_name(text: str, field: str = "text") -> str:
     if not name:
         raise Invalid({field: [T("请填写这一项")]})
     if len(name) > MAX_NAME:
-        raise Invalid({field: [T("最多 %(n)d 个字,请缩短", n=MAX_NAME)]})
+        raise Invalid({field: [T("最多 %(n)d 个字，请缩短", n=MAX_NAME)]})
     return name
 
 

@@ -46,7 +46,7 @@ def lock_version(work: Work, place: Place, seen_version: int | None) -> None:
     if rowcount(result) != 1:
         raise Conflict(
             "places.changed_meanwhile",
-            T("您打开这一页之后,别人已经改过这个地名"),
-            advice=T("请重新打开这一页,看过新内容再改"),
+            T("您打开这一页之后，别人已经改过这个地名"),
+            advice=T("请重新打开这一页，看过新内容再改"),
         )
     work.session.refresh(place)

@@ -1,0 +1,72 @@
+"""Names: a further name, a new standard name, the approval of a spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from registry.core.forms import Form, Line, NameText, OptionalLine, OptionalProse
+from registry.core.text import T
+from registry.places.forms.gathering import Faults, parse_whole
+from registry.places.forms.years import WrittenYear, order_faults, written_years
+from registry.places.rules import ApprovalBasis, NameKind, Years
+
+Words = Annotated[OptionalLine, StringConstraints(max_length=120)]
+RowVersion = Annotated[int, Field(ge=1, le=2_000_000_000)]
+
+
+class NameForm(Form):
+    """`POST /places/<id>/names`: any name but the standard one."""
+
+    text: NameText
+    name_kind: NameKind
+    roman_toned: OptionalLine = ""
+    year_from_min: WrittenYear = None
+    year_from_max: WrittenYear = None
+    year_to_min: WrittenYear = None
+    year_to_max: WrittenYear = None
+    from_verbatim: Words = ""
+    to_verbatim: Words = ""
+    approval_basis: ApprovalBasis = ApprovalBasis.UNRECORDED
+    approval_document: OptionalLine = ""
+
+    @property
+    def years(self) -> Years:
+        """The years, astronomical."""
+        return written_years(self.model_dump())
+
+
+class RenameForm(Form):
+    """`POST /places/<id>/rename`."""
+
+    new_text: NameText
+    basis: Line
+    roman_toned: OptionalLine = ""
+    protection_measure: OptionalProse = ""
+    seen_version: RowVersion
+
+
+class RomanForm(Form):
+    """`POST /places/<id>/spelling`: approve the spelling of the standard name."""
+
+    toned: Line
+    basis: Line
+
+
+def parse_name(raw: Mapping[str, Any]) -> NameForm:
+    """Read the form of a further name. Raises `Invalid` with every wrong field at once."""
+    return parse_whole(NameForm, raw, _name_faults)
+
+
+def parse_rename(raw: Mapping[str, Any]) -> RenameForm:
+    """Read the form of a renaming. Raises `Invalid` with every wrong field at once."""
+    return parse_whole(RenameForm, raw, lambda _raw: {})
+
+
+def _name_faults(raw: Mapping[str, Any]) -> Faults:
+    faults = order_faults(raw)
+    if raw.get("name_kind") == NameKind.STANDARD:
+        faults["name_kind"] = [T("标准名要用“更名”来改")]
+    return faults

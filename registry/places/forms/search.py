@@ -1,0 +1,69 @@
+"""The query of the list and of the search, the same for the page and the API."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from registry.core.errors import Invalid
+from registry.core.forms import Blank, Query, clean_line
+from registry.core.text import T
+from registry.places.queries import DivisionView, PlaceFilter
+from registry.places.rules import EntityStatus, PlaceKind
+
+SearchText = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean_line)]
+Code = Annotated[str, StringConstraints(max_length=16), AfterValidator(clean_line)]
+Cursor = Annotated[str, StringConstraints(max_length=600), AfterValidator(clean_line)]
+
+
+class YesNo(StrEnum):
+    """A filter that may also be left out."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class PlaceQuery(Query):
+    """`GET /places` and `GET /api/v1/places`; a parameter of any other name is an error."""
+
+    q: SearchText = Field("", description="名称、旧名、拼音、首字母或代码")
+    county: Annotated[Code | None, Blank] = Field(
+        None, description="Code or id of a county-level division."
+    )
+    kind: Annotated[PlaceKind | None, Blank] = None
+    status: Annotated[EntityStatus | None, Blank] = None
+    located: Annotated[YesNo | None, Blank] = Field(None, description="Has a position.")
+    protected: Annotated[YesNo | None, Blank] = Field(None, description="Is under protection.")
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    after: Annotated[Cursor | None, Blank] = Field(None, description="`next` of the page before.")
+
+
+def filter_of(query: PlaceQuery, counties: list[DivisionView]) -> PlaceFilter:
+    """The filter for the search.
+
+    Raises:
+        Invalid: field `county`, where no county has this code or id.
+    """
+    return PlaceFilter(
+        q=query.q,
+        county=_county_id(query.county, counties),
+        kind=query.kind,
+        status=query.status,
+        located=_truth(query.located),
+        protected=_truth(query.protected),
+    )
+
+
+def _county_id(wanted: str | None, counties: list[DivisionView]) -> str | None:
+    if wanted is None:
+        return None
+    for county in counties:
+        if wanted in {county.id, county.code}:
+            return county.id
+    raise Invalid({"county": [T("没有这个县区，请从列表中选择")]})
+
+
+def _truth(answer: YesNo | None) -> bool | None:
+    return None if answer is None else answer is YesNo.YES

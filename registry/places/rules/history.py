@@ -1,0 +1,45 @@
+"""What the journal's verbs about a place are called on its page, and which values it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry.core.text import T, Text
+
+VERB_LABELS: dict[str, Text] = {
+    "places.added": T("登记"),
+    "places.name_added": T("增加名称"),
+    "places.renamed": T("更名"),
+    "places.roman_approved": T("审定拼写"),
+    "places.located": T("确定位置"),
+    "places.name_protected": T("列入保护"),
+    "places.claim_asserted": T("提出史实主张"),
+}
+_SHOWN = {
+    "places.name_added": "text",
+    "places.renamed": "standard_name",
+    "places.roman_approved": "roman_toned",
+    "places.claim_asserted": "value_text",
+    "places.name_protected": "protection_basis",
+    "places.located": "position_source",
+}
+
+
+def verb_label(verb: str) -> Text:
+    """The word for a verb; what other capabilities wrote about a place is "a record"."""
+    return VERB_LABELS.get(verb, T("记录"))
+
+
+def shown_change(
+    verb: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> tuple[str, str]:
+    """(old, new) as the page shows them; empty where there is nothing a reader needs.
+
+    Coordinates are left out: the journal holds them exactly, and this page is public.
+    """
+    key = _SHOWN.get(verb)
+    if key is None:
+        return "", ""
+    old, new = (before or {}).get(key) or "", (after or {}).get(key) or ""
+    return str(old), str(new)

@@ -1,0 +1,256 @@
+"""Pages for those who keep the gazetteer: claims, names, renaming, spelling, position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.accounts.rules import Permission
+from registry.core.errors import Conflict, Invalid, Refused
+from registry.core.forms import parse
+from registry.core.geo import Position, gcj02_suspect
+from registry.core.text import T
+from registry.core.work import Work
+from registry.edge import access, http
+from registry.places import forms, queries, services
+from registry.places.rules import (
+    APPROVAL_BASIS_LABELS,
+    CLAIM_TYPE_LABELS,
+    DATUM_LABELS,
+    NAME_KIND_LABELS,
+    POSITION_METHOD_LABELS,
+    STANCE_LABELS,
+    NameKind,
+)
+from registry.places.views.shell import blueprint
+from registry.sources import queries as source_queries
+from registry.sources import services as source_services
+from registry.sources.rules import GRADE_LABELS, SOURCE_TYPE_LABELS
+
+_CLAIMANTS = (Permission.SOURCE_ADD, Permission.NOMINATE)
+
+
+@blueprint.get("/places/<place_id>/claims")
+@access.requires(*_CLAIMANTS)
+def claim_new(place_id: str) -> ResponseReturnValue:
+    """The form for a claim with its source."""
+    return _claim_form(place_id)
+
+
+def _claim_form(place_id: str, **more: Any) -> ResponseReturnValue:
+    with http.reading() as session:
+        choices = source_queries.source_choices(session)
+    options = {
+        "claim_type": list(CLAIM_TYPE_LABELS.items()),
+        "stance": list(STANCE_LABELS.items()),
+        "source_id": choices,
+        "new_source_type": list(SOURCE_TYPE_LABELS.items()),
+        "grade": list(GRADE_LABELS.items()),
+    }
+    return _form("places/claim_new.html", place_id, options=options, **more)
+
+
+@blueprint.post("/places/<place_id>/claims")
+@access.requires(*_CLAIMANTS)
+def claim_create(place_id: str) -> ResponseReturnValue:
+    """Assert a claim; the source is chosen, or entered on the way in the same unit of work."""
+
+    def write(work: Work) -> None:
+        form = forms.parse_claim(request.form)
+        claim = form.model_dump(include={"claim_type", "value_text", "era_verbatim", "computed_by"})
+        services.assert_claim(
+            work,
+            place_id=place_id,
+            **claim,
+            year_from_min=form.years.from_min,
+            year_from_max=form.years.from_max,
+            year_to_min=form.years.to_min,
+            year_to_max=form.years.to_max,
+            evidence=_evidence(work, form),
+        )
+
+    return _written(place_id, write, _claim_form, T("主张已登记，出处一并保存"))
+
+
+def _evidence(work: Work, form: forms.ClaimForm) -> list[tuple[str, str]]:
+    source_id = form.source_id
+    if form.new_title and form.new_source_type is not None:
+        source = source_services.add_source(
+            work,
+            source_type=form.new_source_type,
+            title=form.new_title,
+            grade=form.grade,
+            author=form.new_author,
+            edition=form.new_edition,
+            url=form.new_url,
+        )
+        source_id = source.id
+    if not source_id:
+        return []
+    citation = source_services.cite(
+        work,
+        source_id=source_id,
+        locator=form.locator,
+        quote=form.quote,
+        grade=form.grade,
+        second_hand_via=form.second_hand_via,
+        inspected_by=work.actor.name if form.inspected_on else "",
+        inspected_on=form.inspected_on,
+    )
+    return [(citation.id, form.stance.value)]
+
+
+@blueprint.get("/places/<place_id>/names")
+@access.requires(Permission.PLACE_EDIT)
+def name_new(place_id: str) -> ResponseReturnValue:
+    """The form for a further name."""
+    return _name_form(place_id)
+
+
+def _name_form(place_id: str, **more: Any) -> ResponseReturnValue:
+    kinds = [item for item in NAME_KIND_LABELS.items() if item[0] is not NameKind.STANDARD]
+    options = {"name_kind": kinds, "approval_basis": list(APPROVAL_BASIS_LABELS.items())}
+    return _form("places/name_new.html", place_id, options=options, **more)
+
+
+@blueprint.post("/places/<place_id>/names")
+@access.requires(Permission.PLACE_EDIT)
+def name_create(place_id: str) -> ResponseReturnValue:
+    """Add a further name."""
+
+    def write(work: Work) -> None:
+        form = forms.parse_name(request.form)
+        fields = {"text", "name_kind", "roman_toned", "from_verbatim", "to_verbatim"}
+        fields |= {"approval_basis", "approval_document"}
+        name = services.NewName(**form.model_dump(include=fields), years=form.years)
+        services.add_name(work, place_id, name)
+
+    return _written(place_id, write, _name_form, T("名称已加上，按它也能找到这个地名"))
+
+
+@blueprint.get("/places/<place_id>/rename")
+@access.requires(Permission.PLACE_EDIT)
+def rename_new(place_id: str) -> ResponseReturnValue:
+    """The form for a new standard name."""
+    return _rename_form(place_id)
+
+
+def _rename_form(place_id: str, **more: Any) -> ResponseReturnValue:
+    return _form("places/name_rename.html", place_id, **more)
+
+
+@blueprint.post("/places/<place_id>/rename")
+@access.requires(Permission.PLACE_EDIT)
+def rename_create(place_id: str) -> ResponseReturnValue:
+    """Rename; refused for a protected name without a protection measure (条例 art. 25)."""
+
+    def write(work: Work) -> None:
+        form = forms.parse_rename(request.form)
+        services.rename(work, place_id, **form.model_dump())
+
+    return _written(place_id, write, _rename_form, T("已更名，原来的名称保留为曾用名"))
+
+
+@blueprint.get("/places/<place_id>/spelling")
+@access.requires(Permission.PLACE_EDIT)
+def spelling_new(place_id: str) -> ResponseReturnValue:
+    """The form that approves the spelling of the standard name."""
+    return _spelling_form(place_id)
+
+
+def _spelling_form(place_id: str, **more: Any) -> ResponseReturnValue:
+    return _form("places/name_spelling.html", place_id, **more)
+
+
+@blueprint.post("/places/<place_id>/spelling")
+@access.requires(Permission.PLACE_EDIT)
+def spelling_create(place_id: str) -> ResponseReturnValue:
+    """Approve a spelling: from here on it is data and no proposal."""
+
+    def write(work: Work) -> None:
+        form = parse(forms.RomanForm, request.form)
+        name_id = services.standard_name(work, place_id).id
+        services.approve_roman(work, name_id, toned=form.toned, basis=form.basis)
+
+    return _written(place_id, write, _spelling_form, T("拼写已审定"))
+
+
+@blueprint.get("/places/<place_id>/position")
+@access.requires(Permission.PLACE_EDIT)
+def position_new(place_id: str) -> ResponseReturnValue:
+    """The form for a position."""
+    return _position_form(place_id)
+
+
+def _position_form(place_id: str, **more: Any) -> ResponseReturnValue:
+    options = {
+        "method": list(POSITION_METHOD_LABELS.items()),
+        "datum": list(DATUM_LABELS.items()),
+    }
+    return _form("places/position_new.html", place_id, options=options, **more)
+
+
+@blueprint.post("/places/<place_id>/position")
+@access.requires(Permission.PLACE_EDIT)
+def position_create(place_id: str) -> ResponseReturnValue:
+    """Say where a place is; a likely map shift is told, never corrected."""
+    suspects: list[int] = []
+
+    def write(work: Work) -> None:
+        form = forms.parse_position(request.form)
+        here = Position(form.lon, form.lat, form.accuracy_m)
+        card = queries.place_card(work.session, place_id)
+        if card is not None and card.lon is not None and card.lat is not None:
+            suspects.append(gcj02_suspect(Position(card.lon, card.lat), here))
+        services.locate(
+            work,
+            place_id,
+            here,
+            source=form.source,
+            method=form.method,
+            datum=form.datum,
+            original_coord=form.original_coord,
+            seen_version=form.seen_version,
+        )
+
+    answer = _written(place_id, write, _position_form, T("位置已保存"))
+    if any(suspects):
+        http.flash(T("新位置与原位置之差很像“火星坐标”的偏移，请核对来源；没有替您改动"), "warn")
+    return answer
+
+
+Shower = Callable[..., ResponseReturnValue]
+
+
+def _written(
+    place_id: str, write: Callable[[Work], None], show: Shower, done: Any
+) -> ResponseReturnValue:
+    """One unit of work; where refused, the same form with the person's text and all errors."""
+    try:
+        with http.working() as work:
+            write(work)
+    except Invalid as invalid:
+        return show(place_id, status=422, raw=request.form, errors=invalid.fields)
+    except (Refused, Conflict) as problem:
+        texts = [problem.message, *([problem.advice] if problem.advice else [])]
+        return show(place_id, status=problem.status, raw=request.form, errors={"form": texts})
+    http.flash(done)
+    return http.see_other("places.place_show", place_id=place_id)
+
+
+def _form(
+    template: str, place_id: str, *, raw: Mapping[str, Any] | None = None, **more: Any
+) -> ResponseReturnValue:
+    with http.reading() as session:
+        dossier = queries.known_dossier(session, place_id)
+    return http.page(
+        template,
+        active="places",
+        place=dossier,
+        raw=raw or {},
+        back=url_for("places.place_show", place_id=place_id),
+        **more,
+    )
