@@ -76,17 +76,20 @@ class RequirementForm(Positioned):
     due_on: Annotated[date | None, Blank] = None
 
 
-class MoveForm(Positioned):
+class MoveForm(Form):
     """Where a required position is to be."""
 
+    lon: float
+    lat: float
     tolerance_m: Tolerance = 30.0
     reason: OptionalLine = ""
 
     @field_validator("lat")
     @classmethod
-    def _given(cls, lat: float | None) -> float:
-        if lat is None:
-            raise Wrong(T("请填写经度和纬度"))
+    def _inside(cls, lat: float, info: ValidationInfo) -> float:
+        fault = position_fault(info.data["lon"], lat) if "lon" in info.data else None
+        if fault is not None:
+            raise Wrong(fault)
         return lat
 
 
@@ -139,7 +142,7 @@ class ReportForm(Positioned):
         OptionalLine, StringConstraints(max_length=60), Field(validate_default=True)
     ] = ""
     observed_roman: Annotated[OptionalLine, StringConstraints(max_length=160)] = ""
-    defects: list[Defect] = []
+    defects: list[Defect] = Field(default_factory=list)
     accuracy_m: Annotated[Annotated[float, Field(ge=0, le=1e7)] | None, Blank] = None
     fix_age_s: Annotated[Annotated[int, Field(ge=0, le=10_000_000)] | None, Blank] = None
     captured_at: Moment

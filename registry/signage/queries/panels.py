@@ -22,6 +22,7 @@ from registry.signage.queries.signs import (
     signs_in_state,
     signs_of_place,
 )
+from registry.signage.rules.codes import grouped
 from registry.signage.rules.kinds import FAMILY_LABELS, TYPE_LABELS, SignFamily, SignType
 from registry.signage.rules.states import (
     REQUIREMENT_LABELS,
@@ -33,11 +34,16 @@ from registry.signage.rules.states import (
 )
 
 
+# A plate that is only drawn is nobody's business yet but the desk's.
+_SHOWN = frozenset(SignState) - {SignState.PLANNED, SignState.REMOVED}
+
+
 def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, Any] | None:
     """The signs and required positions of a place; None where there are neither."""
     requirements = requirements_of_place(session, place_id)
-    signs = [row for row in signs_of_place(session, place_id) if row.state != SignState.REMOVED]
-    if not requirements and not signs:
+    signs = [row for row in signs_of_place(session, place_id) if row.state in _SHOWN]
+    may_require = actor.may(Permission.REQUIRE_SIGN)
+    if not requirements and not signs and not may_require:
         return None
     due = [row for row in requirements if row.status != RequirementStatus.EXEMPT]
     return {
@@ -45,7 +51,9 @@ def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, A
         "unsigned": [_due(row) for row in _without_sign(session, due)],
         "due": len(due),
         "verified": sum(row.status == RequirementStatus.SATISFIED for row in due),
-        "is_staff": actor.may(Permission.REQUIRE_SIGN) or actor.may(Permission.VERIFY),
+        "is_staff": may_require or actor.may(Permission.DESK),
+        "may_require": may_require,
+        "place_id": place_id,
     }
 
 
@@ -66,6 +74,7 @@ def _shown(session: Session, row: Sign) -> dict[str, Any]:
         "tone": tone,
         "state": words,
         "family": FAMILY_LABELS[SignFamily(row.family)],
+        "code": grouped(row.code),
         "photos": published_photos(session, row),
     }
 

@@ -51,6 +51,7 @@ class Face:
     hanzi: Line
     roman: Line
     qr_path: str
+    qr_side: int
     qr_scale: float
     qr_x: float
     qr_y: float
@@ -74,7 +75,8 @@ def draw(*, hanzi: str, roman: str, ground: Ground, code: str, url: str) -> Face
         hanzi=_line(hanzi, left, right, _PAD + 3 * band * 0.80, 3 * band * 0.82, 1.0),
         roman=_line(roman, left, right, _PAD + 5 * band * 0.92, 2 * band * 0.62, 0.68),
         qr_path=path,
-        qr_scale=_QR_SIDE / modules,
+        qr_side=_QR_SIDE,
+        qr_scale=round(_QR_SIDE / modules, 5),
         qr_x=WIDTH - _PAD - _QR_SIDE,
         qr_y=(HEIGHT - _QR_SIDE) / 2 - 16,
         code=code,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -116,7 +116,7 @@ def _capture(sign_id: str, *, status: int = 200, **context: Any) -> Response:
         if sign is None or not actor.may(Permission.REPORT, sign.division_path):
             raise NotFound("signage.sign_unknown", T("没有这块标志"))
         due = queries.requirement(session, sign.requirement_id) if sign.requirement_id else None
-        previous = [row for row in queries.reports_of_sign(session, sign_id, limit=5)]
+        previous = queries.reports_of_sign(session, sign_id, limit=5)
         verdicts = queries.verdicts_of(session, [row.id for row in previous])
     back = [
         (row, verdicts[row.id])
@@ -196,7 +196,9 @@ def _prepare(errors: dict[str, list[Text]]) -> dict[PhotoRole, Prepared]:
             errors[role.value] = [words_of[role]]
             continue
         try:
-            pictures[role] = photos.prepare(runtime.store, sent.stream, limits=limits)
+            pictures[role] = photos.prepare(
+                runtime.store, cast("BinaryIO", sent.stream), limits=limits
+            )
         except Refused as refused:
             errors[role.value] = _sentences(refused)
     return pictures

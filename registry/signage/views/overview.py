@@ -11,6 +11,7 @@ from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
+from registry.core.geo import Position
 from registry.core.text import T
 from registry.edge import access, http
 from registry.places.queries import PlaceCard, place_card
@@ -143,14 +144,11 @@ def requirement_move(requirement_id: str) -> ResponseReturnValue:
     """Set or move the position."""
     try:
         form = parse(MoveForm, request.form)
-        position = form.position
-        if position is None:
-            raise Invalid({"lat": [T("请填写经度和纬度")]})
         with http.working() as work:
             services.place_requirement(
                 work,
                 requirement_id,
-                position=position,
+                position=Position(form.lon, form.lat),
                 tolerance_m=form.tolerance_m,
                 reason=form.reason,
             )

@@ -21,7 +21,8 @@ from registry.signage.rules.codes import grouped
 from registry.signage.rules.face import Face, draw
 from registry.signage.rules.kinds import Ground
 from registry.signage.views.blueprint import blueprint
-from registry.signage.views.overview import known_place, show as show_requirement
+from registry.signage.views.overview import known_place
+from registry.signage.views.overview import show as show_requirement
 from registry.signage.views.words import words
 
 _STAFF = (Permission.DESK, Permission.REQUIRE_SIGN)

@@ -61,7 +61,7 @@ def _unknown(code: str, title: Text, text: Text) -> Response:
 
 
 def _story(claims: Sequence[places.ClaimView]) -> list[places.ClaimView]:
-    """At most two statements about the name's origin that a source supports, rejected ones never."""
+    """At most two statements about the origin that a source supports; rejected ones never."""
     told = [
         claim
         for kind in _STORY
