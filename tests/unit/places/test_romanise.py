@@ -48,6 +48,10 @@ VECTORS = [
     ("经五路", "road", "Jīng 5 Lù", "JING 5 LU"),
     ("十二条", "lane", "12 Tiáo", "12 TIAO"),
     ("第九弄", "lane", "Di-9 Lòng", "DI-9 LONG"),
+    ("312国道", "road", "312 Guódào", "312 GUODAO"),
+    ("巢湖边路", "road", "Cháohúbiān Lù", "CHAOHUBIAN LU"),
+    ("小合肥路", "road", "Xiǎohéféi Lù", "XIAOHEFEI LU"),
+    ("三孝口", "road", "Sānxiàokǒu", "SANXIAOKOU"),
     ("统一路", "road", "Tǒngyī Lù", "TONGYI LU"),
     ("五四路", "road", "Wǔsì Lù", "WUSI LU"),
     ("九一八路", "road", "Jiǔyībā Lù", "JIUYIBA LU"),
@@ -158,6 +162,7 @@ def test_nothing_and_unknown_classes_are_refused(hanzi, entity_class):
         ("阿奎利亚社区居民委员", "阿奎利亚社区"),
         ("科学岛社区", "科学岛社区"),
         ("三河镇", "三河镇"),
+        ("", ""),
     ],
 )
 def test_committee_words_leave_the_short_name(listed, short):

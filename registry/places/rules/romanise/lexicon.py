@@ -31,25 +31,26 @@ _APART = {
 def words(hanzi: str, lexicon: Sequence[str]) -> list[str]:
     """Cut at the words of a lexicon, the longest first; what lies between stays joined.
 
-    A single character is never left over: 巢湖路 keeps 巢湖 whole, 巢湖边 is not cut.
+    A single character is no word of its own beside others: 巢湖边 and 小合肥 are not cut.
     """
-    found: list[str] = []
-    rest = ""
-    at = 0
     known = sorted(lexicon, key=len, reverse=True)
+    found: list[str] = []
+    loose = ""
+    at = 0
     while at < len(hanzi):
         word = next((word for word in known if hanzi.startswith(word, at)), "")
-        if word and (len(word) > 1 or len(hanzi) == len(word) or rest == ""):
-            if rest:
-                found.append(rest)
-                rest = ""
-            found.extend(_APART.get(word, (word,)))
-            at += len(word)
-        else:
-            rest += hanzi[at]
+        if not word or (len(word) == 1 and loose):
+            loose += hanzi[at]
             at += 1
-    if len(rest) == 1 and found:
-        found[-1] += rest
-    elif rest:
-        found.append(rest)
-    return found
+            continue
+        at += len(word)
+        if len(loose) == 1:
+            found.append(loose + word)
+        else:
+            found += [loose, *_APART.get(word, (word,))]
+        loose = ""
+    if len(loose) == 1 and found:
+        found[-1] += loose
+    else:
+        found.append(loose)
+    return [word for word in found if word]
