@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from PIL import ExifTags, Image
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (30, 60, 200), (245, 245, 245)
 
 
+@cache
 def scene(width: int = 640, height: int = 480, seed: int = 1) -> Image.Image:
     """A picture with soft shapes and a little noise, different for each seed."""
     chance = np.random.default_rng(seed)
@@ -128,6 +130,7 @@ def png_of(width: int, height: int, body: bytes, depth: int = 1, colour: int = 0
     return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(*chunk) for chunk in chunks)
 
 
+@cache
 def bomb(side: int = 50_000) -> bytes:
     """A few hundred kilobytes that unpack to billions of pixels."""
     row = b"\0" * (1 + (side + 7) // 8)

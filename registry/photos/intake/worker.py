@@ -73,9 +73,10 @@ def examine_bytes(data: bytes, limits: Limits) -> tuple[dict[str, Any], list[Cop
 
 def _derive(data: bytes, header: Header, limits: Limits) -> tuple[dict[str, Any], list[Copy]]:
     picture = _opened(data, header, limits)
-    claims = read_claims(picture)
     width, height = picture.size
+    # Decoded first: asking a PNG for its EXIF decodes it in passing, and hides that it is broken.
     pixel_sha256 = _decoded(picture)
+    claims = read_claims(picture)
     # The HEIC decoder has turned the picture already, by the container's own property.
     orientation = 1 if header.format is Format.HEIC else claims.orientation
     if orientation >= 5:

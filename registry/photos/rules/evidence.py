@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
@@ -76,7 +75,7 @@ def claimed_position(
 
 def _degrees(value: object, letter: str, plus: str, minus: str, limit: float) -> float | None:
     """Decimal degrees of one coordinate, or None."""
-    if letter not in {plus, minus} or not isinstance(value, Sequence) or len(value) != _PARTS:
+    if letter not in {plus, minus} or not isinstance(value, list | tuple) or len(value) != _PARTS:
         return None
     parts = [_number(part) for part in value]
     # A second of exactly 60 is what rounding makes of 59.99996, so it stands.
@@ -90,6 +89,8 @@ def _degrees(value: object, letter: str, plus: str, minus: str, limit: float) ->
 
 def _number(value: object) -> float:
     """A rational as a float; NaN (which fails every comparison) where it is none."""
+    if isinstance(value, str | bytes):
+        return math.nan
     try:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
