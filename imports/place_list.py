@@ -12,6 +12,7 @@ from registry.places.services.divisions import division_id
 from registry.sources import services as sources
 
 Row = Mapping[str, str]
+_RULES = "按 1984 年汉语地名拼写规则拟写，未经审定"
 _LISTS = {"nbs": ("D1", "统计用区划代码 2023 年版"), "mca": ("D2", "民政部名单 2026-09-11")}
 
 
@@ -77,6 +78,7 @@ def _names(row: Row, citations: Citations) -> Iterator[NewName]:
     yield NewName(
         standard,
         roman_toned=toned,
+        reading_basis=_reading_basis(row),
         approval_basis="official_list",
         approval_document=document,
         citation_id=citations.of(source),
@@ -95,9 +97,24 @@ def _names(row: Row, citations: Citations) -> Iterator[NewName]:
         yield NewName(row["short_name"], "short")
 
 
+def _reading_basis(row: Row) -> str:
+    """What the proposed spelling rests on, and which characters somebody has to read out."""
+    if row["to_confirm"] != "yes":
+        return _RULES
+    doubtful = "、".join(pair[0] for pair in row.get("polyphones", "").split())
+    return f"{_RULES}；读音待核实" + (f"：{doubtful}" if doubtful else "")
+
+
 def _other_place(row: Row, position: NewPosition | None, citations: Citations) -> NewPlace:
     citation = citations.of(row["source_key"])
-    names = [NewName(row["name"], roman_toned=row["roman_toned"], citation_id=citation)]
+    names = [
+        NewName(
+            row["name"],
+            roman_toned=row["roman_toned"],
+            reading_basis=_reading_basis(row),
+            citation_id=citation,
+        )
+    ]
     if row["alias"]:
         names.append(NewName(row["alias"], "alias", citation_id=citation))
     return NewPlace(

@@ -97,6 +97,13 @@ def test_a_village_has_its_listed_name_and_a_short_one(session):
     assert names == {("古城社区居民委员会", "standard"), ("古城社区", "short")}
 
 
+def test_a_doubtful_reading_is_said_with_the_name(session):
+    doubtful = places.place_dossier(session, place_id("nbs-2023:340124115"))  # 乐桥镇
+    assert "读音待核实：乐" in doubtful.names[0].reading_basis
+    sure = places.place_dossier(session, place_id("nbs-2023:340122101"))  # 撮镇镇
+    assert "待核实" not in sure.names[0].reading_basis
+
+
 def test_a_place_outside_the_lists_has_its_source_and_no_position(session):
     card = places.place_card(session, place_id("place:hongtuan"))
     assert (card.standard_name, card.roman_toned) == ("洪疃村", "Hóngtuǎncūn")
