@@ -59,7 +59,10 @@
       return { className: feature.geometry.type.indexOf('Line') >= 0 ? 'map-river' : 'map-lake' };
     }, onEachFeature: function (feature, layer) {
       if (!feature.properties.name || !layer.getBounds) return;
-      L.marker(layer.getBounds().getCenter(), { icon: label(feature.properties.name, 'map-label-water'), interactive: false, keyboard: false, pane: 'names' }).addTo(base);
+      // West of the middle, where the lake is widest and no division's circle stands.
+      var b = layer.getBounds();
+      var at = [b.getCenter().lat, b.getWest() + 0.24 * (b.getEast() - b.getWest())];
+      L.marker(at, { icon: label(feature.properties.name, 'map-label-water'), interactive: false, keyboard: false, pane: 'names' }).addTo(base);
     } }).addTo(base);
     base.addTo(map);
     baseLevel = answer.max_zoom;
@@ -86,10 +89,14 @@
     });
     return marker;
   }
+  function circleSize(radius) {
+    var near = map.getZoom() >= 9.5 ? 1 : (map.getSize().x < 600 ? 0.54 : 0.84);
+    return Math.max(26, Math.round(radius * 2 * near));
+  }
   function circleNode(item) {
     var p = item.properties;
-    var node = make('span', 'division');
-    var size = p.radius * 2;
+    var size = circleSize(p.radius);
+    var node = make('span', 'division' + (size < 36 ? ' division-small' : ''));
     var svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     svg.setAttribute('viewBox', '0 0 100 100');
     svg.setAttribute('aria-hidden', 'true');
@@ -104,21 +111,28 @@
     });
     node.appendChild(svg);
     node.appendChild(make('b', 'division-value digits', p.text));
-    node.appendChild(hanzi(make('span', 'division-name', p.name)));
-    node.style.setProperty('--size', size + 'px');
     return node;
+  }
+  function circleLabel(item, at) {
+    var size = circleSize(item.properties.radius);
+    if (map.getZoom() < 9 && size < 36) return;
+    var icon = L.divIcon({ className: 'division-label', html: hanzi(make('span', 'division-name', item.properties.name)), iconSize: [0, 0], iconAnchor: [0, -size / 2 - 2] });
+    L.marker(at, { icon: icon, interactive: false, keyboard: false, pane: 'labels' }).addTo(circles);
   }
   function drawCircles(divisions) {
     circles.clearLayers();
     divisions.forEach(function (item) {
       var p = item.properties;
-      var icon = L.divIcon({ className: 'division-icon division-' + state.layer + (p.share === null ? ' division-empty' : ''), html: circleNode(item), iconSize: [p.radius * 2, p.radius * 2] });
+      var icon = L.divIcon({ className: 'division-icon division-' + state.layer + (p.share === null ? ' division-empty' : ''), html: circleNode(item), iconSize: [circleSize(p.radius), circleSize(p.radius)] });
       var at = [item.geometry.coordinates[1], item.geometry.coordinates[0]];
       press(L.marker(at, { icon: icon, zIndexOffset: -1000, riseOnHover: true }), p.spoken, function () { open('division', p.id); }).addTo(circles);
+      circleLabel(item, at);
     });
   }
   function pointIcon(p, named) {
-    var node = make('span', 'mark mark-' + p.tone + (p.simulated ? ' mark-simulated' : ''));
+    var lake = p.tone === 'water' && !named;
+    if (lake) named = true;
+    var node = make('span', 'mark mark-' + p.tone + (p.simulated ? ' mark-simulated' : '') + (map.getZoom() < 10 ? ' mark-small' : '') + (lake ? ' mark-lake' : ''));
     node.appendChild(make('i', 'mark-shape'));
     if (named) node.appendChild(hanzi(make('span', 'mark-name', p.name)));
     return L.divIcon({ className: 'mark-icon', html: node, iconSize: [24, 24] });
@@ -129,6 +143,7 @@
   }
   function drawMarks(features) {
     marks.clearLayers();
+    app.classList.toggle('map-has-lake', features.some(function (item) { return item.properties.tone === 'water'; }));
     var single = features.filter(function (item) { return item.properties.count === 1; }).length;
     features.forEach(function (item) {
       var p = item.properties;
@@ -139,7 +154,7 @@
           map.fitBounds([[b[1], b[0]], [b[3], b[2]]], { padding: [60, 60], maxZoom: Math.min(18, map.getZoom() + 3) });
         }).addTo(marks);
       } else {
-        press(L.marker(at, { icon: pointIcon(p, single <= 60), riseOnHover: true, title: p.name }), p.name + ' ' + p.word + (p.simulated ? ' ' + words.simulated : ''), function () { open('place', p.place); }).addTo(marks);
+        press(L.marker(at, { icon: pointIcon(p, single <= 60 && map.getZoom() >= 10), riseOnHover: true, title: p.name }), p.name + ' ' + p.word + (p.simulated ? ' ' + words.simulated : ''), function () { open('place', p.place); }).addTo(marks);
       }
     });
   }
@@ -279,7 +294,7 @@
     box.addEventListener('change', function () { choose(state.layer, box.value); });
   });
 
-  [['areas', 230], ['water', 240], ['names', 250]].forEach(function (pane) {
+  [['areas', 230], ['water', 240], ['names', 250], ['labels', 590]].forEach(function (pane) {
     map.createPane(pane[0]).style.zIndex = pane[1];
   });
   map.setMinZoom(7).setMaxZoom(18);
@@ -287,7 +302,7 @@
   L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map);
   map.getContainer().setAttribute('aria-label', words.map);
   map.getContainer().setAttribute('role', 'application');
-  map.fitBounds([[config.home[1], config.home[0]], [config.home[3], config.home[2]]]);
+  map.fitBounds([[config.home[1], config.home[0]], [config.home[3], config.home[2]]], { paddingTopLeft: [8, map.getSize().x < 600 ? 96 : 24], paddingBottomRight: [8, 24] });
   map.setMaxBounds([[config.reach[1], config.reach[0]], [config.reach[3], config.reach[2]]]);
   var waiting = 0;
   map.on('moveend', function () { clearTimeout(waiting); waiting = setTimeout(function () { loadBase(); load(); }, 80); });

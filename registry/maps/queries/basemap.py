@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 
+STUB_DEGREES = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class BasemapMeta:
     """Where the operator's file came from: shown in the map's frame."""
@@ -79,8 +82,22 @@ def _read(path: Path, _stamp: int, _size: int) -> Basemap:
 def water() -> Mapping[str, Any]:
     """The lake and the rivers that ship with the program (GSHHG and WDBII, LGPL)."""
     text = (resources.files("registry") / "data" / "water.geojson").read_text(encoding="utf-8")
-    document: Mapping[str, Any] = json.loads(text)
-    return document
+    document: dict[str, Any] = json.loads(text)
+    return {**document, "features": [_without_stubs(feature) for feature in document["features"]]}
+
+
+def _without_stubs(feature: dict[str, Any]) -> dict[str, Any]:
+    """Rivers without the ends that cutting them to a box left standing alone."""
+    geometry = feature["geometry"]
+    if geometry["type"] != "MultiLineString":
+        return feature
+    lines = [line for line in geometry["coordinates"] if _extent(line) > STUB_DEGREES]
+    return {**feature, "geometry": {**geometry, "coordinates": lines}}
+
+
+def _extent(line: list[list[float]]) -> float:
+    lons, lats = [point[0] for point in line], [point[1] for point in line]
+    return max(max(lons) - min(lons), max(lats) - min(lats))
 
 
 def base_layer(data_dir: Path, zoom: int) -> BaseLayer:

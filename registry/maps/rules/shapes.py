@@ -163,7 +163,7 @@ def _ring_fault(ring: Ring, number: int) -> Text | None:
     if all(_in_china(lon, lat) for lon, lat in ring):
         return None
     if all(_in_china(lat, lon) for lon, lat in ring):
-        return T("第 %(n)d 个要素的经度和纬度写反了:GeoJSON 先写经度", n=number)
+        return T("第 %(n)d 个要素的经度和纬度写反了：GeoJSON 先写经度", n=number)
     if any(abs(lon) > 180 or abs(lat) > 90 for lon, lat in ring):
         return T("第 %(n)d 个要素的坐标不是经纬度（可能是投影坐标）", n=number)
     return T("第 %(n)d 个要素不在中国境内", n=number)

@@ -26,8 +26,8 @@ log = logging.getLogger("registry")
 ELEMENT = "map_shell"
 """The id of the element and the name of the script's variable (folium's own are random)."""
 CENTRE = (31.78, 117.33)
-#: Far enough to see where Hefei lies, near enough that nobody gets lost: west, south, east, north.
-HOME = (116.68, 30.94, 117.97, 32.56)
+#: The first view, and how far one can wander: west, south, east, north.
+HOME = (116.75, 31.16, 118.0, 32.40)
 REACH = (112.0, 27.5, 122.5, 36.0)
 FORM = 3
 """Raise it when the shell is written in another way, so that kept ones are not used."""
