@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -25,6 +25,7 @@ from registry.signage.queries.signs import (
 from registry.signage.rules.codes import grouped
 from registry.signage.rules.kinds import FAMILY_LABELS, TYPE_LABELS, SignFamily, SignType
 from registry.signage.rules.states import (
+    REPORTABLE,
     REQUIREMENT_LABELS,
     SIGN_LABELS,
     PhotoRole,
@@ -33,33 +34,30 @@ from registry.signage.rules.states import (
     SignState,
 )
 
-
 # A plate that is only drawn is nobody's business yet but the desk's.
-_SHOWN = frozenset(SignState) - {SignState.PLANNED, SignState.REMOVED}
+_STAFF_SEES = frozenset(SignState) - {SignState.PLANNED, SignState.REMOVED}
 
 
 def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, Any] | None:
     """The signs and required positions of a place; None where there are neither."""
     requirements = requirements_of_place(session, place_id)
-    signs = [row for row in signs_of_place(session, place_id) if row.state in _SHOWN]
+    is_staff = actor.may(Permission.DESK) or actor.may(Permission.REQUIRE_SIGN)
+    visible = _STAFF_SEES if is_staff else REPORTABLE
+    signs = [row for row in signs_of_place(session, place_id) if row.state in visible]
     may_require = actor.may(Permission.REQUIRE_SIGN)
     if not requirements and not signs and not may_require:
         return None
+    signed = {row.requirement_id for row in signs}
     due = [row for row in requirements if row.status != RequirementStatus.EXEMPT]
     return {
         "signs": [_shown(session, row) for row in signs],
-        "unsigned": [_due(row) for row in _without_sign(session, due)],
+        "unsigned": [_due(row) for row in due if row.id not in signed],
         "due": len(due),
         "verified": sum(row.status == RequirementStatus.SATISFIED for row in due),
-        "is_staff": may_require or actor.may(Permission.DESK),
+        "is_staff": is_staff,
         "may_require": may_require,
         "place_id": place_id,
     }
-
-
-def _without_sign(session: Session, due: Sequence[SignRequirement]) -> list[SignRequirement]:
-    signed = live_signs_of(session, [row.id for row in due])
-    return [row for row in due if row.id not in signed]
 
 
 def _due(row: SignRequirement) -> dict[str, Any]:
