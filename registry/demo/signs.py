@@ -91,13 +91,13 @@ def _plans(session: Session) -> list[Plan]:
     for index, county in enumerate(places.counties(session)):
         if county.label_lon is None or county.label_lat is None:
             continue
-        wanted = places.PlaceFilter(county=county.id, kind=PlaceKind.TOWNSHIP.value)
-        hits = places.search(session, wanted, 40, None).items
-        cards = places.place_cards(session, [hit.card.id for hit in hits])
-        chosen = rng.sample(sorted(cards.values(), key=lambda card: card.id), min(5, len(cards)))
-        stages = ["verified", "verified", "made", "claimed" if index % 2 else "verified"]
+        stages = ["verified", "made", "verified", "claimed" if index % 2 else "verified"]
         if index == 4:
             stages.append("wrong")
+        chosen = [
+            *_some(session, rng, county.id, PlaceKind.TOWNSHIP, 2),
+            *_some(session, rng, county.id, PlaceKind.VILLAGE_COMMITTEE, 3),
+        ]
         for card, stage in zip(chosen, stages, strict=False):
             position = Position(
                 round(county.label_lon + rng.uniform(-SPREAD, SPREAD), 5),
@@ -105,6 +105,15 @@ def _plans(session: Session) -> list[Plan]:
             )
             found.append(Plan(card, position, stage))
     return found
+
+
+def _some(
+    session: Session, rng: random.Random, county: str, kind: PlaceKind, count: int
+) -> list[PlaceCard]:
+    wanted = places.PlaceFilter(county=county, kind=kind.value)
+    cards = [hit.card for hit in places.search(session, wanted, 60, None).items]
+    living = sorted((card for card in cards if card.status == "existing"), key=lambda one: one.id)
+    return rng.sample(living, min(count, len(living)))
 
 
 def pictures(runtime: Runtime, plan: Plan, now: datetime) -> tuple[Prepared, Prepared]:
@@ -131,7 +140,7 @@ def carry_through(
         requirement = signage.require_sign(
             work,
             place_id=plan.card.id,
-            sign_type=SignType.AREA,
+            sign_type=SignType.VILLAGE if plan.card.stratum == "village" else SignType.AREA,
             position=plan.position,
             basis=BASIS,
             tolerance_m=60,
