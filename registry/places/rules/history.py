@@ -15,6 +15,7 @@ VERB_LABELS: dict[str, Text] = {
     "places.located": T("确定位置"),
     "places.name_protected": T("列入保护"),
     "places.claim_asserted": T("提出史实主张"),
+    "places.evidence_added": T("补充出处"),
 }
 _SHOWN = {
     "places.name_added": "text",

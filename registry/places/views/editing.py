@@ -25,10 +25,12 @@ from registry.places.rules import (
     STANCE_LABELS,
     NameKind,
 )
-from registry.places.views.shell import blueprint
+from registry.places.views.showing import blueprint
 from registry.sources import queries as source_queries
 from registry.sources import services as source_services
 from registry.sources.rules import GRADE_LABELS, SOURCE_TYPE_LABELS
+
+__all__ = ["blueprint"]
 
 _CLAIMANTS = (Permission.SOURCE_ADD, Permission.NOMINATE)
 

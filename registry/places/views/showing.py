@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -27,7 +27,8 @@ from registry.places.rules import (
 )
 from registry.places.rules.history import shown_change, verb_label
 from registry.places.views.notes import NameRow, Span, story_of
-from registry.places.views.shell import blueprint
+
+blueprint = Blueprint("places", __name__)
 
 YES_NO: dict[str, dict[str, Text]] = {
     "located": {"yes": T("已有位置"), "no": T("还没有位置")},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from registry.core.actor import SYSTEM
+from registry.core.ids import stable_id
 from registry.places import services
 from registry.places.rules import NameKind, PlaceKind, PositionMethod, Years
 from registry.places.services import NewDivision, NewName, NewPlace, NewPosition
@@ -35,7 +36,7 @@ def place(key: str, kind: PlaceKind, division: str, *names: NewName, **more) -> 
 
 
 PLACES = {
-    key: f"{key:0<16}"
+    key: stable_id("test place", key)
     for key in ("hefe1", "fe1x1", "sanhe", "cuzhen", "sh1tang", "sanhec", "sanhev", "gucheng", "hu")
 }
 FORMER = NameKind.FORMER
