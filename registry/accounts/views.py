@@ -109,8 +109,7 @@ def _account_page(status: int = 200, **context: object) -> Response:
     person_id = http.actor().id or ""
     now = http.runtime().clock.now()
     with http.reading() as session:
-        person = queries.person(session, person_id)
-        context.setdefault("person", person)
+        context.setdefault("me", queries.person(session, person_id))
         context.setdefault("grants", queries.grants(session, person_id))
         context.setdefault("sessions", queries.living_sessions(session, person_id, now))
         return http.page(
