@@ -202,11 +202,14 @@ def ranges(characters: Iterable[str]) -> str:
 def stylesheet(made: Sequence[Slice]) -> str:
     """The @font-face rules; a browser fetches a slice only for a page that has its characters."""
     head = "/* Made by tools/build_fonts.py; do not edit. Fonts: OFL-1.1, ../fonts/OFL.txt */\n"
-    return head + "".join(
-        f'@font-face{{font-family:"{one.family}";font-weight:{one.weight};font-display:swap;'
-        f'src:url("../fonts/{one.file}.woff2") format("woff2");'
-        f"unicode-range:{ranges(one.characters)}}}\n"
-        for one in made
+    return head + "".join(_face(one) for one in made)
+
+
+def _face(one: Slice) -> str:
+    weight = "" if one.weight == "400" else f"font-weight:{one.weight};"
+    return (
+        f'@font-face{{font-family:"{one.family}";{weight}font-display:swap;'
+        f"src:url(../fonts/{one.file}.woff2);unicode-range:{ranges(one.characters)}}}\n"
     )
 
 

@@ -25,7 +25,7 @@ def _characters(font: Path) -> set[str]:
 def _faces() -> list[tuple[str, str, str]]:
     """Family, file and unicode-range of each @font-face."""
     text = (ROOT / "static" / "css" / "fonts.css").read_text(encoding="utf-8")
-    rule = re.compile(r'font-family:"([^"]+)".*?fonts/([\w-]+\.woff2)".*?unicode-range:([^}]+)}')
+    rule = re.compile(r'font-family:"([^"]+)".*?fonts/([\w-]+\.woff2)\).*?unicode-range:([^}]+)}')
     return rule.findall(text)
 
 
