@@ -294,7 +294,7 @@
     box.addEventListener('change', function () { choose(state.layer, box.value); });
   });
 
-  [['areas', 230], ['water', 240], ['names', 250], ['labels', 590]].forEach(function (pane) {
+  [['areas', 230], ['water', 240], ['names', 250], ['labels', 610]].forEach(function (pane) {
     map.createPane(pane[0]).style.zIndex = pane[1];
   });
   map.setMinZoom(7).setMaxZoom(18);
@@ -307,6 +307,8 @@
   var waiting = 0;
   map.on('moveend', function () { clearTimeout(waiting); waiting = setTimeout(function () { loadBase(); load(); }, 80); });
   window.addEventListener('online', load);
+  var byCounty = document.querySelector('.map-list');
+  if (byCounty) byCounty.open = false;
   window.registryMap = { open: open, map: map };
   loadBase();
   load();

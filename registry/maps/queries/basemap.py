@@ -11,7 +11,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-
 STUB_DEGREES = 0.1
 
 
