@@ -124,7 +124,6 @@ def test_every_wrong_field_is_named_at_once(client: FlaskClient, sign_in: Callab
         ("GET", "/api/v1/places?colour=red", 422, "form.invalid"),
         ("GET", "/api/v1/places?limit=9999", 422, "form.invalid"),
         ("GET", "/api/v1/places?after=%00", 422, "form.invalid"),
-        ("GET", "/s/NOSUCH", 404, None),
     ],
 )
 def test_unknown_things_get_a_stable_code(
