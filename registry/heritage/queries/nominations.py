@@ -15,6 +15,16 @@ def nomination(session: Session, nomination_id: str) -> Nomination | None:
     return session.get(Nomination, nomination_id)
 
 
+def nominations(session: Session, limit: int = 500) -> list[Nomination]:
+    """All files, the latest changed first."""
+    statement = (
+        select(Nomination)
+        .order_by(col(Nomination.changed_at).desc(), col(Nomination.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(statement))
+
+
 def nominations_of_place(session: Session, place_id: str) -> list[Nomination]:
     """All files about a place, newest first."""
     statement = (

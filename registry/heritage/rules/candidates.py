@@ -41,6 +41,15 @@ CANDIDATE_MEANINGS: dict[CandidateState, Text] = {
 }
 
 
+#: What the lists are called that candidate records come from.
+LIST_LABELS: dict[str, Text] = {
+    "anhui": T("安徽省千年古镇、千年古村落"),
+    "chaohu": T("巢湖市地名文化遗产保护名录（首批）"),
+    "anhui_old_village": T("安徽省级古村落"),
+    "china_traditional_village": T("中国传统村落"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SourceNote:
     """One published page behind a candidate record; `id` where it is a registered source."""

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
-from registry.heritage.rules.states import EDITABLE, Status
+from registry.heritage.rules.states import (
+    EDITABLE,
+    Action,
+    Status,
+    may_touch_own_file,
+    permission_for,
+    possible_actions,
+)
 
 #: Whoever takes part in the procedure may read the files of their divisions.
 TAKING_PART: tuple[Permission, ...] = (
@@ -40,3 +49,21 @@ def may_see_objectors(actor: Actor, *, compiler_id: str | None, division_path: s
     if actor.id is not None and actor.id == compiler_id:
         return False
     return actor.may(Permission.ANSWER, division_path)
+
+
+def actions_for(
+    actor: Actor,
+    *,
+    compiler_id: str | None,
+    status: Status,
+    division_path: str,
+    levels: Sequence[str],
+) -> list[Action]:
+    """The acts that this person can do on a file as it stands: the buttons of its page."""
+    own = actor.id is not None and actor.id == compiler_id
+    return [
+        action
+        for action in possible_actions(status, levels)
+        if own == may_touch_own_file(action)
+        and actor.may(permission_for(status, action), division_path)
+    ]

@@ -55,7 +55,7 @@ STATUS_LABELS: dict[Status, Text] = {
     Status.NOTICE: T("公示"),
     Status.RECOGNISED: T("已认定"),
     Status.REJECTED: T("不予认定"),
-    Status.RETURNED: T("退回补证"),
+    Status.RETURNED: T("已退回补证"),
     Status.WITHDRAWN: T("已撤回"),
 }
 
@@ -76,12 +76,12 @@ STATUS_TONES: dict[Status, str] = {
 ACTION_LABELS: dict[Action, Text] = {
     Action.START: T("开始起草"),
     Action.SUBMIT: T("提交"),
-    Action.FORWARD: T("通过"),
+    Action.FORWARD: T("审核通过"),
     Action.RETURN: T("退回补证"),
     Action.REJECT: T("不予认定"),
     Action.OPEN_NOTICE: T("发布公示"),
-    Action.RECOGNISE: T("认定"),
-    Action.WITHDRAW: T("撤回"),
+    Action.RECOGNISE: T("予以认定"),
+    Action.WITHDRAW: T("撤回申报"),
 }
 
 LEVEL_LABELS: dict[Level, Text] = {

@@ -28,6 +28,7 @@ from registry.places.services import NewDivision, NewName, NewPlace
 from registry.places.services.divisions import division_id
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+TODAY = china_date(START)
 
 RULES = {
     "edition": "test-1",
@@ -130,7 +131,7 @@ class Scene:
         return found
 
     def notified(
-        self, starts_on: date = china_date(START), ends_on: date | None = None, **more
+        self, starts_on: date = TODAY, ends_on: date | None = None, **more
     ) -> tuple[str, str]:
         found = self.judged()
         ends = ends_on or starts_on + timedelta(days=6)

@@ -27,7 +27,7 @@ def verbs(runtime, subject) -> list[str]:
 
 def test_a_file_walks_from_draft_to_the_list(scene, runtime):
     heard = []
-    runtime.bus.subscribe(Recognised, lambda work, event: heard.append(event))
+    runtime.bus.subscribe(Recognised, lambda _work, event: heard.append(event))
     found, notice_id = scene.notified()
     objection_id = scene.object_(notice_id, START + timedelta(days=1))
     scene.answer(objection_id, START + timedelta(days=2))

@@ -6,7 +6,7 @@ import pytest
 
 from registry.heritage.rules import AgeVerdict, DatedClaim, age_test
 from registry.heritage.rules.line import continuity_line
-from registry.heritage.rules.years import as_written, astronomical
+from registry.places.forms.years import astronomical
 
 
 def verdict(*claims: DatedClaim, reference_year: int = 2026) -> AgeVerdict:
@@ -57,17 +57,6 @@ def test_ages_count_through_the_turn_of_the_era_without_a_year_zero():
     assert verdict(DatedClaim(1, 1), reference_year=1000) is AgeVerdict.CONTRADICTED
     test = age_test([DatedClaim(astronomical(-202), astronomical(-202))], 2026)
     assert (test.at_least, test.at_most) == (2227, 2227)
-
-
-@pytest.mark.parametrize(("written", "stored"), [(1, 1), (-1, 0), (-202, -201), (617, 617)])
-def test_written_years_become_astronomical_and_back(written: int, stored: int):
-    assert astronomical(written) == stored
-    assert as_written(stored) == written
-
-
-def test_there_is_no_year_zero():
-    with pytest.raises(ValueError, match="no year 0"):
-        astronomical(0)
 
 
 def test_the_line_holds_every_bar_and_its_limit():

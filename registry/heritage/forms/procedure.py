@@ -1,0 +1,108 @@
+"""Forms of the procedure: acts, findings, notices, objections, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from registry.core.errors import Invalid
+from registry.core.forms import Form, Line, OptionalLine, OptionalProse, Prose, Wrong, clean_prose
+from registry.core.text import T, Text
+from registry.heritage.rules import Action, Ground, Outcome, Verdict
+from registry.heritage.rules.drafts import NoticeTerms, ObjectionText
+
+
+class DecisionForm(Form):
+    """One act on a nomination."""
+
+    action: Action
+    seen_version: int
+    reason: OptionalProse = ""
+    document_no: OptionalLine = ""
+
+
+class NoticeForm(Form):
+    """Terms of a public notice. `notice_reason` is asked for only where something is unusual."""
+
+    starts_on: date
+    ends_on: date
+    issuer: Line
+    contact: Line
+    file_no: OptionalLine = ""
+    notice_reason: OptionalProse = ""
+    seen_version: int
+
+    def terms(self) -> NoticeTerms:
+        """The terms as the services take them."""
+        return NoticeTerms(
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            issuer=self.issuer,
+            contact=self.contact,
+            file_no=self.file_no,
+        )
+
+
+class CloseForm(Form):
+    """Why a demonstration's notice ends early."""
+
+    close_reason: Line
+
+
+class ObjectionForm(Form):
+    """What anybody may send against a notified entry."""
+
+    ground: Ground
+    text: Prose
+    evidence: OptionalProse = ""
+    person_name: Line
+    person_contact: Line
+
+    def objection(self) -> ObjectionText:
+        """The objection as the services take it."""
+        return ObjectionText(
+            ground=self.ground.value,
+            text=self.text,
+            evidence=self.evidence,
+            person_name=self.person_name,
+            person_contact=self.person_contact,
+        )
+
+
+class AnswerForm(Form):
+    """An answer to an objection, and what the public reads of the objection itself."""
+
+    outcome: Outcome
+    answer: Prose
+    public_summary: Prose
+
+
+def findings(raw: Mapping[str, Any], criteria: Iterable[str]) -> dict[str, tuple[Verdict, str]]:
+    """An expert's sheet: fields `verdict-<criterion>` and `reason-<criterion>`.
+
+    Criteria left without verdict and reason are left out.
+
+    Raises:
+        Invalid: a verdict that is none, a reason without verdict or the other way round.
+    """
+    found: dict[str, tuple[Verdict, str]] = {}
+    faults: dict[str, list[Text]] = {}
+    for key in criteria:
+        said = str(raw.get(f"verdict-{key}", "")).strip()
+        try:
+            reason = clean_prose(str(raw.get(f"reason-{key}", "")))
+        except Wrong as wrong:
+            faults[f"reason-{key}"] = [wrong.text]
+            continue
+        if not said and not reason:
+            continue
+        if said not in set(Verdict):
+            faults[f"verdict-{key}"] = [T("请选择一个结论")]
+        if not reason:
+            faults[f"reason-{key}"] = [T("请写明理由")]
+        elif said in set(Verdict):
+            found[key] = (Verdict(said), reason)
+    if faults:
+        raise Invalid(faults)
+    return found

@@ -1,0 +1,8 @@
+"""Pages of heritage: the public's, the compiler's, and those of the procedure."""
+
+from __future__ import annotations
+
+from registry.heritage.views import compiling, objecting, procedure, public
+from registry.heritage.views.pages import blueprint
+
+__all__ = ["blueprint", "compiling", "objecting", "procedure", "public"]

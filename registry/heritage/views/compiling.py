@@ -1,0 +1,296 @@
+"""The compiler's pages: a new file, its texts, its claims and citations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from registry.accounts.rules import Permission
+from registry.core.clock import china_date
+from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Refused
+from registry.core.forms import parse
+from registry.core.text import T, Text
+from registry.core.work import Work
+from registry.edge import access, http, language
+from registry.heritage import forms, queries, services
+from registry.heritage.queries import ProgrammeView
+from registry.heritage.rules import CriterionKind
+from registry.heritage.views.pages import WORDS, blueprint, nomination_page, readable_dossier
+from registry.places import queries as place_queries
+from registry.places.queries import PlaceCard
+from registry.places.rules import CLAIM_TYPE_LABELS, STANCE_LABELS
+from registry.sources import queries as source_queries
+from registry.sources.rules import GRADE_LABELS, SOURCE_TYPE_LABELS
+
+
+def _choices(session: Session) -> dict[str, Any]:
+    return {
+        "source_choices": source_queries.source_choices(session),
+        "source_types": [(kind.value, label) for kind, label in SOURCE_TYPE_LABELS.items()],
+        "grades": [(grade.value, label) for grade, label in GRADE_LABELS.items()],
+        "claim_types": [(kind.value, label) for kind, label in CLAIM_TYPE_LABELS.items()],
+        "stances": [(stance.value, label) for stance, label in STANCE_LABELS.items()],
+    }
+
+
+def _known_sources(session: Session) -> set[str]:
+    return {key for key, _title in source_queries.source_choices(session)}
+
+
+def _nominated_place(session: Session, place_id: str) -> PlaceCard:
+    card = place_queries.place_card(session, place_id)
+    if card is None:
+        raise NotFound("places.unknown", T("没有这个地名"))
+    http.actor().require(Permission.NOMINATE, card.division_path)
+    return card
+
+
+@blueprint.get("/heritage/nominations/new")
+@access.requires(Permission.NOMINATE)
+def nomination_new() -> ResponseReturnValue:
+    """The form for a new file about the place named by `?place=`."""
+    year = china_date(http.runtime().clock.now()).year
+    return _new_page({"place_id": request.args.get("place", ""), "reference_year": str(year)})
+
+
+def _new_page(
+    raw: Mapping[str, Any],
+    *,
+    status: int = 200,
+    errors: Mapping[str, Any] | None = None,
+    problem: Problem | None = None,
+) -> ResponseReturnValue:
+    with http.reading() as session:
+        card = _nominated_place(session, str(raw.get("place_id", "")))
+        return http.page(
+            "heritage/nomination_new.html",
+            status=status,
+            active="heritage",
+            card=card,
+            programmes=queries.programmes(session),
+            candidates=queries.candidates(session, card.id),
+            raw=raw,
+            errors=errors or {},
+            problem=problem,
+            **_choices(session),
+        )
+
+
+@blueprint.post("/heritage/nominations")
+@access.requires(Permission.NOMINATE)
+def nomination_create() -> ResponseReturnValue:
+    """Save a new file as a draft with the claims that were written."""
+    try:
+        with http.reading() as session:
+            programme = queries.programme(session, request.form.get("programme_id", ""))
+            known = _known_sources(session)
+        form, drafts = forms.nomination_drafts(request.form, _blocks(programme), known)
+        with http.working() as work:
+            nomination = services.nominate(
+                work,
+                place_id=form.place_id,
+                programme_id=form.programme_id,
+                text=form.text(),
+                claims=drafts,
+            )
+    except Invalid as invalid:
+        return _new_page(request.form, status=422, errors=invalid.fields)
+    except (Conflict, Refused) as problem:
+        return _new_page(request.form, status=problem.status, problem=problem)
+    http.flash(T("草稿已保存。补齐下面列出的内容后就可以提交。"))
+    return http.see_other("heritage.nomination_show", nomination_id=nomination.id)
+
+
+def _blocks(programme: ProgrammeView | None) -> dict[str, str]:
+    """Which criterion each of the two claims of the form serves in this programme."""
+    if programme is None:
+        return {"settlement": "settlement_age", "name": "name_age"}
+    kinds = {"settlement": CriterionKind.SETTLEMENT_AGE, "name": CriterionKind.NAME_AGE}
+    found = {block: programme.rules.of_kind(kind) for block, kind in kinds.items()}
+    return {block: criterion.key for block, criterion in found.items() if criterion is not None}
+
+
+@blueprint.get("/heritage/nominations/<nomination_id>")
+@access.requires(
+    Permission.NOMINATE,
+    Permission.REVIEW_COUNTY,
+    Permission.REVIEW_CITY,
+    Permission.REVIEW_PROVINCE,
+    Permission.FIND,
+    Permission.NOTICE,
+    Permission.ANSWER,
+    Permission.DECIDE,
+)
+def nomination_show(nomination_id: str) -> ResponseReturnValue:
+    """The dossier: evidence matrix, continuity line, acts, and what this person can do next."""
+    return nomination_page(nomination_id)
+
+
+@blueprint.get("/heritage/nominations/<nomination_id>/edit")
+@access.requires(Permission.NOMINATE)
+def nomination_edit(nomination_id: str) -> ResponseReturnValue:
+    """The form with the texts of a draft."""
+    return _edit_page(nomination_id)
+
+
+def _edit_page(
+    nomination_id: str,
+    *,
+    status: int = 200,
+    raw: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Any] | None = None,
+    problem: Problem | None = None,
+) -> ResponseReturnValue:
+    with http.reading() as session:
+        dossier = _own_dossier(session, nomination_id)
+        return http.page(
+            "heritage/nomination_edit.html",
+            status=status,
+            active="heritage",
+            dossier=dossier,
+            file=dossier.nomination,
+            raw=dossier.nomination.model_dump() if raw is None else raw,
+            errors=errors or {},
+            problem=problem,
+        )
+
+
+def _own_dossier(session: Session, nomination_id: str) -> queries.Dossier:
+    dossier = readable_dossier(session, nomination_id, http.actor())
+    if dossier.nomination.compiler_id != http.actor().id:
+        raise Forbidden("heritage.not_compiler", T("只有这份申报的编撰人可以这样做"))
+    return dossier
+
+
+@blueprint.post("/heritage/nominations/<nomination_id>/edit")
+@access.requires(Permission.NOMINATE)
+def nomination_update(nomination_id: str) -> ResponseReturnValue:
+    """Save the texts."""
+
+    def write(work: Work) -> None:
+        form = parse(forms.DossierForm, request.form)
+        seen = parse(forms.SeenForm, request.form).seen_version
+        services.update_draft(work, nomination_id, text=form.text(), seen_version=seen)
+
+    return _written(nomination_id, write, _edit_page, T("已保存"))
+
+
+@blueprint.get("/heritage/nominations/<nomination_id>/claims")
+@access.requires(Permission.NOMINATE)
+def claim_new(nomination_id: str) -> ResponseReturnValue:
+    """The form for one more claim, for the criterion named by `?criterion=`."""
+    return _claim_page(nomination_id, raw={"criterion": request.args.get("criterion", "")})
+
+
+def _claim_page(nomination_id: str, **more: Any) -> ResponseReturnValue:
+    return _form_page("heritage/claim_new.html", nomination_id, **more)
+
+
+def _form_page(
+    template: str,
+    nomination_id: str,
+    *,
+    status: int = 200,
+    raw: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Any] | None = None,
+    problem: Problem | None = None,
+    **more: Any,
+) -> ResponseReturnValue:
+    english = language.tag() == "en"
+    with http.reading() as session:
+        dossier = _own_dossier(session, nomination_id)
+        criteria = [row.criterion for row in dossier.rows]
+        return http.page(
+            template,
+            status=status,
+            active="heritage",
+            dossier=dossier,
+            file=dossier.nomination,
+            criteria=[(c.key, c.title_en if english and c.title_en else c.title) for c in criteria],
+            raw=raw or {},
+            errors=errors or {},
+            problem=problem,
+            **_choices(session),
+            **WORDS,
+            **more,
+        )
+
+
+@blueprint.post("/heritage/nominations/<nomination_id>/claims")
+@access.requires(Permission.NOMINATE)
+def claim_create(nomination_id: str) -> ResponseReturnValue:
+    """State a claim for a criterion, with its citation if there is one already."""
+
+    def write(work: Work) -> None:
+        draft = forms.claim_draft(request.form, _known_sources(work.session))
+        seen = parse(forms.SeenForm, request.form).seen_version
+        services.add_claim(work, nomination_id, draft=draft, seen_version=seen)
+
+    return _written(nomination_id, write, _claim_page, T("论据已添加"))
+
+
+@blueprint.get("/heritage/nominations/<nomination_id>/claims/<link_id>/citations")
+@access.requires(Permission.NOMINATE)
+def citation_new(nomination_id: str, link_id: str) -> ResponseReturnValue:
+    """The form for one more citation, for or against a claim."""
+    return _citation_page(link_id)(nomination_id)
+
+
+def _citation_page(link_id: str) -> Callable[..., ResponseReturnValue]:
+    def show(nomination_id: str, **more: Any) -> ResponseReturnValue:
+        with http.reading() as session:
+            dossier = _own_dossier(session, nomination_id)
+        claims = [claim for row in dossier.rows for claim in row.claims]
+        claim = next((claim for claim in claims if claim.link_id == link_id), None)
+        if claim is None:
+            raise NotFound("heritage.unknown_claim", T("这份申报里没有这条论据"))
+        return _form_page("heritage/citation_new.html", nomination_id, claim=claim, **more)
+
+    return show
+
+
+@blueprint.post("/heritage/nominations/<nomination_id>/claims/<link_id>/citations")
+@access.requires(Permission.NOMINATE)
+def citation_create(nomination_id: str, link_id: str) -> ResponseReturnValue:
+    """Cite a passage for or against a claim."""
+
+    def write(work: Work) -> None:
+        draft = forms.citation_draft(request.form, _known_sources(work.session))
+        seen = parse(forms.SeenForm, request.form).seen_version
+        services.add_citation(work, nomination_id, link_id=link_id, draft=draft, seen_version=seen)
+
+    return _written(nomination_id, write, _citation_page(link_id), T("出处已添加"))
+
+
+@blueprint.post("/heritage/nominations/<nomination_id>/claims/<link_id>/remove")
+@access.requires(Permission.NOMINATE)
+def claim_remove(nomination_id: str, link_id: str) -> ResponseReturnValue:
+    """Take a claim out of the file."""
+
+    def write(work: Work) -> None:
+        seen = parse(forms.SeenForm, request.form).seen_version
+        services.remove_claim(work, nomination_id, link_id=link_id, seen_version=seen)
+
+    return _written(nomination_id, write, nomination_page, T("论据已从这份申报撤下"))
+
+
+def _written(
+    nomination_id: str,
+    write: Callable[[Work], None],
+    show: Callable[..., ResponseReturnValue],
+    done: Text,
+) -> ResponseReturnValue:
+    """One unit of work; where refused, the same form with the person's text and all errors."""
+    try:
+        with http.working() as work:
+            write(work)
+    except Invalid as invalid:
+        return show(nomination_id, status=422, raw=request.form, errors=invalid.fields)
+    except (Conflict, Refused) as problem:
+        return show(nomination_id, status=problem.status, raw=request.form, problem=problem)
+    http.flash(done)
+    return http.see_other("heritage.nomination_show", nomination_id=nomination_id)

@@ -1,0 +1,161 @@
+"""What anybody reads: the lists, the programmes, the notices, a recognition."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from registry.core.errors import NotFound
+from registry.core.text import T
+from registry.edge import access, http
+from registry.heritage import queries
+from registry.heritage.queries import CandidateView
+from registry.heritage.rules import Status
+from registry.heritage.rules.candidates import LIST_LABELS
+from registry.heritage.rules.reading import TAKING_PART, may_read
+from registry.heritage.views.pages import WORDS, blueprint
+from registry.places import queries as place_queries
+
+
+@blueprint.get("/heritage")
+@access.public
+def heritage_index() -> ResponseReturnValue:
+    """Protection lists by edition, running and past notices, programmes, candidate records."""
+    now = http.runtime().clock.now()
+    with http.reading() as session:
+        notices = queries.notices(session)
+        lists = queries.protection_list(session)
+        ids = {view.place_id for editions in lists.values() for e in editions for view in e.added}
+        return http.page(
+            "heritage/heritage_index.html",
+            active="heritage",
+            programmes=queries.programmes(session),
+            lists=lists,
+            cards=place_queries.place_cards(session, sorted(ids)),
+            running=[view for view in notices if view.is_running(now)],
+            coming=[view for view in notices if view.starts_at > now and not view.ended_without_at],
+            past=[view for view in notices if view.starts_at <= now and not view.is_running(now)],
+            groups=_groups(queries.candidates(session)),
+            takes_part=any(http.actor().may(permission) for permission in TAKING_PART),
+            **WORDS,
+        )
+
+
+def _groups(
+    candidates: list[CandidateView],
+) -> list[tuple[str, str, list[CandidateView]]]:
+    """(list, class, records): grouped as the lists are, in their order."""
+    grouped = groupby(candidates, key=lambda view: (view.list_key, view.programme_class))
+    return [(key, kind, list(views)) for (key, kind), views in grouped]
+
+
+@blueprint.app_template_filter("list_label")
+def list_label(key: str) -> object:
+    """What a list of candidate records is called; its key where it has no name here."""
+    return LIST_LABELS.get(key, key)
+
+
+@blueprint.get("/heritage/notices/<notice_id>")
+@access.public
+def notice_show(notice_id: str) -> ResponseReturnValue:
+    """One public notice: its frozen content and hash, its clock, the objection form."""
+    return notice_page(notice_id)
+
+
+def notice_page(notice_id: str, *, status: int = 200, **more: object) -> ResponseReturnValue:
+    """The page of a notice, also as the answer to an objection with faults."""
+    from registry.heritage.rules.notice import GROUND_LABELS
+
+    now = http.runtime().clock.now()
+    with http.reading() as session:
+        notice = known_notice(session, notice_id)
+        return http.page(
+            "heritage/notice_show.html",
+            status=status,
+            active="heritage",
+            notice=notice,
+            snapshot=notice.snapshot,
+            programme=queries.programme(session, notice.programme_id),
+            objections=queries.public_objections(session, notice_id),
+            takes_objections=notice.takes_objections(now),
+            is_running=notice.is_running(now),
+            grounds=[(ground.value, label) for ground, label in GROUND_LABELS.items()],
+            **WORDS,
+            **more,
+        )
+
+
+def known_notice(session: Session, notice_id: str) -> queries.NoticeView:
+    """The notice, or `NotFound`."""
+    notice = queries.notice(session, notice_id)
+    if notice is None:
+        raise NotFound("heritage.unknown_notice", T("没有这份公示"))
+    return notice
+
+
+@blueprint.get("/heritage/notices/<notice_id>/snapshot.json")
+@access.public
+def notice_snapshot(notice_id: str) -> ResponseReturnValue:
+    """The frozen content, byte for byte as it was hashed."""
+    with http.reading() as session:
+        notice = known_notice(session, notice_id)
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Digest": f"sha-256={notice.sha256}",
+    }
+    return notice.snapshot_text, 200, headers
+
+
+@blueprint.get("/heritage/recognitions/<recognition_id>")
+@access.public
+def recognition_show(recognition_id: str) -> ResponseReturnValue:
+    """One recognised name: list, document, and the way it was decided."""
+    with http.reading() as session:
+        recognition = queries.recognition(session, recognition_id)
+        if recognition is None:
+            raise NotFound("heritage.unknown_recognition", T("没有这条认定"))
+        notices = queries.notices_of(session, recognition.nomination_id)
+        return http.page(
+            "heritage/recognition_show.html",
+            active="heritage",
+            recognition=recognition,
+            card=place_queries.place_card(session, recognition.place_id),
+            acts=queries.decisions(session, recognition.nomination_id),
+            notices=notices,
+            objections=[
+                objection
+                for notice in notices
+                for objection in queries.public_objections(session, notice.id)
+            ],
+            **WORDS,
+        )
+
+
+@blueprint.get("/heritage/nominations")
+@access.requires(*TAKING_PART)
+def nomination_list() -> ResponseReturnValue:
+    """The files this person may read, the latest changed first."""
+    actor = http.actor()
+    with http.reading() as session:
+        files = [
+            file
+            for file in queries.nominations(session)
+            if may_read(
+                actor,
+                compiler_id=file.compiler_id,
+                status=Status(file.status),
+                division_path=file.division_path,
+            )
+        ]
+        programmes = {
+            key: queries.programme(session, key) for key in {f.programme_id for f in files}
+        }
+        return http.page(
+            "heritage/nomination_list.html",
+            active="heritage",
+            files=files,
+            programmes=programmes,
+            **WORDS,
+        )
