@@ -23,7 +23,7 @@
     var status = form.querySelector('[data-fix-status]');
     var taken = 0;
     function put(name, value) { form.elements[name].value = value; }
-    function say(word, number) { status.textContent = box.getAttribute('data-word-' + word).replace('%s', number); }
+    function say(word, number) { status.textContent = box.getAttribute('data-word-' + word).replace('{n}', number); }
     function locate() {
       if (!navigator.geolocation) { say('failed', ''); return; }
       say('busy', '');

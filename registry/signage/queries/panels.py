@@ -23,7 +23,14 @@ from registry.signage.queries.signs import (
     signs_of_place,
 )
 from registry.signage.rules.codes import grouped
-from registry.signage.rules.kinds import FAMILY_LABELS, TYPE_LABELS, SignFamily, SignType
+from registry.signage.rules.kinds import (
+    FAMILY_LABELS,
+    KIND_LABELS,
+    TYPE_LABELS,
+    ReportKind,
+    SignFamily,
+    SignType,
+)
 from registry.signage.rules.states import (
     REPORTABLE,
     REQUIREMENT_LABELS,
@@ -115,7 +122,7 @@ def _reports(session: Session, actor: Actor) -> list[DeskItem]:
             title=signs[row.sign_id].text_hanzi,
             endpoint="signage.report_show",
             values={"report_id": row.id},
-            detail=T("%(name)s 上报", name=row.reporter_name),
+            detail=KIND_LABELS[ReportKind(row.kind)],
             since=row.received_at,
         )
         for row in waiting
