@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from registry.core.text import Text
 from registry.places.models import Division, Place, PlaceName
 from registry.places.queries.divisions import names_on_paths
-from registry.places.rules import PLACE_KIND_LABELS, DivisionLevel, NameKind, PlaceKind, stratum_of
+from registry.places.rules import DivisionLevel, NameKind, PlaceKind, kind_label, stratum_of
 
 _CHUNK = 400
 _ABOVE_COUNTY = frozenset({DivisionLevel.PROVINCE.value, DivisionLevel.CITY.value})
@@ -73,7 +73,7 @@ def _card(place: Place, name: PlaceName, path: str, names: dict[str, tuple[str, 
         roman_toned=name.roman_toned,
         roman_sign=name.roman_sign,
         kind=kind.value,
-        kind_label=PLACE_KIND_LABELS[kind],
+        kind_label=kind_label(kind, name.text),
         stratum=stratum_of(kind).value,
         division_id=place.division_id,
         division_path=path,

@@ -32,6 +32,7 @@ from registry.places.rules.kind import (
     RomanStatus,
     Secrecy,
     Stratum,
+    kind_label,
     legal_kind_of,
     stratum_of,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "Stance",
     "Stratum",
     "Years",
+    "kind_label",
     "legal_kind_of",
     "public_position",
     "reader_decimals",

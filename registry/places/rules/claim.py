@@ -139,8 +139,8 @@ def years_text(years: Years) -> Text | None:
     if end is None or (years.from_min, years.from_max) == (years.to_min, years.to_max):
         return begin
     if begin is None:
-        return T("至 %(end)s", end=end)
-    return T("%(begin)s 至 %(end)s", begin=begin, end=end)
+        return T("至%(end)s", end=end)
+    return T("%(begin)s至%(end)s", begin=begin, end=end)
 
 
 def _end_text(low: int | None, high: int | None) -> Text | None:
@@ -149,7 +149,7 @@ def _end_text(low: int | None, high: int | None) -> Text | None:
     if low is None or high is None:
         known = low if low is not None else high
         text = year_text(known if known is not None else 0)
-        return T("不早于 %(year)s", year=text) if high is None else T("不晚于 %(year)s", year=text)
+        return T("不早于%(year)s", year=text) if high is None else T("不晚于%(year)s", year=text)
     if low == high:
         return year_text(low)
-    return T("%(low)s 到 %(high)s 之间", low=year_text(low), high=year_text(high))
+    return T("%(low)s到%(high)s之间", low=year_text(low), high=year_text(high))

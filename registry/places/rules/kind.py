@@ -42,6 +42,21 @@ PLACE_KIND_LABELS: dict[PlaceKind, Text] = {
 }
 
 
+_BY_GENERIC: dict[PlaceKind, tuple[tuple[str, Text], ...]] = {
+    PlaceKind.TOWNSHIP: (("街道", T("街道")), ("镇", T("镇")), ("乡", T("乡"))),
+    PlaceKind.COUNTY: (("县", T("县")), ("区", T("区")), ("市", T("县级市"))),
+}
+
+
+def kind_label(kind: PlaceKind | str, name: str) -> Text:
+    """The word for one place: a 镇 is a town, not "township, town or subdistrict"."""
+    kind = PlaceKind(kind)
+    for generic, label in _BY_GENERIC.get(kind, ()):
+        if name.endswith(generic):
+            return label
+    return PLACE_KIND_LABELS[kind]
+
+
 class Stratum(StrEnum):
     """统计层级: rates are shown for each of these and never added up across them."""
 
