@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,8 @@ def run(name: str, extra: list[str], variables: dict[str, str]) -> bool:
 
 def main(extra: list[str]) -> int:
     """Install what is missing, run everything, say what happened."""
+    # Asked to stop: leave by the same door as always, so that the cluster goes too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     lacking = system.install()
     if lacking and missing.in_ci():
         print(f"CI must not go on without: {', '.join(lacking)}", file=sys.stderr)
