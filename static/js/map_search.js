@@ -32,7 +32,7 @@
     shut();
     field.value = item.standard_name;
     var place = window.registryMap;
-    if (!place) { location.href = form.getAttribute('data-places') + '/' + item.id; return; }
+    if (!place) { location.href = item.url; return; }
     if (item.lon !== null && item.lat !== null && item.lon !== undefined) place.map.setView([item.lat, item.lon], Math.max(13, place.map.getZoom()));
     place.open('place', item.id);
   }
@@ -47,7 +47,11 @@
       row.appendChild(make('span', 'suggestion-name name', item.standard_name, 'zh-Hans'));
       row.appendChild(make('span', 'roman', item.roman, 'zh-Latn'));
       row.appendChild(make('span', 'muted', item.division, 'zh-Hans'));
-      if (item.matched && item.matched.text && item.matched.text !== item.standard_name) row.appendChild(make('span', 'suggestion-why', (item.matched.label ? item.matched.label + ' ' : '') + item.matched.text, 'zh-Hans'));
+      if (item.matched && item.matched.text !== item.standard_name) {
+        var why = make('span', 'suggestion-why', item.matched.label + ' ');
+        why.appendChild(make('span', 'name', item.matched.text, 'zh-Hans'));
+        row.appendChild(why);
+      }
       if (item.lon === null || item.lon === undefined) row.appendChild(make('span', 'suggestion-why', wordUnlocated));
       row.addEventListener('mousedown', function (event) { event.preventDefault(); take(item); });
       list.appendChild(row);

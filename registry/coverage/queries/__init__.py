@@ -3,7 +3,7 @@
 from registry.coverage.queries.checking import Difference, differences
 from registry.coverage.queries.names import NameRow, NamesWanted, names, names_count
 from registry.coverage.queries.recognised import RecognisedName, recognised
-from registry.coverage.queries.standing import Headline, Standing, headline, standing
+from registry.coverage.queries.standing import Headline, Standing, headline, headline_of, standing
 
 __all__ = [
     "Difference",
@@ -14,6 +14,7 @@ __all__ = [
     "Standing",
     "differences",
     "headline",
+    "headline_of",
     "names",
     "names_count",
     "recognised",

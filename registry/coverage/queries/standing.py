@@ -78,9 +78,13 @@ def standing(session: Session, as_of: datetime) -> Standing:
 
 def headline(session: Session, as_of: datetime) -> Headline:
     """The figures for the first sentence of the map and of the coverage page."""
-    now = standing(session, as_of)
+    return headline_of(standing(session, as_of))
+
+
+def headline_of(now: Standing) -> Headline:
+    """The headline of figures that were read already."""
     strata = tuple(now.strata)
-    return Headline(as_of, lead_stratum(strata), strata, now.heritage_total)
+    return Headline(now.as_of, lead_stratum(strata), strata, now.heritage_total)
 
 
 def _joined(scope: Iterable[ScopeCount], tallies: Iterable[TallyView]) -> list[Figures]:

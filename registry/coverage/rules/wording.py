@@ -37,7 +37,8 @@ def sentence(figures: Figures | None, moment: str) -> Text:
         return T("截至 %(moment)s，还没有应设标的地名，没有可算的设标率", moment=moment)
     return T(
         "截至 %(moment)s，%(stratum)s应设标的 %(names)d 个地名中，"
-        "%(verified)d 个已有核验合格的标志：设标率 %(percent)s%%。口径：有核验合格标志的地名 ÷ 应设标的地名（%(edition)s 版）。",
+        "%(verified)d 个已有核验合格的标志："
+        "设标率 %(percent)s%%。口径：有核验合格标志的地名 ÷ 应设标的地名（%(edition)s 版）。",
         moment=moment,
         stratum=stratum_label(figures.stratum),
         names=figures.names,

@@ -10,7 +10,7 @@ from registry.maps.queries.basemap import (
 )
 from registry.maps.queries.cards import DivisionInfo, PlaceInfo, division_info, place_info
 from registry.maps.queries.circles import Circle, circles
-from registry.maps.queries.screens import screen
+from registry.maps.queries.screens import screen, state_of
 
 __all__ = [
     "BaseLayer",
@@ -26,4 +26,5 @@ __all__ = [
     "division_info",
     "place_info",
     "screen",
+    "state_of",
 ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
+from registry.core.journal import JournalHead
 from registry.coverage import queries as coverage
 from registry.maps.rules import Box, Layer, Mark, Screen, arrange
 from registry.places import queries as places
@@ -18,6 +19,15 @@ from registry.signage import queries as signage
 _AS_CIRCLES = frozenset({PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.FUNCTIONAL_ZONE})
 _POINTS = tuple(kind.value for kind in PlaceKind if kind not in _AS_CIRCLES)
 _ALL = 1_000_000
+
+
+def state_of(session: Session) -> str:
+    """What a kept screen is valid for: the head of the journal, which every write moves on.
+
+    So a reader sees an approval on the next request, and an unchanged registry is not read again.
+    """
+    head = session.get(JournalHead, 1)
+    return "" if head is None else head.hash
 
 
 def screen(session: Session, layer: Layer, box: Box, zoom: int) -> Screen:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -30,7 +32,7 @@ from registry.maps.forms import BaseQuery, ScreenQuery
 from registry.maps.rules import LAYER_LABELS, Layer
 from registry.maps.views.answers import division_json, place_json, screen_json
 from registry.maps.views.shell import ELEMENT, HOME, REACH, shell
-from registry.places import queries as places
+from registry.places.rules import reader_decimals
 
 blueprint = Blueprint("maps", __name__)
 
@@ -44,9 +46,8 @@ def map_show() -> ResponseReturnValue:
     """The map with the coverage figures beside it; without scripts the same as a list."""
     runtime = http.runtime()
     with http.reading() as session:
-        headline = coverage.headline(session, runtime.clock.now())
-        unlocated = places.unlocated_by_county(session)
-        counts = coverage.standing(session, headline.as_of)
+        counts = coverage.standing(session, runtime.clock.now())
+    headline = coverage.headline_of(counts)
     layer, stratum = _chosen(headline)
     drawn = shell(runtime.settings)
     own = queries.basemap(runtime.settings.data_dir)
@@ -66,7 +67,7 @@ def map_show() -> ResponseReturnValue:
         lead_rate=figure_rate(headline.lead, RateKind.NAMES) if headline.lead else None,
         rows=_cover_rows(headline),
         counties=_county_rows(counts),
-        unlocated=sum(row.count for row in unlocated),
+        unlocated=sum(row.names - row.located for row in counts.figures),
         map_source=_source(own),
         map_approval_number=runtime.settings.map_approval_number,
     )
@@ -176,12 +177,39 @@ def screen_list() -> ResponseReturnValue:
         query = parse(ScreenQuery, request.args)
     except Invalid as invalid:
         return _problem(invalid)
+    return _json_bytes(*_screen(query))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an answer depends on, besides the state of the registry."""
+
+    query: ScreenQuery
+    language: str
+    decimals: int | None
+
+
+_KEPT: OrderedDict[tuple[str, str, _Asked], tuple[bytes, str]] = OrderedDict()
+_MOST_KEPT = 256
+
+
+def _screen(query: ScreenQuery) -> tuple[bytes, str]:
+    """The body of a screen and its tag, kept until the next write anywhere in the registry."""
     runtime = http.runtime()
-    stratum = query.stratum if query.stratum in STRATA else str(STRATUM_ORDER[0])
+    asked = _Asked(query, language.tag(), _decimals())
     with http.reading() as session:
+        key = (str(runtime.database.url), queries.state_of(session), asked)
+        kept = _KEPT.get(key)
+        if kept is not None:
+            return kept
+        stratum = query.stratum if query.stratum in STRATA else str(STRATUM_ORDER[0])
         shown = queries.screen(session, query.layer, query.bbox, query.zoom)
         circles = queries.circles(session, query.layer, stratum, runtime.clock.now())
-    return _json(screen_json(query.layer, shown, circles, _decimals()))
+    fresh = _encoded(screen_json(query.layer, shown, circles, asked.decimals))
+    _KEPT[key] = fresh
+    while len(_KEPT) > _MOST_KEPT:
+        _KEPT.popitem(last=False)
+    return fresh
 
 
 @blueprint.get("/map/places/", defaults={"place_id": ""})
@@ -210,12 +238,20 @@ def division_card(division_id: str) -> ResponseReturnValue:
 
 def _decimals() -> int | None:
     """How exact coordinates may be: the public sees them rounded, staff see all."""
-    return http.runtime().settings.coordinate_decimals if http.actor().is_anonymous else None
+    return reader_decimals(http.actor(), http.runtime().settings.coordinate_decimals)
 
 
 def _json(body: Mapping[str, Any]) -> Response:
+    return _json_bytes(*_encoded(body))
+
+
+def _encoded(body: Mapping[str, Any]) -> tuple[bytes, str]:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return _cached(text, hashlib.sha256(text).hexdigest()[:24], "application/json")
+    return text, hashlib.sha256(text).hexdigest()[:24]
+
+
+def _json_bytes(body: bytes, etag: str) -> Response:
+    return _cached(body, etag, "application/json")
 
 
 def _cached(body: bytes, etag: str, mimetype: str) -> Response:
