@@ -32,6 +32,8 @@ STYLESHEET = ROOT / "static" / "css" / "fonts.css"
 KOREAN, SIMPLIFIED = 1, 2
 #: So many of the commonest characters, and the kinds of place, make the slice most pages need.
 FIRST = 200
+#: The other names' characters lie in so many slices.
+PARTS = 3
 #: Rare characters that every font shows, whether or not a shipped name has them.
 RARE = "烔垾㘵𡌶"
 #: Kinds of place and words of seals and plates: beside nearly every name.
@@ -134,7 +136,7 @@ def slices(found: Counter[str]) -> list[Slice]:
     latin = LETTERS + ACCENTED + TONES + SIGNS
     serif, sans, bold = "NotoSerifCJK-Regular", "NotoSansCJK-Regular", "NotoSansCJK-Bold"
     return [
-        Slice("names-more", "Registry Song", serif, "".join(characters - rare - often)),
+        *_by_rank("names-more", serif, characters - rare - often, found),
         Slice("names-common", "Registry Song", serif, "".join(often)),
         Slice("names-rare", "Registry Song", serif, "".join(rare)),
         Slice("names-latin", "Registry Song", serif, latin, face=KOREAN),
@@ -143,6 +145,18 @@ def slices(found: Counter[str]) -> list[Slice]:
         Slice("text-latin", "Registry Latin", sans, latin, face=KOREAN),
         Slice("text-latin-bold", "Registry Latin", bold, latin, "600 900", KOREAN),
         Slice("text-quotes", "Registry Latin Quotes", sans, QUOTES, "100 900", KOREAN),
+    ]
+
+
+def _by_rank(file: str, source: str, characters: set[str], found: Counter[str]) -> list[Slice]:
+    """Equal slices, commoner characters together: a page with one of them fetches a third."""
+    ranked = sorted(characters, key=lambda c: (-found[c], c))
+    size = -(-len(ranked) // PARTS)
+    return [
+        Slice(
+            f"{file}-{n + 1}", "Registry Song", source, "".join(ranked[n * size : (n + 1) * size])
+        )
+        for n in range(PARTS)
     ]
 
 
