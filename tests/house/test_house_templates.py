@@ -13,7 +13,7 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 #: The functions whose first argument is a text to translate.
 TRANSLATES = {"_", "gettext", "ngettext"}
 #: What is put into a page by another template and is no page itself.
-PARTIAL = re.compile(r"(^macros/|(^|/)_|_panel\.html$|_row\.html$|_card\.html$)")
+PARTIAL = re.compile(r"(^macros/|(^|/)parts\.html$|(^|/)_|_panel\.html$|_row\.html$|_card\.html$)")
 
 #: The style guide shows its parts with names as examples: data, not texts.
 EXAMPLES = "web/styleguide"
