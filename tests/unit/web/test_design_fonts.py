@@ -102,9 +102,11 @@ def test_ranges_join_neighbours() -> None:
 
 
 def test_what_every_page_loads_stays_small() -> None:
-    sheets = ("tokens", "fonts", "base", "parts", "forms")
+    # The font sheet grows with the shipped names, so it has a limit of its own.
+    sheets = ("tokens", "base", "parts", "forms")
     css = sum((ROOT / "static" / "css" / f"{name}.css").stat().st_size for name in sheets)
-    assert css <= 45 * KIB
+    assert css <= 39 * KIB
+    assert (ROOT / "static" / "css" / "fonts.css").stat().st_size <= 10 * KIB
     assert (ROOT / "static" / "js" / "base.js").stat().st_size <= 6 * KIB
     assert sum(path.stat().st_size for path in DRAWING.glob("*.otf")) <= 5 * KIB * KIB
     assert sum(path.stat().st_size for path in WEB.glob("*.woff2")) <= 300 * KIB
