@@ -17,7 +17,7 @@ from registry.core.text import T, Text
 from registry.edge import http
 from registry.heritage import queries
 from registry.heritage.queries import Dossier
-from registry.heritage.rules import Action, Level, Status, Verdict
+from registry.heritage.rules import Action, Status, Verdict
 from registry.heritage.rules.age import AGE_LABELS, AGE_TONES
 from registry.heritage.rules.dossier import VERDICT_LABELS
 from registry.heritage.rules.reading import actions_for, may_read, may_see_objectors
@@ -69,53 +69,59 @@ def nomination_page(
     problem: Problem | None = None,
 ) -> Response:
     """The dossier with everything this person may do on it; `problem` stands on top."""
-    actor, runtime = http.actor(), http.runtime()
+    actor, now = http.actor(), http.runtime().clock.now()
     with http.reading() as session:
         dossier = readable_dossier(session, nomination_id, actor)
-        file = dossier.nomination
-        own = actor.id is not None and actor.id == file.compiler_id
-        where = file.division_path
-        may_name = may_see_objectors(actor, compiler_id=file.compiler_id, division_path=where)
-        here = Status(file.status)
-        actions = actions_for(
-            actor,
-            compiler_id=file.compiler_id,
-            status=here,
-            division_path=where,
-            levels=dossier.programme.rules.levels,
+        powers = _powers(actor, dossier)
+        today = china_date(now)
+        objections = (
+            queries.confidential_objections(session, nomination_id) if powers["may_name"] else []
         )
-        judging = here is Status.EXPERT_REVIEW and actor.may(Permission.FIND, where) and not own
-        today = china_date(runtime.clock.now())
-        usual = timedelta(days=dossier.programme.rules.notice_days - 1)
-        objections = queries.confidential_objections(session, nomination_id) if may_name else []
         return http.page(
             "heritage/nomination_show.html",
             status=status,
             active="heritage",
             dossier=dossier,
-            file=file,
+            file=dossier.nomination,
             steps=_steps(dossier),
             step=_step(dossier),
-            actions=actions,
-            acts=[action for action in actions if action is not Action.OPEN_NOTICE],
-            may_edit=own and here in EDITABLE and actor.may(Permission.NOMINATE, where),
-            may_judge=judging and any(not row.found_by_me for row in dossier.rows),
-            may_open=Action.OPEN_NOTICE in actions and not any(r.lacking for r in dossier.rows),
-            may_close_early=runtime.settings.is_demo
-            and actor.may(Permission.NOTICE, where)
-            and not own,
             notices=queries.notices_of(session, nomination_id),
             objections=objections,
             open_objections=queries.open_objections(session, nomination_id),
             recognitions=_recognitions(session, dossier),
             verdicts=[(verdict.value, VERDICT_LABELS[verdict]) for verdict in Verdict],
             today=today,
-            usual_end=today + usual,
+            usual_end=today + timedelta(days=dossier.programme.rules.notice_days - 1),
             raw=raw or {},
             errors=errors or {},
             problem=problem,
+            **powers,
             **WORDS,
         )
+
+
+def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
+    """What this person can do on the file now; services ask again."""
+    file, where = dossier.nomination, dossier.nomination.division_path
+    here = Status(file.status)
+    own = actor.id is not None and actor.id == file.compiler_id
+    actions = actions_for(
+        actor,
+        compiler_id=file.compiler_id,
+        status=here,
+        division_path=where,
+        levels=dossier.programme.rules.levels,
+    )
+    judging = here is Status.EXPERT_REVIEW and actor.may(Permission.FIND, where) and not own
+    in_demo = http.runtime().settings.is_demo
+    return {
+        "acts": [action for action in actions if action is not Action.OPEN_NOTICE],
+        "may_edit": own and here in EDITABLE and actor.may(Permission.NOMINATE, where),
+        "may_judge": judging and any(not row.found_by_me for row in dossier.rows),
+        "may_open": Action.OPEN_NOTICE in actions and not any(r.lacking for r in dossier.rows),
+        "may_close_early": in_demo and actor.may(Permission.NOTICE, where) and not own,
+        "may_name": may_see_objectors(actor, compiler_id=file.compiler_id, division_path=where),
+    }
 
 
 def _recognitions(session: Session, dossier: Dossier) -> list[queries.RecognitionView]:
@@ -138,8 +144,3 @@ def _step(dossier: Dossier) -> str:
     if status in {Status.REJECTED, Status.WITHDRAWN}:
         return dossier.acts[-1].from_status or Status.DRAFT.value
     return status.value
-
-
-def level_word(level: str) -> Text | None:
-    """The level of an act in words."""
-    return LEVEL_LABELS[Level(level)] if level in set(Level) else None

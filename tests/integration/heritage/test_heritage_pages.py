@@ -1,0 +1,385 @@
+"""The pages of heritage: a file walked by forms alone, texts kept, people confidential."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from registry.core.actor import SYSTEM
+from registry.core.clock import china_date
+from registry.heritage import queries, services
+from registry.heritage.rules import Candidate, CandidateState
+from registry.heritage.rules.notice import sha256_of
+
+from .conftest import AFTER, START
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+EMPTY = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+class Unmarked(HTMLParser):
+    """Collects Chinese that an English page does not mark as Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open, self.found = [], []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        marked = (given.get("lang") or "").startswith("zh") and tag != "html"
+        said = [given.get(name) or "" for name in ("title", "aria-label", "placeholder", "alt")]
+        self.found += [text for text in said if HAN.search(text) and not marked]
+        if tag not in EMPTY:
+            self.open.append((tag, marked))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if HAN.search(data) and not any(marked for _tag, marked in self.open):
+            self.found.append(data.strip())
+
+
+def unmarked(html: str) -> list[str]:
+    reader = Unmarked()
+    reader.feed(html.partition("<main")[2].partition("</main>")[0])
+    return reader.found
+
+
+def running(scene) -> tuple[str, str]:
+    now = datetime.now(UTC)
+    return scene.notified(starts_on=china_date(now), at=now)
+
+
+CLAIM = {
+    "settlement-text": "唐墓志记此地为龙城里",
+    "settlement-earliest": "618",
+    "settlement-latest": "907",
+    "settlement-era_verbatim": "唐",
+    "settlement-source_title": "唐墓志",
+    "settlement-source_type": "stone",
+    "settlement-quote": "葬于龙城里",
+    "name-text": "墓志已用龙城之名",
+    "name-earliest": "618",
+    "name-latest": "907",
+    "name-source_title": "唐墓志",
+    "name-source_type": "stone",
+}
+
+
+def draft(scene, **more) -> dict[str, str]:
+    return {
+        "place_id": scene.place_id,
+        "programme_id": scene.programme_id,
+        "reference_year": "2026",
+        "summary": "河边的村。",
+        **CLAIM,
+        **more,
+    }
+
+
+def version(client, path: str) -> str:
+    return re.search(r'name="seen_version" value="(\d+)"', client.get(path).text).group(1)
+
+
+def test_a_file_is_walked_to_the_notice_by_forms_alone(scene, client, sign_in):
+    sign_in(client, "compiler")
+    page = client.get(f"/heritage/nominations/new?place={scene.place_id}")
+    assert page.status_code == 200
+    made = client.post("/heritage/nominations", data=draft(scene))
+    assert made.status_code == 303
+    path = made.headers["Location"]
+    sent = {"action": "submit", "seen_version": version(client, path)}
+    assert client.post(f"{path}/decisions", data=sent).status_code == 303
+    for part in ("reviewer_county", "reviewer_city", "reviewer_province"):
+        sign_in(client, part)
+        sent = {"action": "forward", "seen_version": version(client, path)}
+        assert client.post(f"{path}/decisions", data=sent).status_code == 303
+    sign_in(client, "expert")
+    sheet = {"seen_version": version(client, path)}
+    for key in ("settlement_age", "name_age", "remains"):
+        sheet |= {f"verdict-{key}": "meets", f"reason-{key}": "看过拓片"}
+    assert client.post(f"{path}/findings", data=sheet).status_code == 303
+    sign_in(client, "steward")
+    today = china_date(datetime.now(UTC))
+    terms = {
+        "seen_version": version(client, path),
+        "starts_on": today.isoformat(),
+        "ends_on": (today + timedelta(days=6)).isoformat(),
+        "issuer": "合肥市民政局",
+        "contact": "0551-1234567",
+    }
+    assert client.post(f"{path}/notice", data=terms).status_code == 303
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "龙城村" in client.get("/heritage").text
+    early = {"action": "recognise", "reason": "好", "document_no": "合民〔2026〕1号"}
+    early["seen_version"] = version(client, path)
+    refused = client.post(f"{path}/decisions", data=early)
+    assert refused.status_code == 422
+    assert "公示期还没有结束" in refused.text
+
+
+def test_a_form_with_every_field_wrong_names_them_all_and_keeps_the_words(scene, client, sign_in):
+    sign_in(client, "compiler")
+    wrong = draft(
+        scene,
+        programme_id="",
+        reference_year="明年",
+        **{
+            "settlement-earliest": "0",
+            "settlement-latest": "x",
+            "settlement-source_type": "",
+            "name-text": "",
+            "name-earliest": "1000",
+            "name-latest": "900",
+        },
+    )
+    page = client.post("/heritage/nominations", data=wrong)
+    assert page.status_code == 422
+    for field in (
+        "programme_id",
+        "reference_year",
+        "settlement-earliest",
+        "settlement-latest",
+        "settlement-source_type",
+        "name-text",
+    ):
+        assert f'id="error-{field}"' in page.text, field
+    for words in ("唐墓志记此地为龙城里", "葬于龙城里", "明年", "河边的村。"):
+        assert words in page.text
+    with scene.work_as(SYSTEM) as work:
+        assert queries.nominations(work.session) == []
+
+
+def test_years_the_wrong_way_round_are_told_at_the_field(scene, client, sign_in):
+    sign_in(client, "compiler")
+    wrong = draft(scene, **{"name-earliest": "1000", "name-latest": "900"})
+    page = client.post("/heritage/nominations", data=wrong)
+    assert 'id="error-name-latest"' in page.text
+
+
+def test_a_second_file_for_the_same_list_is_a_conflict_and_keeps_the_words(scene, client, sign_in):
+    scene.nominate()
+    sign_in(client, "compiler")
+    page = client.post("/heritage/nominations", data=draft(scene))
+    assert page.status_code == 409
+    assert "葬于龙城里" in page.text
+
+
+def test_a_draft_is_written_claimed_cited_and_thinned_by_its_forms(scene, client, sign_in):
+    found = scene.nominate(claims=[])
+    path = f"/heritage/nominations/{found}"
+    sign_in(client, "compiler")
+    for form in ("edit", "claims?criterion=name_age"):
+        assert client.get(f"{path}/{form}").status_code == 200
+    edited = {"seen_version": "1", "reference_year": "2026", "summary": "改过的概述"}
+    assert client.post(f"{path}/edit", data=edited).status_code == 303
+    assert client.post(f"{path}/edit", data=edited).status_code == 409
+    claim = {
+        "seen_version": "2",
+        "criterion": "name_age",
+        "claim_type": "name_first_record",
+        "text": "墓志已用此名",
+        "earliest": "618",
+        "latest": "907",
+        "stance": "supports",
+    }
+    assert client.post(f"{path}/claims", data=claim).status_code == 303
+    assert client.post(f"{path}/claims", data={**claim, "text": ""}).status_code == 422
+    page = client.get(path).text
+    link = re.search(rf"{path}/claims/(\w+)/citations", page).group(1)
+    assert "没有出处" in page
+    cite = f"{path}/claims/{link}/citations"
+    assert client.get(cite).status_code == 200
+    blank = client.post(cite, data={"seen_version": "3", "stance": "supports"})
+    assert blank.status_code == 422
+    words = {"seen_version": "3", "stance": "supports", "source_title": "唐墓志"}
+    assert client.post(cite, data={**words, "source_type": "stone"}).status_code == 303
+    removed = client.post(f"{path}/claims/{link}/remove", data={"seen_version": "4"})
+    assert removed.status_code == 303
+    assert client.get(f"{path}/claims/{link}/citations").status_code == 404
+
+
+def test_a_conflict_shows_the_file_as_it_is_and_keeps_the_reason(scene, client, sign_in):
+    found = scene.nominate()
+    scene.submit(found)
+    seen = scene.version(found)
+    scene.forward(found, scene.cast.reviewer_county)
+    sign_in(client, "reviewer_county")
+    sent = {"action": "return", "reason": "补一张拓片", "seen_version": str(seen)}
+    page = client.post(f"/heritage/nominations/{found}/decisions", data=sent)
+    assert page.status_code == 409
+    assert "别人先处理了" in page.text
+
+
+def test_anybody_objects_gets_a_receipt_and_stays_unknown(scene, client, sign_in):
+    found, notice_id = running(scene)
+    page = client.get(f"/heritage/notices/{notice_id}")
+    assert page.status_code == 200
+    wrong = client.post(f"/heritage/notices/{notice_id}/objections", data={"text": "碑是宋碑"})
+    assert wrong.status_code == 422
+    assert "碑是宋碑" in wrong.text
+    for field in ("ground", "person_name", "person_contact"):
+        assert f'id="error-{field}"' in wrong.text
+    sent = {
+        "ground": "age",
+        "text": "碑是宋碑",
+        "person_name": "王小明",
+        "person_contact": "13900001111",
+    }
+    done = client.post(f"/heritage/notices/{notice_id}/objections", data=sent)
+    assert done.status_code == 303
+    receipt = client.get(done.headers["Location"])
+    assert receipt.status_code == 200
+    assert client.get("/heritage/receipts/0000").status_code == 404
+    sign_in(client, "compiler")
+    pages = [
+        receipt.text,
+        client.get(f"/heritage/notices/{notice_id}").text,
+        client.get(f"/heritage/nominations/{found}").text,
+    ]
+    for text in pages:
+        assert "王小明" not in text
+        assert "13900001111" not in text
+        assert "碑是宋碑" not in text
+
+
+def test_only_those_who_answer_see_who_objected(scene, client, sign_in):
+    found, notice_id = running(scene)
+    objection_id = scene.object_(notice_id, datetime.now(UTC))
+    path = f"/heritage/objections/{objection_id}/answer"
+    for part in ("compiler", "expert", "reviewer_county", "crew", "stranger"):
+        sign_in(client, part)
+        assert client.get(path).status_code == 403
+        assert "王小明" not in client.get(f"/heritage/nominations/{found}").text
+    sign_in(client, "steward")
+    assert "王小明" in client.get(path).text
+    assert client.post(path, data={}).status_code == 422
+    answer = {"outcome": "dismissed", "answer": "有年号", "public_summary": "认为年代有误"}
+    assert client.post(path, data=answer).status_code == 303
+    assert client.post(path, data=answer).status_code == 409
+    public = client.get(f"/heritage/notices/{notice_id}").text
+    assert "认为年代有误" in public
+    assert "有年号" in public
+
+
+def test_the_frozen_text_is_served_byte_for_byte(scene, client):
+    _found, notice_id = scene.notified()
+    answer = client.get(f"/heritage/notices/{notice_id}/snapshot.json")
+    assert answer.mimetype == "application/json"
+    assert json.loads(answer.data)["place"]["name"] == "龙城村"
+    page = client.get(f"/heritage/notices/{notice_id}").text
+    assert sha256_of(answer.data.decode()) in page
+
+
+@pytest.fixture
+def everything(scene) -> dict[str, str]:
+    """A recognised name with an answered objection, a running notice, a candidate record."""
+    found, notice_id = scene.notified()
+    scene.answer(scene.object_(notice_id, START), START)
+    recognition = scene.recognise(found, AFTER)
+    with scene.work_as(SYSTEM) as work:
+        candidate = Candidate(
+            "k", "三河镇", "千年古镇", CandidateState.NOT_SOURCED, place_id=scene.place_id
+        )
+        services.record_candidates(work, [candidate])
+    return {
+        "index": "/heritage",
+        "notice": f"/heritage/notices/{notice_id}",
+        "recognition": f"/heritage/recognitions/{recognition.id}",
+        "place": f"/places/{scene.place_id}",
+    }
+
+
+def test_public_pages_show_the_list_the_sources_and_the_answers(everything, client):
+    index = client.get(everything["index"]).text
+    assert "无名录依据" in index
+    assert "龙城村" in index
+    assert "合民〔2026〕1号" in client.get(everything["recognition"]).text
+    assert "合民〔2026〕1号" in client.get(everything["place"]).text
+    notice = client.get(everything["notice"]).text
+    assert "碑文有唐代年号" in notice
+    assert "王小明" not in notice
+
+
+def test_a_name_without_a_list_is_never_shown_as_recognised(everything, client):
+    index = client.get(everything["index"]).text
+    listed = index.partition('id="list"')[2].partition('id="programmes"')[0]
+    assert "三河镇" not in listed
+
+
+@pytest.mark.parametrize("page", ["index", "notice", "recognition"])
+def test_english_pages_hold_no_unmarked_chinese(everything, client, page):
+    client.set_cookie("language", "en")
+    answer = client.get(everything[page])
+    assert answer.status_code == 200
+    assert unmarked(answer.text) == []
+
+
+@pytest.mark.parametrize("part", ["compiler", "expert", "steward"])
+def test_english_dossiers_hold_no_unmarked_chinese(scene, client, sign_in, part):
+    found = scene.nominate(claims=[])
+    sign_in(client, part)
+    client.set_cookie("language", "en")
+    paths = [f"/heritage/nominations/{found}", "/heritage/nominations"]
+    if part == "compiler":
+        paths += [
+            f"/heritage/nominations/new?place={scene.other_place_id}",
+            f"/heritage/nominations/{found}/edit",
+            f"/heritage/nominations/{found}/claims",
+        ]
+    if part == "expert":
+        paths = ["/heritage/nominations"]
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert unmarked(answer.text) == [], path
+
+
+def test_an_english_file_in_review_holds_no_unmarked_chinese(scene, client, sign_in):
+    found, notice_id = running(scene)
+    objection_id = scene.object_(notice_id, datetime.now(UTC))
+    sign_in(client, "steward")
+    client.set_cookie("language", "en")
+    for path in (
+        f"/heritage/nominations/{found}",
+        f"/heritage/objections/{objection_id}/answer",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert unmarked(answer.text) == []
+
+
+def test_a_draft_is_its_compiler_s_own(scene, client, sign_in):
+    found = scene.nominate()
+    for part, expected in (("compiler", 200), ("reviewer_county", 403), ("steward", 200)):
+        sign_in(client, part)
+        assert client.get(f"/heritage/nominations/{found}").status_code == expected
+
+
+def test_what_is_unknown_is_not_found(scene, client, sign_in):
+    sign_in(client, "steward")
+    for path in (
+        "/heritage/nominations/nothing",
+        "/heritage/notices/nothing",
+        "/heritage/recognitions/nothing",
+        "/heritage/objections/nothing/answer",
+        "/heritage/notices/nothing/snapshot.json",
+    ):
+        assert client.get(path).status_code == 404
+    for path in (
+        "/heritage/nominations/nothing/decisions",
+        "/heritage/nominations/nothing/notice",
+        "/heritage/notices/nothing/close",
+        "/heritage/objections/nothing/answer",
+    ):
+        assert client.post(path, data={"action": "reject", "seen_version": "1"}).status_code in {
+            404,
+            422,
+        }
