@@ -30,6 +30,7 @@ from registry.places.rules import (
     NameKind,
     PositionMethod,
     Years,
+    is_division,
     years_text,
 )
 from registry.sources import queries as source_queries
@@ -115,7 +116,7 @@ def place_dossier(session: Session, place_id: str) -> PlaceDossier | None:
         row_version=place.row_version,
         division=own,
         twin=twin_of(session, own.id),
-        is_division=own.name == card.standard_name,
+        is_division=is_division(card.kind, [name.text for name in names], own.name),
         names=names,
         claims=claims_of(session, place_id),
         citation=cited.get(place.citation_id or ""),

@@ -125,10 +125,10 @@ def _after(first: int | None, second: int | None) -> bool:
 
 
 def year_text(year: int) -> Text:
-    """公元 618 年, 公元前 221 年 (stored as -220)."""
+    """618年, 公元前221年 (stored as -220)."""
     if year > 0:
-        return T("%(year)d 年", year=year)
-    return T("公元前 %(year)d 年", year=1 - year)
+        return T("%(year)d年", year=year)
+    return T("公元前%(year)d年", year=1 - year)
 
 
 def years_text(years: Years) -> Text | None:

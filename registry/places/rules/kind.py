@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from registry.core.text import T, Text
@@ -40,6 +41,26 @@ PLACE_KIND_LABELS: dict[PlaceKind, Text] = {
     PlaceKind.SITE: T("遗址、纪念地"),
     PlaceKind.OTHER: T("其他"),
 }
+
+
+_DIVISIONS = frozenset(
+    {
+        PlaceKind.CITY,
+        PlaceKind.COUNTY,
+        PlaceKind.FUNCTIONAL_ZONE,
+        PlaceKind.TOWNSHIP,
+        PlaceKind.VILLAGE_COMMITTEE,
+        PlaceKind.COMMUNITY,
+    }
+)
+
+
+def is_division(kind: PlaceKind | str, names: Iterable[str], division_name: str) -> bool:
+    """Whether a place is the division it lies in: a division's kind, and one of its names.
+
+    Former names count: a renamed town is still the division that an older list calls otherwise.
+    """
+    return PlaceKind(kind) in _DIVISIONS and division_name in set(names)
 
 
 _BY_GENERIC: dict[PlaceKind, tuple[tuple[str, Text], ...]] = {

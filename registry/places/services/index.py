@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
 from registry.places.models import Division, Place, PlaceGram, PlaceKey, PlaceName
-from registry.places.rules import NameKind
+from registry.places.rules import NameKind, is_division
 from registry.places.rules.terms import sort_key_of, terms_of
 
 
@@ -45,20 +45,15 @@ class TermRows:
             session.execute(insert(PlaceKey), self.keys)
 
 
-def codes_of(
-    session: Session, place_code: str | None, division_id: str, names: Collection[str]
-) -> list[str]:
-    """The codes a place is found by: its own, and those of both lists where it is a division.
-
-    It is that division when one of its names is: after a renaming the list still has the old one.
-    """
-    own = session.get(Division, division_id)
-    if own is None or own.name not in names:
-        return [place_code] if place_code else []
+def _codes(session: Session, place: Place, names: Iterable[str]) -> list[str]:
+    """The codes a place is found by: its own, and those of both lists where it is a division."""
+    own = session.get_one(Division, place.division_id)
+    if not is_division(place.kind, names, own.name):
+        return [place.place_code] if place.place_code else []
     twins = session.scalars(
         select(col(Division.code)).where(col(Division.twin_division_id) == own.id)
     )
-    return [code for code in dict.fromkeys([place_code, own.code, *twins]) if code]
+    return [code for code in dict.fromkeys([place.place_code, own.code, *twins]) if code]
 
 
 def reindex(session: Session, place_id: str) -> None:
@@ -73,7 +68,7 @@ def reindex(session: Session, place_id: str) -> None:
         return
     names = _names(session, place_id)
     standard = next(name for name in names if name["name_kind"] == NameKind.STANDARD.value)
-    codes = codes_of(session, place.place_code, place.division_id, {name["text"] for name in names})
+    codes = _codes(session, place, [name["text"] for name in names])
     rows = TermRows()
     for name in names:
         rows.take(place.kind, name, codes)

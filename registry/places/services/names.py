@@ -18,6 +18,8 @@ from registry.places.services.index import reindex
 from registry.places.services.rowing import NewName, checked_name, name_values
 from registry.places.services.versions import lock_version, scoped_place
 
+MAX_BASIS = 300
+
 
 def add_name(work: Work, place_id: str, name: NewName) -> str:
     """Add another name (alias, former, variant …) to a place; returns the name's id.
@@ -150,19 +152,22 @@ def protect_name(work: Work, place_id: str, *, basis: str) -> None:
 
     Raises:
         Forbidden: needs `heritage.decide` or `places.edit` for its division.
-        Invalid: no basis.
+        Invalid: no basis, or all of them together longer than 300 characters.
     """
     place = scoped_place(work, place_id, Permission.DECIDE, Permission.PLACE_EDIT)
     if not basis.strip():
         raise Invalid({"basis": [T("请写明保护的依据")]})
     name = standard_name(work, place_id)
     before = {"protected": place.protected, "protection_basis": place.protection_basis}
-    known = [part for part in place.protection_basis.split(";") if part]
+    known = [part for part in place.protection_basis.split("；") if part]
     if basis in known:
         return
+    whole = "；".join([*known, basis])
+    if len(whole) > MAX_BASIS:
+        raise Invalid({"basis": [T("最多 %(n)d 个字，请缩短", n=MAX_BASIS)]})
     lock_version(work, place, None)
     place.protected = name.protected = True
-    place.protection_basis = ";".join([*known, basis])[:300]
+    place.protection_basis = whole
     work.session.add_all([place, name])
     work.session.flush()
     after = {"protected": True, "name": name.text, "protection_basis": place.protection_basis}

@@ -29,6 +29,7 @@ from registry.places.rules import (
     PlaceKind,
     PositionMethod,
     Secrecy,
+    is_division,
     legal_kind_of,
 )
 from registry.places.rules.terms import sort_key_of
@@ -203,8 +204,9 @@ class _Rows:
         self.places.append(_place_values(self.work, row, place_id, division, standard))
         self.names += names
         # By any of its names: the standard one may be newer than the list (罗塘镇, once 罗塘乡).
-        is_division = division.name in {name["text"] for name in names}
-        codes = [row.place_code, *(division.codes if is_division else ())]
+        texts = [name["text"] for name in names]
+        own = division.codes if is_division(kind, texts, division.name) else ()
+        codes = [row.place_code, *own]
         for name in names:
             self.terms.take(kind, name, [code for code in codes if code])
         return place_id

@@ -93,7 +93,7 @@ def test_a_place_shows_its_name_its_sources_and_both_codes(client, storied) -> N
     assert "《嘉庆合肥县志》" in page
     assert "相反的证据" in page
     assert "转引自" in page
-    assert "1127 年到1279 年之间" in page
+    assert "1127年到1279年之间" in page
     assert "GeoNames" in page
 
 
