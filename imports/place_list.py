@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from imports.keys import division_key, place_id, source_id
 from registry.core.work import Work
@@ -32,9 +33,16 @@ class Citations:
 
 
 def missing_places(
-    work: Work, divisions: Sequence[Row], others: Sequence[Row], points: Sequence[Row]
+    work: Work,
+    divisions: Sequence[Row],
+    others: Sequence[Row],
+    points: Sequence[Row],
+    candidates: Iterable[Mapping[str, Any]] = (),
 ) -> Iterator[NewPlace]:
     """The shipped places that are not there yet: divisions, and places without a division's row.
+
+    Heritage lists often call a village otherwise than the statistics do (龙城村, 龙城社区村民委员会):
+    that name becomes an alias, so that whoever read the list finds the place.
 
     What is there is left out before anything is cited for it, so that a second run writes nothing.
     """
@@ -42,20 +50,40 @@ def missing_places(
     here = set(queries.place_cards(work.session, ids))
     where = _positions(points)
     citations = Citations(work)
+    called = _called(candidates)
     for row in divisions:
         if place_id(row["key"]) not in here:
-            yield _division_place(row, where.get(row["key"]), citations)
+            aliases = called.get(row["key"], {})
+            yield _division_place(row, where.get(row["key"]), citations, aliases)
     for row in others:
         if place_id(row["key"]) not in here:
             yield _other_place(row, where.get(row["key"]), citations)
 
 
-def _division_place(row: Row, position: NewPosition | None, citations: Citations) -> NewPlace:
+def _called(candidates: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """By place: the names that lists use for it, each with the first source that does."""
+    found: dict[str, dict[str, str]] = {}
+    for row in candidates:
+        if row["sources"]:
+            found.setdefault(row["place_ref"], {}).setdefault(row["name"], row["sources"][0])
+    return found
+
+
+def _division_place(
+    row: Row, position: NewPosition | None, citations: Citations, aliases: Mapping[str, str]
+) -> NewPlace:
+    names = list(_names(row, citations))
+    known = {name.text for name in names}
+    names += [
+        NewName(text, "alias", citation_id=citations.of(source))
+        for text, source in aliases.items()
+        if text not in known
+    ]
     return NewPlace(
         id=place_id(row["key"]),
         kind=row["kind"],
         division_id=division_id(*division_key(row["key"])),
-        names=tuple(_names(row, citations)),
+        names=tuple(names),
         position=position,
         secrecy="public",
         description=row["note"],

@@ -48,10 +48,11 @@ def load(work: Work) -> ImportSummary:
     listed = division_rows(divisions, points)
     divisions_added = places.add_divisions(real, [*listed, *twin_rows(divisions)])
     others = data.table("places.csv")
-    added = places.add_places(real, missing_places(real, divisions, others, points))
+    candidates = data.document("heritage_candidates.json")
+    missing = missing_places(real, divisions, others, points, candidates)
+    added = places.add_places(real, missing)
     heritage.add_programmes(real, data.document("programmes.json"))
-    candidates = candidate_rows(data.document("heritage_candidates.json"))
-    recorded = heritage.record_candidates(real, candidates)
+    recorded = heritage.record_candidates(real, candidate_rows(candidates))
     return ImportSummary(
         sources_added=sources_added,
         divisions_added=divisions_added,
