@@ -41,7 +41,7 @@ def missing_places(
 ) -> Iterator[NewPlace]:
     """The shipped places that are not there yet: divisions, and places without a division's row.
 
-    Heritage lists often call a village otherwise than the statistics do (龙城村, 龙城社区村民委员会):
+    Heritage lists often call a village otherwise than the statistics do (龙城村, 龙城社区…):
     that name becomes an alias, so that whoever read the list finds the place.
 
     What is there is left out before anything is cited for it, so that a second run writes nothing.

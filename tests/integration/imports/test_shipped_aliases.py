@@ -15,4 +15,4 @@ def test_a_listed_name_leads_to_the_village(runtime: Runtime) -> None:
         hits = queries.search(session, queries.PlaceFilter(q="龙城村"), 5).items
     assert [hit.card.standard_name for hit in hits] == ["龙城社区村民委员会"]
     assert hits[0].matched is not None
-    assert hits[0].matched.text == "龙城村"
+    assert hits[0].matched.name == "龙城村"
