@@ -15,17 +15,10 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import missing
-from tests.support.pages import Watch, axe_findings, sign_in_by_form
+from tests.support.pages import DESKTOP, PHONE, Watch, axe_findings, sign_in_by_form
 from tests.support.site import Site, prepared_demonstration, serve
 
 ARTEFACTS = Path(__file__).resolve().parent.parent.parent / "artefacts"
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {
-    "viewport": {"width": 360, "height": 740},
-    "has_touch": True,
-    "is_mobile": True,
-    "device_scale_factor": 2,
-}
 # Chromium calls home at every start; in a closed network each call is one more thing to wait for.
 QUIET = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),

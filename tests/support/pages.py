@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import axe_playwright_python
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+AXE = Path(__file__).resolve().parent.parent / "browser" / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
 #: A page may be refused or missing on purpose; the browser then says so on its console.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
 

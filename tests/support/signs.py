@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +15,10 @@ from registry.core.geo import Position
 from registry.photos.services import Prepared
 from registry.places import queries as place_queries
 from registry.places import services as places
-from registry.signage import services
+from registry.signage import queries, services
 from registry.signage.rules.kinds import Condition, Ground, ReportKind, SignType
 from registry.signage.rules.states import Verdict
+from tests.support.pictures import jpeg, scene
 
 HERE = Position(117.283, 31.861, 8.0)
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -42,6 +44,54 @@ def picture(name: str) -> Prepared:
         small_key=digest,
         small_size=(320, 240),
     )
+
+
+def total(seen, *, heritage=False):
+    """The counters of the test's county: its first stratum, or nothing counted."""
+    rows = seen(lambda session: queries.tallies(session, heritage=heritage))
+    return rows[0] if rows else queries.TallyView("", "")
+
+
+def photo(seed: int) -> tuple[io.BytesIO, str]:
+    """A picture as a form sends it; another seed is another scene."""
+    return io.BytesIO(jpeg(scene(seed=seed))), f"{seed}.jpg"
+
+
+def form_of(sign, **changes):
+    """The capture form of a sign, filled in; a change to None leaves a field out."""
+    values = {
+        "client_id": str(uuid.uuid4()),
+        "sign_id": sign.id,
+        "kind": "installed",
+        "condition": "good",
+        "observed_hanzi": sign.text_hanzi,
+        "observed_roman": sign.text_roman,
+        "captured_at": "2026-11-23T12:00",
+        "capture_source": "camera",
+        "lon": str(HERE.lon),
+        "lat": str(HERE.lat),
+        "accuracy_m": "8",
+        "near": photo(1),
+        "far": photo(2),
+        **changes,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def text_of(answer) -> str:
+    """The body of an answer."""
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def seen(runtime):
+    """Read one thing as it is stored now: `seen(query, *arguments)`."""
+
+    def look(query, *arguments):
+        with runtime.database.read() as session:
+            return query(session, *arguments)
+
+    return look
 
 
 @dataclass(frozen=True)
