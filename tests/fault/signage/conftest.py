@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.support.signs import land, stage
+from tests.support.signs import land, seen, stage
 
-__all__ = ["land", "stage"]
+__all__ = ["land", "seen", "stage"]

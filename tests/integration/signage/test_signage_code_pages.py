@@ -1,0 +1,51 @@
+"""The page behind the code on a sign."""
+
+from __future__ import annotations
+
+import re
+
+from registry.signage.rules.codes import ALPHABET, grouped
+from tests.support.signs import text_of
+
+
+def test_the_page_behind_a_code_is_light_and_needs_no_script(client, stage, app):
+    sign = stage.verified()
+    answer = client.get(f"/s/{sign.code}")
+    page = text_of(answer)
+    weight = len(answer.data)
+    for href in re.findall(r'<link rel="stylesheet" href="([^"]+)"', page):
+        weight += len(client.get(href).data)
+    assert weight < 15_000, "with a small photo it stays under 30 kB"
+    assert "<script" not in page
+    assert "已核验" in page
+    assert grouped(sign.code) in page
+
+
+def test_a_mistyped_code_says_so(client, stage):
+    sign = stage.made()
+    wrong = sign.code[:-1] + ALPHABET[(ALPHABET.index(sign.code[-1]) + 1) % len(ALPHABET)]
+    answer = client.get(f"/s/{wrong}")
+    assert answer.status_code == 404
+    assert "输入有误" in text_of(answer)
+    assert client.get("/s/<b>x</b>").status_code == 404
+
+
+def test_a_code_that_was_never_given_out_is_not_called_mistyped(client):
+    from registry.signage.rules.codes import code_of
+
+    answer = client.get(f"/s/{code_of(123456)}")
+    assert answer.status_code == 404
+    assert "没有登记过" in text_of(answer)
+
+
+def test_a_code_as_printed_leads_to_its_page(client, stage):
+    sign = stage.made()
+    answer = client.get(f"/s/{grouped(sign.code).lower()}")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/s/{sign.code}")
+
+
+def test_the_place_page_shows_the_sign_to_everybody(client, stage, land):
+    sign = stage.verified()
+    page = text_of(client.get(f"/places/{land.village_id}"))
+    assert f"/s/{sign.code}" in page
+    assert "已核验" in page
