@@ -10,6 +10,7 @@ from importlib import resources
 
 from registry.core.errors import Problem
 from registry.core.schema import revision_state
+from registry.maps.rules import tile_fault
 from registry.runtime import build
 from registry.settings import Settings, SettingsError, load
 
@@ -82,8 +83,16 @@ def _fonts(_settings: Settings) -> str:
     return ", ".join(sorted(fonts))
 
 
+def _tiles(settings: Settings) -> str:
+    fault = tile_fault(settings)
+    if fault is not None:
+        raise ValueError(str(fault))
+    return settings.map_tiles_url or "offline base"
+
+
 _LATER: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "file store": _store,
     "fonts": _fonts,
+    "map tiles": _tiles,
 }

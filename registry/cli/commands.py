@@ -159,20 +159,3 @@ def user_add(email: str, name: str, role: str, scope: str, password_file: Path |
                 work, email=email, name=name, password=password, role=Role(role), scope_path=scope
             )
     click.echo(f"added {person.email} as {role}")
-
-
-@click.group()
-def coverage() -> None:
-    """The coverage rate."""
-
-
-@coverage.command("recount")
-def coverage_recount() -> None:
-    """Count all signs anew and compare with the tallies that the pages show."""
-    from registry.signage import services
-
-    with _opened(load()) as runtime, runtime.write(SYSTEM) as work:
-        differences = services.recount(work)
-    for line in differences:
-        click.echo(f"corrected {line}")
-    click.echo("tallies agree" if not differences else f"{len(differences)} tallies corrected")

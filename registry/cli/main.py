@@ -8,6 +8,7 @@ import click
 
 from registry.cli import commands
 from registry.core.errors import Problem
+from registry.coverage import cli as coverage_cli
 from registry.maps import cli as maps_cli
 from registry.photos import cli as photos_cli
 from registry.settings import SettingsError
@@ -29,9 +30,9 @@ cli.add_command(commands.serve)
 cli.add_command(commands.verify)
 cli.add_command(commands.doctor)
 cli.add_command(commands.user)
-cli.add_command(commands.coverage)
 cli.add_command(photos_cli.group)
 cli.add_command(maps_cli.group)
+cli.add_command(coverage_cli.group)
 
 
 def main() -> None:

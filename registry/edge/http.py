@@ -29,6 +29,9 @@ from registry.runtime import Runtime
 
 RUNTIME_KEY = "registry_runtime"
 
+# Addresses that only programs ask; the map's script is one.
+FOR_PROGRAMS = ("/api/", "/map/")
+
 
 def runtime() -> Runtime:
     """The installation this application runs on."""
@@ -71,7 +74,7 @@ def flash(text: Text, kind: str = "done") -> None:
 
 def wants_json(path: str, accept: MIMEAccept) -> bool:
     """Whether a failure should be told as problem+json rather than as a page."""
-    if path.startswith("/api/"):
+    if path.startswith(FOR_PROGRAMS):
         return True
     best = accept.best_match(["text/html", "application/json", "application/problem+json"])
     return best is not None and best != "text/html"

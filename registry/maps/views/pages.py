@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from registry.core.errors import Invalid, NotFound, Problem
+from registry.core.errors import NotFound
 from registry.core.forms import parse
 from registry.core.text import T
 from registry.coverage import queries as coverage
@@ -161,10 +161,7 @@ def shell_script() -> ResponseReturnValue:
 @access.public
 def base_show() -> ResponseReturnValue:
     """Water, and the operator's areas where there are any, as fine as the zoom needs."""
-    try:
-        query = parse(BaseQuery, request.args)
-    except Invalid as invalid:
-        return _problem(invalid)
+    query = parse(BaseQuery, request.args)
     layer = queries.base_layer(http.runtime().settings.data_dir, query.zoom)
     return _cached(layer.body, layer.etag, "application/json")
 
@@ -173,11 +170,7 @@ def base_show() -> ResponseReturnValue:
 @access.public
 def screen_list() -> ResponseReturnValue:
     """One screen of one layer as GeoJSON: points or clusters, and the circles of divisions."""
-    try:
-        query = parse(ScreenQuery, request.args)
-    except Invalid as invalid:
-        return _problem(invalid)
-    return _json_bytes(*_screen(query))
+    return _json_bytes(*_screen(parse(ScreenQuery, request.args)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +213,7 @@ def place_card(place_id: str) -> ResponseReturnValue:
     with http.reading() as session:
         info = queries.place_info(session, place_id)
     if info is None:
-        return _problem(NotFound("places.unknown", T("没有这个地名")))
+        raise NotFound("places.unknown", T("没有这个地名"))
     return _json(place_json(info, _decimals()))
 
 
@@ -232,7 +225,7 @@ def division_card(division_id: str) -> ResponseReturnValue:
     with http.reading() as session:
         info = queries.division_info(session, division_id, http.runtime().clock.now())
     if info is None:
-        return _problem(NotFound("places.unknown_division", T("没有这个区划")))
+        raise NotFound("places.unknown_division", T("没有这个区划"))
     return _json(division_json(info))
 
 
@@ -261,20 +254,3 @@ def _cached(body: bytes, etag: str, mimetype: str) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
     return response
-
-
-def _problem(problem: Problem) -> Response:
-    """problem+json whatever the browser accepts: these addresses are for programs."""
-    body: dict[str, Any] = {
-        "type": f"urn:placename-registry:problem:{problem.code}",
-        "code": problem.code,
-        "status": problem.status,
-        "title": language.say(problem.message),
-    }
-    if isinstance(problem, Invalid):
-        body["errors"] = {
-            name: [language.say(text) for text in texts] for name, texts in problem.fields.items()
-        }
-    return Response(
-        json.dumps(body, ensure_ascii=False), problem.status, mimetype="application/problem+json"
-    )
