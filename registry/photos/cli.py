@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -40,7 +41,7 @@ def inspect(files: tuple[Path, ...], max_bytes: int, max_pixels: int) -> None:
 
 def _inspected(path: Path, limits: Limits) -> dict[str, Any]:
     try:
-        with path.open("rb") as stream:
+        with _opened(path) as stream:
             line = _accepted(path, examine(stream, limits))
     except Refused as refused:
         line = _refused(path, refused)
@@ -50,6 +51,13 @@ def _inspected(path: Path, limits: Limits) -> dict[str, Any]:
     # Each line as soon as it is known: a folder of photos takes a while.
     click.echo(json.dumps(line, ensure_ascii=False))
     return line
+
+
+def _opened(path: Path) -> BinaryIO:
+    # A pipe that nobody writes to would be waited for without end.
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file")
+    return path.open("rb")
 
 
 def _name(path: Path) -> str:

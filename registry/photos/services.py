@@ -16,6 +16,7 @@ from registry.photos import queries
 from registry.photos.intake.examining import Examined, examine
 from registry.photos.models import Photo
 from registry.photos.rules import DERIVATION_VERSION, Limits
+from registry.settings import Settings
 from registry.storage import BlobStore, digest_of
 
 
@@ -42,6 +43,18 @@ class Prepared:
     large_size: tuple[int, int]
     small_key: str
     small_size: tuple[int, int]
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits that this installation's settings name."""
+    return Limits(
+        bytes=settings.photo_max_bytes,
+        pixels=settings.photo_max_pixels,
+        memory_bytes=settings.photo_memory_mb * 1024 * 1024,
+        cpu_seconds=settings.photo_seconds,
+        # A child that shares its processor with others takes longer by the clock on the wall.
+        wall_seconds=2.0 * settings.photo_seconds,
+    )
 
 
 def prepare(store: BlobStore, data: bytes | BinaryIO, *, limits: Limits | None = None) -> Prepared:

@@ -16,6 +16,7 @@ from registry.photos.rules.limits import LARGE_EDGE, SMALL_EDGE
 
 _QUALITY: Final = {LARGE_EDGE: 82, SMALL_EDGE: 78}
 _PROFILE_MAX = 1024 * 1024
+_STRIP = 128
 _WHITE: Final = (255, 255, 255)
 
 _TURNS: Final = {
@@ -66,7 +67,10 @@ def decode(picture: Image.Image) -> str:
         picture.draft("RGB", fit(picture.size, LARGE_EDGE))
     picture.load()
     hasher = hashlib.sha256(f"{picture.mode} {picture.width} {picture.height} ".encode())
-    hasher.update(picture.tobytes())
+    # In strips: all the pixels as one string would double the memory that a large photo takes.
+    for top in range(0, picture.height, _STRIP):
+        bottom = min(top + _STRIP, picture.height)
+        hasher.update(picture.crop((0, top, picture.width, bottom)).tobytes())
     return hasher.hexdigest()
 
 
@@ -115,6 +119,8 @@ def _resizable(picture: Image.Image) -> Image.Image:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode == "RGB":
+        return picture
     if picture.mode != "RGBA":
         return picture.convert("RGB")
     sheet = Image.new("RGB", picture.size, _WHITE)

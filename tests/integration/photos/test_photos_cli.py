@@ -58,6 +58,12 @@ def test_refused_files_have_a_reason_and_make_the_status_two(tmp_path: Path) -> 
     assert all(line["message"] for line in lines[1:])
 
 
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    result, (line,) = inspect(tmp_path / "pipe.jpg")
+    assert (result.exit_code, line["reason"]) == (2, "photos.unreadable")
+
+
 def test_limits_may_be_lowered(tmp_path: Path) -> None:
     photo = written(tmp_path / "photo.jpg", pictures.jpeg())
     for option, reason in (("--max-bytes", "too_large"), ("--max-pixels", "too_many_pixels")):

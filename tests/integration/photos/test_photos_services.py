@@ -14,7 +14,7 @@ from registry.core.errors import NotFound, Refused
 from registry.photos import queries, services
 from registry.photos.models import Photo
 from registry.photos.queries import verification
-from registry.photos.rules import DERIVATION_VERSION
+from registry.photos.rules import DERIVATION_VERSION, Limits
 from registry.storage import digest_of
 from tests.support import pictures
 
@@ -51,6 +51,16 @@ def test_preparing_twice_stores_once(runtime, prepared) -> None:
     again = services.prepare(runtime.store, io.BytesIO(runtime.store.read(prepared.sha256)))
     assert again == prepared
     assert blobs(runtime.store) == before
+
+
+def test_the_settings_are_the_limits(runtime, settings) -> None:
+    limits = services.limits_of(settings)
+    assert limits == Limits()
+    strict = settings.model_copy(update={"photo_max_pixels": 1000, "photo_memory_mb": 256})
+    assert services.limits_of(strict).memory_bytes == 256 * 2**20
+    with pytest.raises(Refused) as caught:
+        services.prepare(runtime.store, pictures.jpeg(), limits=services.limits_of(strict))
+    assert caught.value.code == "photos.too_many_pixels"
 
 
 def test_a_refused_file_stores_nothing(runtime) -> None:
