@@ -53,6 +53,7 @@ def main() -> int:
             "--ignore=tests/browser",
             "--cov",
             "--cov-report=",
+            "--cov-fail-under=0",
         ]
         done = subprocess.run([sys.executable, *tests], cwd=ROOT, check=False)
         if done.returncode:
