@@ -109,4 +109,4 @@ def sweep(older_than_hours: int) -> None:
             removed = services.sweep(work, runtime.store, put_before=moment)
     finally:
         runtime.close()
-    click.echo(f"removed {removed} blobs")
+    click.echo(f"blobs removed: {removed}")

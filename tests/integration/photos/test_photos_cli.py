@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from registry.photos import services
 from registry.photos.cli import group
 from tests.support import pictures
 
@@ -103,3 +104,18 @@ def test_no_settings_and_no_database_are_needed(tmp_path: Path) -> None:
     assert status == 2
     assert [line["reason"] for line in lines] == [None, "photos.too_many_pixels"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bomb.png", "good.jpg"]
+
+
+def test_the_sweep_removes_what_broken_uploads_left(
+    runtime, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGISTRY_DATABASE_URL", settings.resolved_database_url)
+    monkeypatch.setenv("REGISTRY_MEDIA_URL", settings.resolved_media_url)
+    left = services.prepare(runtime.store, pictures.jpeg())
+    for wanted in ("0", "3", "0"):
+        result = CliRunner().invoke(group, ["sweep"])
+        assert result.output == f"blobs removed: {wanted}\n"
+        for digest in (left.sha256, left.large_key, left.small_key):
+            if runtime.store.exists(digest):
+                os.utime(runtime.store.root / digest[:2] / digest, (0, 0))
+    assert list(runtime.store.blobs()) == []
