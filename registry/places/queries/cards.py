@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from registry.core.text import Text
 from registry.places.models import Division, Place, PlaceName
@@ -50,19 +51,22 @@ def place_cards(session: Session, place_ids: Iterable[str]) -> dict[str, PlaceCa
     wanted = list(dict.fromkeys(place_ids))
     found: dict[str, tuple[Place, PlaceName, str]] = {}
     for start in range(0, len(wanted), _CHUNK):
-        statement = (
-            select(Place, PlaceName, Division.path)
-            .join(PlaceName, col(PlaceName.place_id) == col(Place.id))
-            .join(Division, col(Division.id) == col(Place.division_id))
-            .where(
-                col(Place.id).in_(wanted[start : start + _CHUNK]),
-                col(PlaceName.name_kind) == NameKind.STANDARD.value,
-            )
-        )
-        for place, name, path in session.exec(statement):
+        chunk = {"ids": wanted[start : start + _CHUNK]}
+        for place, name, path in session.execute(_CARDS, chunk):
             found[place.id] = (place, name, path)
     names = names_on_paths(session, (path for _, _, path in found.values()))
     return {place_id: _card(*found[place_id], names) for place_id in wanted if place_id in found}
+
+
+_CARDS = (
+    select(Place, PlaceName, col(Division.path))
+    .join(PlaceName, col(PlaceName.place_id) == col(Place.id))
+    .join(Division, col(Division.id) == col(Place.division_id))
+    .where(
+        col(Place.id).in_(bindparam("ids", expanding=True)),
+        col(PlaceName.name_kind) == NameKind.STANDARD.value,
+    )
+)
 
 
 def _card(place: Place, name: PlaceName, path: str, names: dict[str, tuple[str, str]]) -> PlaceCard:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
 from sqlmodel import Session, col
 
 from registry.core.errors import Invalid
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
-from registry.places.models import Place, PlaceGram, PlaceKey, PlaceName
+from registry.places.models import Place, PlaceKey, PlaceName
 from registry.places.queries.cards import PlaceCard, place_cards
+from registry.places.queries.ranges import Found, read_ranges
 from registry.places.rules import NAME_KIND_LABELS, NameKind
-from registry.places.rules.folding import bigrams
 from registry.places.rules.terms import Key, Standing, Stream, Way, best_standing, streams
 
 MAX_LIMIT = 200
-_LAST_CHARACTER = "\U0010ffff"
-_COMMON = 400
 BAD_CURSOR = T("翻页标记无效，请从第一页重新开始")
 
 
@@ -138,28 +135,32 @@ def _text(part: str | float) -> str:
 def _collect(
     session: Session, plan: Sequence[Stream], wanted: PlaceFilter, need: int, start: Standing | None
 ) -> list[_Hit]:
-    """The next `need` hits: each stream in turn, keeping a place only where it stands best."""
+    """The next `need` hits: each stream in turn, keeping a place only where it stands best.
+
+    The beginnings of all streams come in one statement: most answers need no second one.
+    """
+    first = start[0] if start is not None else 0
+    numbers = list(range(first, len(plan)))
+    last = start[1:] if start is not None else None
+    begun = read_ranges(session, plan, numbers, conditions_of(wanted), need, last)
     found: list[_Hit] = []
-    for number, stream in enumerate(plan):
-        if start is not None and number < start[0]:
-            continue
-        last = start[1:] if start is not None and number == start[0] else None
-        size = need
-        while len(found) < need:
-            rows = session.execute(_range(session, stream, wanted, last, size)).all()
-            found += _kept(session, plan, number, rows)
-            if len(rows) < size:
-                break
-            last = (str(rows[-1][0]), int(rows[-1][1]), str(rows[-1][2]))
+    for number in numbers:
+        rows, size = begun[number], need
+        found += _kept(session, plan, number, rows)
+        while len(rows) == size and len(found) < need:
             # Where many names of the same places follow each other, longer and longer strides.
             size = min(size * 4, 2000)
+            after = rows[-1][:3]
+            filters = conditions_of(wanted)
+            rows = read_ranges(session, plan, [number], filters, size, after)[number]
+            found += _kept(session, plan, number, rows)
         if len(found) >= need:
             break
     return found[:need]
 
 
 def _kept(
-    session: Session, plan: Sequence[Stream], number: int, rows: Sequence[Row[str, int, str, str]]
+    session: Session, plan: Sequence[Stream], number: int, rows: Sequence[Found]
 ) -> list[_Hit]:
     if not rows:
         return []
@@ -172,94 +173,25 @@ def _kept(
     return kept
 
 
+_KEYS = select(
+    col(PlaceKey.place_id),
+    col(PlaceKey.name_id),
+    col(PlaceKey.script),
+    col(PlaceKey.tier),
+    col(PlaceKey.key),
+    col(PlaceKey.rank),
+).where(col(PlaceKey.place_id).in_(bindparam("ids", expanding=True)))
+
+
 def _best(
     session: Session, plan: Sequence[Stream], place_ids: Iterable[str]
 ) -> dict[str, tuple[Standing, Way]]:
-    statement = select(
-        col(PlaceKey.place_id),
-        col(PlaceKey.name_id),
-        col(PlaceKey.script),
-        col(PlaceKey.tier),
-        col(PlaceKey.key),
-        col(PlaceKey.rank),
-    ).where(col(PlaceKey.place_id).in_(sorted(place_ids)))
     keys: dict[str, list[tuple[str, Key]]] = {}
-    for place_id, name_id, script, tier, key, rank in session.execute(statement):
+    rows = session.connection().execute(_KEYS, {"ids": sorted(place_ids)})
+    for place_id, name_id, script, tier, key, rank in rows:
         keys.setdefault(place_id, []).append((name_id, Key(script, tier, key, rank)))
     standings = {place_id: best_standing(plan, own) for place_id, own in keys.items()}
     return {place_id: best for place_id, best in standings.items() if best is not None}
-
-
-def _range(
-    session: Session,
-    stream: Stream,
-    wanted: PlaceFilter,
-    last: tuple[str, int, str] | None,
-    size: int,
-) -> Select[str, int, str, str]:
-    if stream.tier is None:
-        statement = _infix(session, stream, last)
-        place_id: Any = col(PlaceGram.place_id)
-    else:
-        statement = _keyed(stream, last)
-        place_id = col(PlaceKey.place_id)
-    conditions = _passes(wanted)
-    if len(conditions) > 1:
-        statement = statement.join(Place, col(Place.id) == place_id).where(*conditions)
-    return statement.limit(size)
-
-
-def _keyed(stream: Stream, last: tuple[str, int, str] | None) -> Select[str, int, str, str]:
-    key, rank, name_id = col(PlaceKey.key), col(PlaceKey.rank), col(PlaceKey.name_id)
-    low = key == stream.text if stream.whole else key > stream.text
-    statement = (
-        select(key, rank, name_id, col(PlaceKey.place_id))
-        .where(col(PlaceKey.script) == stream.script, col(PlaceKey.tier) == stream.tier, low)
-        .order_by(key, rank, name_id)
-    )
-    if not stream.whole:
-        statement = statement.where(key < stream.text + _LAST_CHARACTER)
-    if last is not None:
-        statement = statement.where(tuple_(key, rank, name_id) > tuple_(*last))
-    return statement
-
-
-def _infix(
-    session: Session, stream: Stream, last: tuple[str, int, str] | None
-) -> Select[str, int, str, str]:
-    rank, name_id = col(PlaceGram.rank), col(PlaceGram.name_id)
-    folded = col(PlaceGram.folded)
-    statement = (
-        select(literal(""), rank, name_id, col(PlaceGram.place_id))
-        .where(
-            col(PlaceGram.gram) == _rarest(session, stream.text),
-            ~folded.startswith(stream.text, autoescape=True),
-        )
-        .order_by(rank, name_id)
-    )
-    if len(stream.text) > 2:
-        statement = statement.where(folded.contains(stream.text, autoescape=True))
-    if last is not None:
-        statement = statement.where(tuple_(rank, name_id) > tuple_(last[1], last[2]))
-    return statement
-
-
-def _rarest(session: Session, text: str) -> str:
-    """The pair of characters to start from: of several the one with the fewest names.
-
-    Counting stops at a few hundred, so that a common pair costs no more than a rare one.
-    """
-    if len(text) <= 2:
-        return text
-    pairs = [gram for gram in bigrams(text) if len(gram) == 2]
-
-    def frequency(gram: str) -> int:
-        some = (
-            select(col(PlaceGram.rank)).where(col(PlaceGram.gram) == gram).limit(_COMMON).subquery()
-        )
-        return int(session.scalar(select(func.count()).select_from(some)) or 0)
-
-    return min(pairs, key=frequency)
 
 
 def _passes(wanted: PlaceFilter) -> tuple[ColumnElement[bool], ...]:
@@ -279,17 +211,33 @@ def _passes(wanted: PlaceFilter) -> tuple[ColumnElement[bool], ...]:
     return tuple(conditions)
 
 
+_NAMES = select(
+    col(PlaceName.id),
+    col(PlaceName.text),
+    col(PlaceName.roman_toned),
+    col(PlaceName.name_kind),
+).where(col(PlaceName.id).in_(bindparam("ids", expanding=True)))
+
+
 def _matched(session: Session, hits: Sequence[_Hit]) -> dict[str, Matched]:
     ways = {hit.standing[3]: hit.way for hit in hits}
-    statement = select(
-        col(PlaceName.id),
-        col(PlaceName.text),
-        col(PlaceName.roman_toned),
-        col(PlaceName.name_kind),
-    ).where(col(PlaceName.id).in_(list(ways)))
     return {
         name_id: Matched(
             text, roman, name_kind, NAME_KIND_LABELS[NameKind(name_kind)], ways[name_id].value
         )
-        for name_id, text, roman, name_kind in session.execute(statement)
+        for name_id, text, roman, name_kind in session.connection().execute(
+            _NAMES, {"ids": list(ways)}
+        )
     }
+
+
+def conditions_of(wanted: PlaceFilter) -> dict[str, str | bool]:
+    """The filters that are in use, by the names `read_ranges` knows."""
+    values = {
+        "county": wanted.county,
+        "kind": wanted.kind,
+        "status": wanted.status,
+        "protected": wanted.protected,
+        "located": wanted.located,
+    }
+    return {name: value for name, value in values.items() if value is not None}
