@@ -17,9 +17,6 @@ BASES = {"base.html", "signage/sign_base.html"}
 #: What is put into a page by another template and is no page itself.
 PARTIAL = re.compile(r"(^macros/|(^|/)parts\.html$|(^|/)_|_panel\.html$|_row\.html$|_card\.html$)")
 
-#: Bases: of every page, and of the page behind a sign's code, which stays under 30 kB.
-BASES = {"base.html", "signage/sign_base.html"}
-
 #: The style guide shows its parts with names as examples: data, not texts.
 EXAMPLES = "web/styleguide"
 #: Chinese that stays Chinese on an English page, and is marked there as such.
