@@ -22,7 +22,7 @@ _NARROWEST = 0.62
 _COLOURS: dict[Ground, tuple[str, str]] = {
     Ground.BLUE: ("#0b4ea2", "#ffffff"),
     Ground.GREEN: ("#00753a", "#ffffff"),
-    Ground.HERITAGE: ("#f5f1e6", "#221d18"),
+    Ground.HERITAGE: ("#34312d", "#ffffff"),
 }
 SEAL = "#b5301f"
 
