@@ -218,6 +218,12 @@ def scene(work_as, cast) -> Scene:
     )
 
 
+def running(scene: Scene) -> tuple[str, str]:
+    """A file in a notice that is open at the moment of the test: file and notice."""
+    now = datetime.now(UTC)
+    return scene.notified(starts_on=china_date(now), at=now)
+
+
 def person(part: str, role: Role, scope: str = "") -> Actor:
     """Somebody besides the cast, without a row: services only look at the actor."""
     return actor_for(stable_id("cast", part), part, [Grant(role, scope)])
