@@ -89,11 +89,11 @@ _SCAN = text(
     SELECT place_id, MIN(way) AS best, key, rank, name_id FROM (
       SELECT place_id, name_id, rank,
         CASE WHEN script = 'h' AND key = :q THEN 0
-             WHEN script = 'h' AND key LIKE :q || '%' THEN 2
-             WHEN script = 'h' THEN 4
-             WHEN script = 'p' AND key = :q THEN 5
-             WHEN script = 'p' THEN 7
-             WHEN key = :q THEN 9 ELSE 11 END + (CASE WHEN script = 'h' AND key <> :q
+             WHEN script = 'h' AND key LIKE :q || '%' THEN 3
+             WHEN script = 'h' THEN 6
+             WHEN script = 'p' AND key = :q THEN 7
+             WHEN script = 'p' THEN 10
+             WHEN key = :q THEN 13 ELSE 16 END + (CASE WHEN script = 'h' AND key <> :q
                AND key NOT LIKE :q || '%' THEN 0 ELSE tier END) AS way,
         CASE WHEN script = 'h' AND key NOT LIKE :q || '%' THEN '' ELSE key END AS key
       FROM place_key NOT INDEXED

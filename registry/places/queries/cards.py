@@ -11,7 +11,14 @@ from sqlmodel import Session, col
 from registry.core.text import Text
 from registry.places.models import Division, Place, PlaceName
 from registry.places.queries.divisions import names_on_paths
-from registry.places.rules import DivisionLevel, NameKind, PlaceKind, kind_label, stratum_of
+from registry.places.rules import (
+    DivisionLevel,
+    NameKind,
+    PlaceKind,
+    is_division,
+    kind_label,
+    stratum_of,
+)
 
 _CHUNK = 400
 _ABOVE_COUNTY = frozenset({DivisionLevel.PROVINCE.value, DivisionLevel.CITY.value})
@@ -81,7 +88,7 @@ def _card(place: Place, name: PlaceName, path: str, names: dict[str, tuple[str, 
         stratum=stratum_of(kind).value,
         division_id=place.division_id,
         division_path=path,
-        division_text=_division_text(path, name.text, names),
+        division_text=_division_text(path, kind, names),
         county_id=place.county_id,
         county_name=names.get(place.county_id or "", ("", ""))[0],
         lon=place.lon,
@@ -93,10 +100,10 @@ def _card(place: Place, name: PlaceName, path: str, names: dict[str, tuple[str, 
     )
 
 
-def _division_text(path: str, own_name: str, names: dict[str, tuple[str, str]]) -> str:
+def _division_text(path: str, kind: PlaceKind, names: dict[str, tuple[str, str]]) -> str:
     """肥东县 · 石塘镇: from the county down, without the place itself where it is a division."""
     parts = [names[part] for part in path.split("/") if part in names]
-    if len(parts) > 1 and parts[-1][0] == own_name:
+    if len(parts) > 1 and is_division(kind, parts[-1][1]):
         parts = parts[:-1]
     below_city = [name for name, level in parts if level not in _ABOVE_COUNTY]
     return " · ".join(below_city or [name for name, _ in parts[-1:]])

@@ -116,7 +116,7 @@ def place_dossier(session: Session, place_id: str) -> PlaceDossier | None:
         row_version=place.row_version,
         division=own,
         twin=twin_of(session, own.id),
-        is_division=is_division(card.kind, [name.text for name in names], own.name),
+        is_division=is_division(card.kind, own.level),
         names=names,
         claims=claims_of(session, place_id),
         citation=cited.get(place.citation_id or ""),

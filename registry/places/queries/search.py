@@ -15,7 +15,7 @@ from registry.places.models import Place, PlaceKey, PlaceName
 from registry.places.queries.cards import PlaceCard, place_cards
 from registry.places.queries.ranges import Found, read_ranges
 from registry.places.rules import NAME_KIND_LABELS, NameKind
-from registry.places.rules.terms import Key, Standing, Stream, Way, best_standing, streams
+from registry.places.rules.terms import Key, Standing, Stream, Way, best_standing, streams, terms_of
 
 MAX_LIMIT = 200
 BAD_CURSOR = T("翻页标记无效，请从第一页重新开始")
@@ -71,7 +71,12 @@ def search(
     shown = found[:limit]
     cards = place_cards(session, [hit.place_id for hit in shown])
     matched = _matched(session, shown)
-    hits = [PlaceHit(cards[hit.place_id], matched[hit.standing[3]]) for hit in shown]
+    hits = [
+        PlaceHit(
+            cards[hit.place_id], _told(wanted.q, cards[hit.place_id], matched[hit.standing[3]])
+        )
+        for hit in shown
+    ]
     cursor = encode_cursor(*shown[-1].standing) if len(found) > limit else None
     return Page(hits, cursor)
 
@@ -209,6 +214,18 @@ def _passes(wanted: PlaceFilter) -> tuple[ColumnElement[bool], ...]:
         lon = col(Place.lon)
         conditions.append(lon.is_not(None) if wanted.located else lon.is_(None))
     return tuple(conditions)
+
+
+def _told(query: str, card: PlaceCard, matched: Matched) -> Matched:
+    """The standard name as the reason where it meets the query too: 三河社区 explains nothing."""
+    if matched.way == Way.EXACT or matched.name_kind == NameKind.STANDARD:
+        return matched
+    terms = terms_of(card.kind, NameKind.STANDARD, card.standard_name, card.roman_toned)
+    own = best_standing(streams(query), [("", key) for key in terms.keys])
+    if own is None:
+        return matched
+    label = NAME_KIND_LABELS[NameKind.STANDARD]
+    return Matched(card.standard_name, card.roman_toned, NameKind.STANDARD, label, own[1].value)
 
 
 _NAMES = select(

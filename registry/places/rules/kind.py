@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from registry.core.text import T, Text
@@ -41,26 +40,6 @@ PLACE_KIND_LABELS: dict[PlaceKind, Text] = {
     PlaceKind.SITE: T("遗址、纪念地"),
     PlaceKind.OTHER: T("其他"),
 }
-
-
-_DIVISIONS = frozenset(
-    {
-        PlaceKind.CITY,
-        PlaceKind.COUNTY,
-        PlaceKind.FUNCTIONAL_ZONE,
-        PlaceKind.TOWNSHIP,
-        PlaceKind.VILLAGE_COMMITTEE,
-        PlaceKind.COMMUNITY,
-    }
-)
-
-
-def is_division(kind: PlaceKind | str, names: Iterable[str], division_name: str) -> bool:
-    """Whether a place is the division it lies in: a division's kind, and one of its names.
-
-    Former names count: a renamed town is still the division that an older list calls otherwise.
-    """
-    return PlaceKind(kind) in _DIVISIONS and division_name in set(names)
 
 
 _BY_GENERIC: dict[PlaceKind, tuple[tuple[str, Text], ...]] = {
@@ -251,3 +230,22 @@ class DivisionLevel(StrEnum):
 
 
 COUNTY_LEVELS = frozenset({DivisionLevel.COUNTY, DivisionLevel.FUNCTIONAL_ZONE})
+
+_LEVELS: dict[PlaceKind, frozenset[str]] = {
+    PlaceKind.CITY: frozenset({DivisionLevel.CITY}),
+    PlaceKind.COUNTY: frozenset({DivisionLevel.COUNTY}),
+    # The statistics list carries some zones as towns.
+    PlaceKind.FUNCTIONAL_ZONE: frozenset({DivisionLevel.FUNCTIONAL_ZONE, DivisionLevel.TOWNSHIP}),
+    PlaceKind.TOWNSHIP: frozenset({DivisionLevel.TOWNSHIP}),
+    PlaceKind.VILLAGE_COMMITTEE: frozenset({DivisionLevel.VILLAGE}),
+    PlaceKind.COMMUNITY: frozenset({DivisionLevel.VILLAGE}),
+}
+
+
+def is_division(kind: PlaceKind | str, level: DivisionLevel | str) -> bool:
+    """Whether a place of this kind is the division of this level that it is said to lie in.
+
+    A town lies in a county; a town whose division is a town is that division itself, whatever
+    either of them is called now (an older list may still have the old name).
+    """
+    return level in _LEVELS.get(PlaceKind(kind), frozenset())

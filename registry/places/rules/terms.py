@@ -24,9 +24,13 @@ from registry.places.rules.kind import NameKind, PlaceKind
 
 MAX_QUERY = 60
 MAX_KEY = 240
-_MAJOR = frozenset(
-    {PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.FUNCTIONAL_ZONE, PlaceKind.TOWNSHIP}
-)
+_TIER = {
+    PlaceKind.CITY: 0,
+    PlaceKind.COUNTY: 0,
+    PlaceKind.FUNCTIONAL_ZONE: 1,
+    PlaceKind.TOWNSHIP: 1,
+}
+_TIERS = (0, 1, 2)
 _WEIGHT = {
     NameKind.STANDARD: 0,
     NameKind.SHORT: 1,
@@ -107,9 +111,9 @@ def terms_of(
 ) -> NameTerms:
     """The search terms of one name; `codes` only with the standard name of a place."""
     name_kind = NameKind(name_kind)
-    is_major = PlaceKind(kind) in _MAJOR and name_kind is NameKind.STANDARD
     folded = fold(text)[:MAX_QUERY]
-    tier = 0 if is_major else 1
+    # Whoever types 合肥 means the city first; other names of a city do not push others back.
+    tier = _TIER.get(PlaceKind(kind), 2) if name_kind is NameKind.STANDARD else 2
     rank = _WEIGHT[name_kind] * _KIND_STEP + min(len(folded), _KIND_STEP - 1)
     pinyin = pinyin_keys(roman)
     by_script = {
@@ -154,7 +158,7 @@ def _both(way: Way, script: str, text: str) -> list[Stream]:
 
 
 def _tiers(way: Way, script: str, text: str, *, whole: bool) -> list[Stream]:
-    return [Stream(way, script, tier, text, whole) for tier in (0, 1)]
+    return [Stream(way, script, tier, text, whole) for tier in _TIERS]
 
 
 def best_standing(

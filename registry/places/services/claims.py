@@ -35,14 +35,11 @@ def assert_claim(  # noqa: PLR0913 - the fields of one row, all by name
 ) -> Claim:
     """Assert something about a place, on evidence (citation id, stance).
 
-    Years are astronomical (0 is 1 BCE). Where years are given and nobody is named in
-    `computed_by`, it is the person who asserts.
+    Years are astronomical (0 is 1 BCE); `computed_by` is the person who asserts where left empty.
 
     Raises:
-        Forbidden: needs `sources.add` or `heritage.nominate` for the place's division.
-        NotFound: `places.unknown`.
-        Invalid: no evidence (a legend needs none), an unknown citation, years in the wrong order,
-            a dated kind of claim without any year or era.
+        Forbidden: needs `sources.add` or `heritage.nominate` there. NotFound: `places.unknown`.
+        Invalid: no evidence (but for a legend), years out of order, a dated kind without a year.
     """
     scoped_place(work, place_id, Permission.SOURCE_ADD, Permission.NOMINATE, Permission.PLACE_EDIT)
     kind = ClaimType(claim_type)
@@ -65,6 +62,12 @@ def assert_claim(  # noqa: PLR0913 - the fields of one row, all by name
         era_verbatim=era_verbatim,
         computed_by=computed_by or (work.actor.name if is_dated else ""),
     )
+    _write(work, claim, cited)
+    _record(work, claim, cited)
+    return claim
+
+
+def _write(work: Work, claim: Claim, cited: dict[str, Stance | str]) -> None:
     work.session.add(claim)
     work.session.flush()
     work.session.add_all(
@@ -74,8 +77,6 @@ def assert_claim(  # noqa: PLR0913 - the fields of one row, all by name
         for number, (citation, stance) in enumerate(cited.items())
     )
     work.session.flush()
-    _record(work, claim, cited)
-    return claim
 
 
 def add_evidence(

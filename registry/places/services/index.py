@@ -45,10 +45,10 @@ class TermRows:
             session.execute(insert(PlaceKey), self.keys)
 
 
-def _codes(session: Session, place: Place, names: Iterable[str]) -> list[str]:
+def _codes(session: Session, place: Place) -> list[str]:
     """The codes a place is found by: its own, and those of both lists where it is a division."""
     own = session.get_one(Division, place.division_id)
-    if not is_division(place.kind, names, own.name):
+    if not is_division(place.kind, own.level):
         return [place.place_code] if place.place_code else []
     twins = session.scalars(
         select(col(Division.code)).where(col(Division.twin_division_id) == own.id)
@@ -68,7 +68,7 @@ def reindex(session: Session, place_id: str) -> None:
         return
     names = _names(session, place_id)
     standard = next(name for name in names if name["name_kind"] == NameKind.STANDARD.value)
-    codes = _codes(session, place, [name["text"] for name in names])
+    codes = _codes(session, place)
     rows = TermRows()
     for name in names:
         rows.take(place.kind, name, codes)

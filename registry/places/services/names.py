@@ -59,14 +59,12 @@ def rename(
 ) -> str:
     """Give a place a new standard name; the old one stays as a former name. Returns its id.
 
-    `basis` is the approval (document and number). A name under protection is renamed only with a
-    protection measure made beforehand (地名管理条例 art. 25).
+    `basis` is the approval (document and number). A protected name needs a protection measure
+    made beforehand (地名管理条例 art. 25).
 
     Raises:
-        Forbidden: needs `places.edit` for its division.
-        Invalid: a bad name, no basis.
-        Refused: `places.rename_protected`, `places.same_name`.
-        Conflict: `places.changed_meanwhile`, where `seen_version` is no longer the row's.
+        Forbidden: needs `places.edit`. Invalid: a bad name, no basis.
+        Refused: `places.rename_protected`, `places.same_name`. Conflict: `changed_meanwhile`.
     """
     place = scoped_place(work, place_id, Permission.PLACE_EDIT)
     text = checked_name(new_text, "new_text")
@@ -76,11 +74,7 @@ def rename(
     if old.text == text:
         raise Refused("places.same_name", T("新名称和现在的标准名一样"))
     if place.protected and not protection_measure.strip():
-        raise Refused(
-            "places.rename_protected",
-            T("这个地名已列入保护，没有事先制定的保护措施不能更名"),
-            advice=T("依据《地名管理条例》第二十五条；请先制定保护措施，再连同措施一起提交"),
-        )
+        raise _unprotected()
     before = {"standard_name": old.text, "row_version": place.row_version}
     lock_version(work, place, seen_version)
     fresh = _replace_standard(
@@ -102,6 +96,14 @@ def rename(
         work, "places.renamed", ("place", place_id), before=before, after=after, reason=basis
     )
     return fresh
+
+
+def _unprotected() -> Refused:
+    return Refused(
+        "places.rename_protected",
+        T("这个地名已列入保护，没有事先制定的保护措施不能更名"),
+        advice=T("依据《地名管理条例》第二十五条；请先制定保护措施，再连同措施一起提交"),
+    )
 
 
 def _replace_standard(work: Work, place: Place, old: PlaceName, name: NewName) -> str:

@@ -204,8 +204,7 @@ class _Rows:
         self.places.append(_place_values(self.work, row, place_id, division, standard))
         self.names += names
         # By any of its names: the standard one may be newer than the list (罗塘镇, once 罗塘乡).
-        texts = [name["text"] for name in names]
-        own = division.codes if is_division(kind, texts, division.name) else ()
+        own = division.codes if is_division(kind, division.level) else ()
         codes = [row.place_code, *own]
         for name in names:
             self.terms.take(kind, name, [code for code in codes if code])
@@ -224,7 +223,7 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Division:
-    name: str
+    level: str
     path: str
     county_id: str | None
     codes: tuple[str, ...]
@@ -234,7 +233,6 @@ def _divisions(session: Session, division_ids: set[str]) -> Mapping[str, _Divisi
     rows = session.execute(
         select(
             col(Division.id),
-            col(Division.name),
             col(Division.code),
             col(Division.level),
             col(Division.path),
@@ -248,7 +246,7 @@ def _divisions(session: Session, division_ids: set[str]) -> Mapping[str, _Divisi
             twins.setdefault(row.twin_division_id, []).append(row.code)
     return {
         row.id: _Division(
-            row.name,
+            row.level,
             row.path,
             next((part for part in row.path.split("/") if levels.get(part) in COUNTY_LEVELS), None),
             tuple(dict.fromkeys([row.code, *twins.get(row.id, ())])),

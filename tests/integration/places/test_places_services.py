@@ -253,7 +253,7 @@ def test_search_terms_are_those_of_the_names_and_nothing_else(runtime, cast, san
         services.rename(work, sanhe, new_text="新镇", basis="某号")
         rows = work.session.exec(select(PlaceKey).where(PlaceKey.place_id == sanhe)).all()
     hanzi = {row.key: row.tier for row in rows if row.script == "h"}
-    assert hanzi == {"新镇": 0, "三河镇": 1, "鹊渚": 1, "三汊河": 1}
+    assert hanzi == {"新镇": 1, "三河镇": 2, "鹊渚": 2, "三汊河": 2}
     assert {row.key for row in rows if row.script == "c"} == {"340123101", "340123102"}
 
 

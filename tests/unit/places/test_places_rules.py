@@ -77,10 +77,11 @@ def test_a_place_is_called_by_its_own_word(kind, name, word) -> None:
     assert str(kind_label(kind, name)) == word
 
 
-def test_a_village_of_the_same_name_is_not_the_division() -> None:
-    assert is_division("township", ["新镇", "三河镇"], "三河镇")
-    assert not is_division("natural_village", ["三河镇"], "三河镇")
-    assert not is_division("township", ["新镇"], "三河镇")
+def test_a_place_is_its_division_where_kind_and_level_are_the_same() -> None:
+    assert is_division("township", "township")
+    assert is_division("community", "village")
+    assert not is_division("natural_village", "village")
+    assert not is_division("township", "county")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_history_shows_words_and_never_coordinates() -> None:
 
 def test_the_streams_of_a_query_are_in_the_promised_order() -> None:
     ways = [stream.way for stream in streams("三河")]
-    assert ways == [Way.EXACT] * 2 + [Way.PREFIX] * 2 + [Way.INFIX]
+    assert ways == [Way.EXACT] * 3 + [Way.PREFIX] * 3 + [Way.INFIX]
     assert streams("sanhe")[-1].way is Way.INITIALS
     assert streams("340123101")[0].way is Way.CODE
     assert streams("   ") == []
