@@ -229,9 +229,10 @@ def _put_up_heritage_sign(runtime: Runtime, place_id: str) -> None:
     with runtime.database.read() as session:
         card = places.place_cards(session, [place_id])[place_id]
         required = signage.requirements_of_place(session, place_id)
+        wording = signage.wordings(session, place_id)[0]
     requirement = next(row for row in required if row.is_heritage)
     county = (117.567, 31.915)
-    plan = signs.Plan(card, Position(county[0] + 0.03, county[1] - 0.12), "verified")
+    plan = signs.Plan(card, wording, Position(county[0] + 0.03, county[1] - 0.12), "verified")
     with runtime.write(people.leader) as work:
         signage_services.place_requirement(
             work,

@@ -25,6 +25,7 @@ from registry.places.queries import PlaceCard
 from registry.places.rules import PlaceKind
 from registry.runtime import Runtime
 from registry.signage import services as signage
+from registry.signage.queries import Wording, wordings
 from registry.signage.rules.kinds import CaptureSource, Condition, Ground, ReportKind, SignType
 from registry.signage.rules.states import Verdict
 
@@ -38,6 +39,7 @@ class Plan:
     """A sign to simulate and how far its life has come."""
 
     card: PlaceCard
+    wording: Wording
     position: Position
     stage: str  # verified, wrong, claimed, made
 
@@ -103,7 +105,7 @@ def _plans(session: Session) -> list[Plan]:
                 round(county.label_lon + rng.uniform(-SPREAD, SPREAD), 5),
                 round(county.label_lat + rng.uniform(-SPREAD, SPREAD) * 0.8, 5),
             )
-            found.append(Plan(card, position, stage))
+            found.append(Plan(card, wordings(session, card.id)[0], position, stage))
     return found
 
 
@@ -118,14 +120,17 @@ def _some(
 
 def pictures(runtime: Runtime, plan: Plan, now: datetime) -> tuple[Prepared, Prepared]:
     """Draw and take in the two photographs of a sign."""
-    hanzi = plan.card.standard_name
-    if plan.stage == "wrong":
-        hanzi = hanzi[:-1] + ("街" if not hanzi.endswith("街") else "镇")
-    plate = plates.Plate(hanzi, plan.card.roman_sign, _ground(plan))
+    plate = plates.Plate(_seen(plan), plan.wording.roman, _ground(plan))
     seed, when = plan.card.id + plan.stage, china_date(now).isoformat()
     near = photos.prepare(runtime.store, plates.near(plate, seed, when))
     far = photos.prepare(runtime.store, plates.far(plate, seed, when))
     return near, far
+
+
+def _seen(plan: Plan) -> str:
+    """What the photograph shows: on the wrong sign the last character is another one."""
+    right = plan.wording.hanzi
+    return right if plan.stage != "wrong" else right[:-1] + "街"
 
 
 def _ground(plan: Plan) -> tuple[int, int, int]:
@@ -163,8 +168,8 @@ def manufacture_and_report(
         sign = signage.prepare_proof(
             work,
             requirement_id,
-            text_hanzi=plan.card.standard_name,
-            text_roman=plan.card.roman_sign,
+            text_hanzi=plan.wording.hanzi,
+            text_roman=plan.wording.roman,
             ground=ground,
         )
     with runtime.write(people.approver) as work:
@@ -198,15 +203,14 @@ def _make(work: Work, sign_id: str) -> None:
 def _submission(plan: Plan, sign_id: str, at: datetime) -> signage.Submission:
     wrong = plan.stage == "wrong"
     lon, lat = plan.position.lon, plan.position.lat
-    observed = plan.card.standard_name
     return signage.Submission(
         client_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{sign_id}")),
         sign_id=sign_id,
         kind=ReportKind.WRONG_TEXT if wrong else ReportKind.INSTALLED,
         condition=Condition.GOOD,
         captured_at=at - timedelta(minutes=20),
-        observed_hanzi=observed[:-1] + "街" if wrong else observed,
-        observed_roman=plan.card.roman_sign,
+        observed_hanzi=_seen(plan),
+        observed_roman=plan.wording.roman,
         position=Position(lon + 0.00008, lat - 0.00005, accuracy_m=12.0),
         fix_age_s=4,
         capture_source=CaptureSource.LIVE,

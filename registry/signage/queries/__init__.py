@@ -45,6 +45,7 @@ from registry.signage.queries.tallies import (
     tallies,
     verified_elsewhere,
 )
+from registry.signage.queries.wordings import Wording, wordings
 
 __all__ = [
     "FieldItem",
@@ -54,6 +55,7 @@ __all__ = [
     "RequirementCount",
     "ReviewSheet",
     "TallyView",
+    "Wording",
     "all_tallies",
     "counts_by_status",
     "desk",
@@ -85,4 +87,5 @@ __all__ = [
     "verdict_of",
     "verdicts_of",
     "verified_elsewhere",
+    "wordings",
 ]

@@ -11,7 +11,6 @@ from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
-from registry.places.queries import PlaceCard, place_card
 from registry.signage import queries
 from registry.signage.models import Sign, SignRequirement
 from registry.signage.rules.codes import new_code
@@ -28,7 +27,7 @@ def prepare_proof(
 ) -> Sign:
     """Draw up the face for a required position; the sign gets its code here.
 
-    Only the standard name in its approved spelling may be cast.
+    Only the standard name or its registered short form may be cast, in its own spelling.
 
     Raises:
         Invalid: each difference from the approved text, named; English generics.
@@ -39,7 +38,7 @@ def prepare_proof(
     work.actor.require(Permission.PROOF_PREPARE, row.division_path)
     if row.status == RequirementStatus.EXEMPT:
         raise Conflict("signage.not_open", T("这个点位已经免设，不需要校样"))
-    _check_text(_card(work, row.place_id), text_hanzi, text_roman)
+    _check_text(work, row.place_id, text_hanzi, text_roman)
     sign = queries.live_sign_of(work.session, row.id) or _plan(work, row)
     values = {
         "text_hanzi": text_hanzi,
@@ -76,20 +75,18 @@ def _plan(work: Work, row: SignRequirement) -> Sign:
     return sign
 
 
-def _card(work: Work, place_id: str) -> PlaceCard:
-    card = place_card(work.session, place_id)
-    if card is None:
+def _check_text(work: Work, place_id: str, hanzi: str, roman: str) -> None:
+    allowed = queries.wordings(work.session, place_id)
+    if not allowed:
         raise NotFound("places.unknown", T("没有这个地名"))
-    return card
-
-
-def _check_text(card: PlaceCard, hanzi: str, roman: str) -> None:
+    # The one it was meant to be, else the standard name, which stands last.
+    wanted = next((one for one in allowed if one.hanzi == hanzi), allowed[-1])
     faults: dict[str, list[Text]] = {}
-    if found := hanzi_faults(hanzi, card.standard_name):
+    if found := hanzi_faults(hanzi, wanted.hanzi):
         faults["text_hanzi"] = found
-    if not card.roman_sign:
+    if not wanted.roman:
         faults["text_roman"] = [T("这个地名还没有审定的罗马字母拼写，请先审定再出校样")]
-    elif found := roman_faults(roman, card.roman_sign):
+    elif found := roman_faults(roman, wanted.roman):
         faults["text_roman"] = found
     if faults:
         raise Invalid(faults)
@@ -116,7 +113,7 @@ def approve_proof(work: Work, sign_id: str, *, seen_version: int | None = None) 
     if work.actor.id is not None and sign.proof_prepared_by == work.actor.id:
         raise Forbidden("signage.own_proof", T("自己出的校样要由另一个人审定"))
     try:
-        _check_text(_card(work, sign.place_id), sign.text_hanzi, sign.text_roman)
+        _check_text(work, sign.place_id, sign.text_hanzi, sign.text_roman)
     except Invalid as fault:
         words = next(iter(fault.fields.values()))[0]
         raise Refused(

@@ -118,6 +118,7 @@ def show(requirement_id: str, *, status: int = 200, form: str = "", **context: A
         if row is None:
             raise NotFound("signage.requirement_unknown", T("没有这个应设点位"))
         card = known_place(session, row.place_id)
+        wording = queries.wordings(session, row.place_id)[0]
         return http.page(
             "signage/requirement_show.html",
             status=status,
@@ -126,8 +127,8 @@ def show(requirement_id: str, *, status: int = 200, form: str = "", **context: A
             place=card,
             sign=queries.live_sign_of(session, row.id),
             suggested={
-                "text_hanzi": card.standard_name,
-                "text_roman": card.roman_sign,
+                "text_hanzi": wording.hanzi,
+                "text_roman": wording.roman,
                 "ground": Ground.HERITAGE.value if row.is_heritage else Ground.BLUE.value,
             },
             where={"lon": row.lon, "lat": row.lat, "tolerance_m": row.tolerance_m},

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
 from registry.accounts.rules import Permission
 from registry.core import journal
@@ -13,7 +14,6 @@ from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.text import T
 from registry.edge import access, http
-from registry.places.queries import place_dossier
 from registry.signage import queries, services
 from registry.signage.forms import MadeForm, ProofDecisionForm, ProofForm, ReasonForm
 from registry.signage.models import Sign
@@ -85,7 +85,7 @@ def _show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) ->
             sign=sign,
             place=card,
             requirement=due,
-            is_spelling_approved=_is_approved(session, sign.place_id, card.standard_name),
+            is_spelling_approved=_is_approved(session, sign),
             reports=reports,
             verdicts=queries.verdicts_of(session, [row.id for row in reports]),
             face=face_of(sign),
@@ -96,11 +96,9 @@ def _show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) ->
         )
 
 
-def _is_approved(session: Any, place_id: str, name: str) -> bool:
-    dossier = place_dossier(session, place_id)
-    return dossier is not None and any(
-        row.text == name and row.is_roman_approved for row in dossier.names
-    )
+def _is_approved(session: Session, sign: Sign) -> bool:
+    allowed = queries.wordings(session, sign.place_id)
+    return any(one.is_approved for one in allowed if one.hanzi == sign.text_hanzi)
 
 
 @blueprint.get("/signage/signs/<sign_id>/proof.svg")

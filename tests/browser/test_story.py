@@ -1,0 +1,297 @@
+"""The whole job as its people do it, from a nomination to a rate that moves.
+
+A village is nominated, reviewed, notified, objected to and recognised; its heritage sign is
+required by itself, made, photographed by a crew and verified by somebody else. Visitor and crew
+hold a phone, everybody else sits at a desk. Each act is also tried by somebody who may not do it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from registry.core import journal
+from registry.demo import plates
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.support.site import Site
+
+VILLAGE = "龙城村"
+HERE = {"latitude": 31.9012, "longitude": 117.6043, "accuracy": 12.0}
+ON_SITE = {**PHONE, "geolocation": HERE, "permissions": ["geolocation"]}
+
+Enter = Callable[[Page, str], Page]
+Shoot = Callable[..., Path]
+
+
+class Actors:
+    """One browser for each person, opened when first needed."""
+
+    def __init__(self, open_page: Callable[..., Page], enter: Enter) -> None:
+        self._open, self._enter = open_page, enter
+        self._pages: dict[str, Page] = {}
+
+    def __call__(self, role: str, device: dict | None = None) -> Page:
+        """The page of the person with this role; "visitor" does not sign in."""
+        if role not in self._pages:
+            page = self._open(device or DESKTOP)
+            self._pages[role] = page if role == "visitor" else self._enter(page, role)
+        return self._pages[role]
+
+
+@pytest.fixture
+def actors(open_page: Callable[..., Page], enter: Enter) -> Actors:
+    """The cast of the story."""
+    return Actors(open_page, enter)
+
+
+def press(page: Page, words: str) -> None:
+    """Press the button with these words and wait for the page that follows."""
+    page.get_by_role("button", name=words, exact=False).first.click()
+    page.wait_for_load_state()
+
+
+def done(page: Page) -> None:
+    """The page says that something was done."""
+    expect(page.locator(".toast-done").first).to_be_visible()
+
+
+def refused(page: Page, path: str) -> None:
+    """This person is told plainly that this is not theirs; a visitor is asked to sign in."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 403 or "/sign-in?next=" in page.url, (path, answer.status)
+    assert "Traceback" not in page.content()
+
+
+def figure(page: Page) -> tuple[int, int]:
+    """Numerator and denominator of the heritage-sign row on the coverage page."""
+    page.goto("/coverage")
+    row = page.locator("tr", has_text="地名文化遗产标志").first
+    found = re.search(r"(\d+)\s*/\s*(\d+)", row.inner_text())
+    assert found is not None, row.inner_text()
+    return int(found[1]), int(found[2])
+
+
+def draft_the_nomination(page: Page) -> None:
+    """The compiler's form: two dated claims, each with its source."""
+    page.get_by_role("link", name="申报", exact=True).click()
+    page.wait_for_load_state()
+    page.select_option("[name=programme_id]", label="安徽省千年古村落")
+    page.fill("[name=summary]", "演示：石塘镇的一个村，名称来历见所引文献。")
+    for part, era, earliest, latest in (
+        ("settlement", "唐", "618", "907"),
+        ("name", "北宋初", "960", "1010"),
+    ):
+        page.fill(f"[name={part}-text]", "演示：据所引文献，当时已有。")
+        page.fill(f"[name={part}-era_verbatim]", era)
+        page.fill(f"[name={part}-earliest]", earliest)
+        page.fill(f"[name={part}-latest]", latest)
+        page.fill(f"[name={part}-source_title]", "《演示县志》（虚构，仅供演示）")
+        page.select_option(f"[name={part}-source_type]", "gazetteer")
+        page.fill(f"[name={part}-locator]", "卷一，第三页")
+        page.fill(f"[name={part}-quote]", "演示用的引文。")
+    page.fill("[name=protection_plan]", "设立保护标志，记录读音。")
+    page.fill("[name=applicant]", "石塘镇人民政府（演示）")
+    press(page, "存为草稿")
+    assert "/heritage/nominations/" in page.url
+
+
+def test_a_village_is_recognised_and_its_sign_photographed(
+    site: Site, actors: Actors, shoot: Shoot, tmp_path: Path
+) -> None:
+    signs_before = figure(actors("visitor", PHONE))
+    place, nomination = nominate(actors, shoot)
+    review(actors, shoot, nomination)
+    notice = publish_and_object(actors, shoot, nomination)
+    answer_and_decide(actors, shoot, nomination, notice)
+    sign = make_the_sign(actors, shoot, place)
+    report(actors, shoot, sign, tmp_path)
+    verify_it(actors, shoot)
+    visitor = actors("visitor")
+    verified, required = figure(visitor)
+    shoot(visitor, "14-coverage-after")
+    assert (verified, required) == (signs_before[0] + 1, signs_before[1] + 1)
+    visitor.goto(place)
+    shoot(visitor, "15-place-after")
+    expect(visitor.locator("main")).to_contain_text("安徽省千年古村落")
+    expect(visitor.locator("main")).to_contain_text("已核验")
+    expect(visitor.locator("main")).to_contain_text("演示数据")
+    with site.runtime.database.read() as session:
+        assert journal.verify(session).broken is None
+
+
+def nominate(actors: Actors, shoot: Shoot) -> tuple[str, str]:
+    """A visitor reads; the compiler finds the village by its listed name and nominates it."""
+    visitor = actors("visitor")
+    visitor.goto("/")
+    visitor.wait_for_selector(".leaflet-container")
+    shoot(visitor, "01-map-phone", full_page=False)
+    visitor.goto("/places?q=烔炀")
+    visitor.get_by_role("link", name=re.compile("烔炀镇")).first.click()
+    visitor.wait_for_load_state()
+    shoot(visitor, "02-place-phone")
+    compiler = actors("compiler")
+    compiler.goto("/places")
+    compiler.fill("[name=q]", VILLAGE)
+    compiler.locator("[name=q]").press("Enter")
+    compiler.wait_for_load_state()
+    compiler.get_by_role("link", name=re.compile("龙城")).first.click()
+    compiler.wait_for_load_state()
+    place = re.sub(r"^https?://[^/]+", "", compiler.url)
+    draft_the_nomination(compiler)
+    shoot(compiler, "03-dossier")
+    nomination = re.sub(r"^https?://[^/]+|[?#].*$", "", compiler.url)
+    press(compiler, "提交审核")
+    done(compiler)
+    refused(visitor, nomination)
+    return place, nomination
+
+
+def review(actors: Actors, shoot: Shoot, nomination: str) -> None:
+    """County, city, province; then an expert on each criterion."""
+    for role in ("reviewer_county", "reviewer_city", "reviewer_province"):
+        reviewer = actors(role)
+        reviewer.goto("/desk")
+        reviewer.goto(nomination)
+        reviewer.fill("[name=reason]", "材料齐全，同意上报。")
+        press(reviewer, "审核通过")
+        done(reviewer)
+    expert = actors("expert")
+    expert.goto("/desk")
+    expert.get_by_role("link", name=re.compile("龙城")).first.click()
+    expert.wait_for_load_state()
+    for criterion in expert.locator("input[value=meets]").all():
+        criterion.check(force=True)
+    for words in expert.locator("textarea[name^=reason-]").all():
+        words.fill("所引材料支持此条。")
+    shoot(expert, "04-findings")
+    press(expert, "提交意见")
+    done(expert)
+
+
+def publish_and_object(actors: Actors, shoot: Shoot, nomination: str) -> str:
+    """公示 opens; somebody objects to a date, and gets a receipt."""
+    steward = actors("steward")
+    steward.goto(nomination)
+    steward.fill("[name=issuer]", "演示·区划地名处")
+    steward.fill("[name=contact]", "演示·合肥市")
+    press(steward, "发布公示")
+    done(steward)
+    visitor = actors("visitor")
+    visitor.goto("/heritage")
+    shoot(visitor, "05-heritage-phone")
+    visitor.get_by_role("link", name=re.compile("龙城")).first.click()
+    visitor.wait_for_load_state()
+    notice = re.sub(r"^https?://[^/]+|[?#].*$", "", visitor.url)
+    assert "/heritage/notices/" in notice
+    visitor.select_option("[name=ground]", "age")
+    visitor.fill("[name=text]", "县志所记年代与碑文不同，请核对。")
+    visitor.fill("[name=person_name]", "演示·王某")
+    visitor.fill("[name=person_contact]", "000-1234")
+    press(visitor, "提交异议")
+    shoot(visitor, "06-objection-receipt-phone")
+    visitor.goto(notice)
+    expect(visitor.locator("main")).not_to_contain_text("王某")
+    return notice
+
+
+def answer_and_decide(actors: Actors, shoot: Shoot, nomination: str, notice: str) -> None:
+    """No decision before the objection is answered and the notice over; then the list grows."""
+    steward = actors("steward")
+    steward.goto("/desk")
+    shoot(steward, "07-desk")
+    steward.goto(nomination)
+    steward.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
+    steward.locator("a[href^='/heritage/objections/']").first.click()
+    steward.wait_for_load_state()
+    steward.locator("[name=outcome][value=dismissed]").check(force=True)
+    steward.fill("[name=answer]", "已核对原书影印件，所引卷页无误。")
+    steward.fill("[name=public_summary]", "有人认为年代有出入；经核对原书，卷页无误。")
+    press(steward, "登记答复")
+    done(steward)
+    steward.goto(nomination)
+    steward.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
+    steward.fill("[name=close_reason]", "演示：不等待公示期满")
+    press(steward, "提前截止")
+    done(steward)
+    steward.goto(nomination)
+    steward.fill("[name=document_no]", "演示〔2026〕第 9 号")
+    steward.locator("form[action$='/decisions'] [name=reason]").first.fill("异议已答复。")
+    steward.locator("button[value=recognise]").click()
+    steward.wait_for_load_state()
+    done(steward)
+    shoot(steward, "08-recognised")
+    refused(actors("crew", ON_SITE), nomination)
+
+
+def make_the_sign(actors: Actors, shoot: Shoot, place: str) -> str:
+    """The heritage sign is required by itself; proof, approval by a second person, manufacture."""
+    steward = actors("steward")
+    steward.goto(place)
+    steward.locator("a[href^='/signage/requirements/']").first.click()
+    steward.wait_for_load_state()
+    requirement = steward.url
+    steward.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
+    steward.fill("[name=lon]", str(HERE["longitude"]))
+    steward.fill("[name=lat]", str(HERE["latitude"]))
+    place_form = steward.locator("form[action$='/position']")
+    place_form.get_by_role("button").last.click()
+    steward.wait_for_load_state()
+    steward.goto(requirement)
+    steward.locator("form[action$='/proof']").get_by_role("button").last.click()
+    steward.wait_for_load_state()
+    done(steward)
+    sign = re.sub(r"^https?://[^/]+|[?#].*$", "", steward.url)
+    assert "/signage/signs/" in sign
+    shoot(steward, "09-proof")
+    approver = actors("reviewer_city")
+    approver.goto(sign)
+    press(approver, "审定，可以制作")
+    done(approver)
+    steward.goto(sign)
+    steward.fill("[name=maker]", "演示制牌厂")
+    steward.locator("form[action$='/made']").get_by_role("button").last.click()
+    steward.wait_for_load_state()
+    done(steward)
+    return sign
+
+
+def report(actors: Actors, shoot: Shoot, sign: str, tmp_path: Path) -> None:
+    """The crew finds the sign in its list and sends two photographs with a position."""
+    crew = actors("crew", ON_SITE)
+    crew.goto("/field")
+    shoot(crew, "10-field-phone")
+    crew.locator(f"a[href='/field/signs/{sign.rsplit('/', 1)[1]}']").first.click()
+    crew.wait_for_load_state()
+    words = crew.locator(".plate-hanzi").first.inner_text()
+    plate = plates.Plate(words, "LONGCHENG", plates.STONE)
+    for role, draw in (("near", plates.near), ("far", plates.far)):
+        path = tmp_path / f"{role}.jpg"
+        path.write_bytes(draw(plate, "story", "2026-11-23"))
+        crew.set_input_files(f"[name={role}]", path)
+    crew.get_by_role("button", name="取当前位置").click()
+    expect(crew.locator("[name=lon]")).not_to_have_value("")
+    crew.fill("[name=observed_hanzi]", words)
+    crew.locator("[name=condition][value=good]").check(force=True)
+    shoot(crew, "11-capture-phone")
+    press(crew, "上报")
+    assert "/field/reports/" in crew.url, crew.locator("main").inner_text()
+    shoot(crew, "12-receipt-phone")
+    refused(crew, "/signage/reports")
+
+
+def verify_it(actors: Actors, shoot: Shoot) -> None:
+    """Somebody else looks at the evidence and accepts."""
+    reviewer = actors("reviewer_city")
+    reviewer.goto("/desk")
+    reviewer.locator("a[href^='/signage/reports/']", has_text="龙城").first.click()
+    reviewer.wait_for_load_state()
+    shoot(reviewer, "13-review-sheet")
+    reviewer.locator("[name=place_ok]").check(force=True)
+    reviewer.get_by_role("button", name="通过").first.click()
+    reviewer.wait_for_load_state()
+    done(reviewer)
