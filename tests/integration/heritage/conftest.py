@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,11 +27,12 @@ from registry.heritage.rules.drafts import (
 from registry.places import services as place_services
 from registry.places.services import NewDivision, NewName, NewPlace
 from registry.places.services.divisions import division_id
+from tests.support.people import Cast
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 TODAY = china_date(START)
 
-RULES = {
+RULES: dict[str, Any] = {
     "edition": "test-1",
     "levels": ["county", "city", "province"],
     "notice_days": 7,
@@ -75,7 +77,7 @@ class Scene:
     """Identifiers of what the tests stand on, and the walk of a file through its stages."""
 
     work_as: Callable[..., AbstractContextManager[Work]]
-    cast: object
+    cast: Cast
     place_id: str
     other_place_id: str
     county_path: str
