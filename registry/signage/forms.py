@@ -185,6 +185,7 @@ class VerdictForm(Form):
     reason_code: Annotated[ReasonCode | None, Blank] = None
     reason: OptionalProse = ""
     place_ok: bool = False
+    text_ok: bool = False
 
 
 class NearQuery(Query):

@@ -291,7 +291,8 @@ def verify_it(actors: Actors, shoot: Shoot) -> None:
     reviewer.locator("a[href^='/signage/reports/']", has_text="龙城").first.click()
     reviewer.wait_for_load_state()
     shoot(reviewer, "13-review-sheet")
-    reviewer.locator("[name=place_ok]").check(force=True)
+    for confirmed in ("place_ok", "text_ok"):
+        reviewer.locator(f"[name={confirmed}]").check(force=True)
     reviewer.get_by_role("button", name="通过").first.click()
     reviewer.wait_for_load_state()
     done(reviewer)

@@ -24,7 +24,7 @@ from registry.signage.rules.checks import Check
 from registry.signage.rules.kinds import CaptureSource, ReportKind, SignFamily
 from registry.signage.rules.sketch import Sketch, draw
 from registry.signage.rules.states import PhotoRole, SignStep
-from registry.signage.rules.validity import judge, step_for
+from registry.signage.rules.validity import judge, read_by_reviewer, step_for, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class ReviewSheet:
     reported: Position | None
     sketch: Sketch | None
     outcome: SignStep | None
+    is_unread: bool
 
 
 def review_sheet(session: Session, report: FieldReport) -> ReviewSheet | None:
@@ -69,12 +70,15 @@ def review_sheet(session: Session, report: FieldReport) -> ReviewSheet | None:
         reported=reported,
         sketch=draw(target, radius, reported) if target and reported else None,
         outcome=_outcome(report, sign),
+        is_unread=unread(seen_in(report)),
     )
 
 
 def _outcome(report: FieldReport, sign: Sign) -> SignStep | None:
+    # What the reviewer will look at is taken as right here: the page says what accepting does.
+    seen = read_by_reviewer(seen_in(report), hanzi=sign.text_hanzi, roman=sign.text_roman)
     validity = judge(
-        seen_in(report),
+        seen,
         hanzi=sign.text_hanzi,
         roman=sign.text_roman,
         family=SignFamily(sign.family),

@@ -22,8 +22,9 @@ class Wording:
 def wordings(session: Session, place_id: str) -> list[Wording]:
     """The registered short form first, where there is one, then the standard name.
 
-    A committee is listed as 龙城社区村民委员会; the place it stands for is 龙城社区, and
-    that is what a village sign says (docs/decisions/0006). Other aliases are never cast: 条例 art. 18.
+    A committee is listed as 龙城社区村民委员会; the place it stands for is 龙城社区,
+    and that is what a village sign says (decision 0006). Other aliases are never
+    cast: 条例 art. 18.
     """
     dossier = place_dossier(session, place_id)
     names = [] if dossier is None else dossier.names

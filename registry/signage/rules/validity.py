@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.core.text import T, Text
 from registry.signage.rules.kinds import (
@@ -39,6 +39,16 @@ class Seen:
     defects: frozenset[Defect]
     hanzi: str
     roman: str
+
+
+def unread(seen: Seen) -> bool:
+    """Whether a line of the plate was left for the reviewer to read."""
+    return needs_text(seen.kind) and not (seen.hanzi.strip() and seen.roman.strip())
+
+
+def read_by_reviewer(seen: Seen, *, hanzi: str, roman: str) -> Seen:
+    """What was seen once a reviewer has compared the untyped lines with the approved text."""
+    return replace(seen, hanzi=seen.hanzi.strip() or hanzi, roman=seen.roman.strip() or roman)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from registry.core.db import rowcount
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.core.geo import Position
 from registry.core.rows import stamp
-from registry.core.text import T
+from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.photos import services as photos
 from registry.signage import queries
@@ -26,7 +26,14 @@ from registry.signage.rules.states import (
     SignStep,
     Verdict,
 )
-from registry.signage.rules.validity import Validity, claims_installed, judge, step_for
+from registry.signage.rules.validity import (
+    Validity,
+    claims_installed,
+    judge,
+    read_by_reviewer,
+    step_for,
+    unread,
+)
 from registry.signage.services.moving import step_sign
 from registry.signage.services.proofs import sign_found
 
@@ -39,12 +46,14 @@ def verify(
     reason_code: ReasonCode | None = None,
     reason: str = "",
     place_ok: bool = False,
+    text_ok: bool = False,
 ) -> Verification:
     """Give the verdict on a report sent by someone else.
 
     Accepting means "the report is true": a valid sign becomes verified at the reported position, a
     sign that stands but is wrong or unreadable is booked as such and counts nowhere. `place_ok` is
-    the reviewer's own finding that it stands where it should.
+    the reviewer's own finding that it stands where it should; `text_ok` that a line which the crew
+    did not type reads on the photo as approved (a line that was typed speaks for itself).
 
     Raises:
         NotFound: `signage.report_unknown`.
@@ -59,19 +68,22 @@ def verify(
     if row.status != ReportStatus.RECEIVED:
         raise _decided()
     sign = sign_found(work, row.sign_id)
-    _check(row, sign, verdict, reason_code, reason, place_ok=place_ok)
+    _check(row, sign, verdict, reason_code, reason, place_ok=place_ok, text_ok=text_ok)
     _settle(work, row, STATUS_OF_VERDICT[verdict], reason)
     if verdict is Verdict.ACCEPT:
-        _accept(work, row, sign, validity_of(row, sign, place_ok=place_ok))
+        _accept(work, row, sign, validity_of(row, sign, place_ok=place_ok, text_ok=text_ok))
     else:
         _drop_claim(work, row, sign)
     return _append(work, row, sign, verdict, reason_code, reason)
 
 
-def validity_of(row: FieldReport, sign: Sign, *, place_ok: bool) -> Validity:
-    """The five conditions of a valid sign, for what this report saw."""
+def validity_of(row: FieldReport, sign: Sign, *, place_ok: bool, text_ok: bool) -> Validity:
+    """The five conditions of a valid sign, for what this report saw and its reviewer read."""
+    seen = seen_in(row)
+    if text_ok:
+        seen = read_by_reviewer(seen, hanzi=sign.text_hanzi, roman=sign.text_roman)
     return judge(
-        seen_in(row),
+        seen,
         hanzi=sign.text_hanzi,
         roman=sign.text_roman,
         family=SignFamily(sign.family),
@@ -102,24 +114,28 @@ def _check(
     reason: str,
     *,
     place_ok: bool,
+    text_ok: bool,
 ) -> None:
+    faults: dict[str, list[Text]] = {}
     if verdict is not Verdict.ACCEPT:
-        faults = {}
         if reason_code is None:
             faults["reason_code"] = [T("请选择退回的原因")]
         if not reason.strip():
             faults["reason"] = [T("请写明原因，上报人会看到")]
-        if faults:
-            raise Invalid(faults)
     elif sign.state == SignState.REMOVED:
         raise Conflict("signage.not_reportable", T("这块标志已经撤除"))
-    elif claims_installed(ReportKind(row.kind)) and not place_ok and _only_place_fails(row, sign):
-        words = T("请核对位置后勾选；位置不对的，请选“有问题”")
-        raise Invalid({"place_ok": [words]})
+    elif claims_installed(ReportKind(row.kind)) and _else_valid(row, sign):
+        if not place_ok:
+            faults["place_ok"] = [T("请核对位置后勾选；位置不对的，请选“有问题”")]
+        if not text_ok and unread(seen_in(row)):
+            words = T("上报人没有打全牌面文字，请看近照核对后勾选；不一致的，请选“有问题”")
+            faults["text_ok"] = [words]
+    if faults:
+        raise Invalid(faults)
 
 
-def _only_place_fails(row: FieldReport, sign: Sign) -> bool:
-    return validity_of(row, sign, place_ok=True).holds
+def _else_valid(row: FieldReport, sign: Sign) -> bool:
+    return validity_of(row, sign, place_ok=True, text_ok=True).holds
 
 
 def _settle(work: Work, row: FieldReport, status: ReportStatus, reason: str) -> None:

@@ -79,6 +79,7 @@ def report_decide(report_id: str) -> ResponseReturnValue:
                 reason_code=form.reason_code,
                 reason=form.reason,
                 place_ok=form.place_ok,
+                text_ok=form.text_ok,
             )
     except Invalid as invalid:
         return _sheet(report_id, status=422, raw=request.form, errors=invalid.fields)

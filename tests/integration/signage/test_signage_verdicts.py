@@ -120,3 +120,19 @@ def test_a_removed_sign_reopens_its_position(stage, work_as, cast, seen):
     assert seen(queries.requirement, sign.requirement_id).status == RequirementStatus.OPEN
     assert total(seen).signs == 0
     assert seen(queries.live_sign_of, sign.requirement_id) is None
+
+
+def test_a_line_the_crew_did_not_type_is_read_by_the_reviewer(stage, seen):
+    sign = stage.made()
+    receipt = stage.sent(sign, observed_roman="")
+    with pytest.raises(Invalid) as caught:
+        stage.judged(receipt)
+    assert list(caught.value.fields) == ["text_ok"]
+    stage.judged(receipt, text_ok=True)
+    assert seen(queries.sign, sign.id).state == SignState.VERIFIED
+
+
+def test_a_line_that_was_typed_speaks_for_itself(stage, seen):
+    sign = stage.made()
+    stage.judged(stage.sent(sign, observed_roman="LONGCHENG VILLAGE"), text_ok=True)
+    assert seen(queries.sign, sign.id).state == SignState.WRONG
