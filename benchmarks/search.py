@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,8 @@ def _row(session: Session, name: str, wanted: tuple[str, ...]) -> dict[str, Any]
         if ours != scanned:
             message = f"{query}: the index and the scan disagree: {ours[:3]} … {scanned[:3]}"
             raise AssertionError(message)
-    ours_ms = [_milliseconds(lambda q=query: _ours(session, q)) for query in wanted * REPEATS]
-    scan_ms = [_milliseconds(lambda q=query: _scan(session, q)) for query in wanted * 3]
+    ours_ms = [_milliseconds(partial(_ours, session, query)) for query in wanted * REPEATS]
+    scan_ms = [_milliseconds(partial(_scan, session, query)) for query in wanted * 3]
     tail = sorted(ours_ms)[int(len(ours_ms) * 0.99)]
     return {
         "measure": name,

@@ -12,7 +12,7 @@ from registry.settings import Settings
 from registry.web import create_app
 
 
-class Server(BaseApplication):  # type: ignore[misc] - gunicorn ships no types
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """The application under gunicorn."""
 
     def __init__(self, settings: Settings) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
 
 from registry.core.text import T, Text
 
@@ -11,7 +10,8 @@ from registry.core.text import T, Text
 class Problem(Exception):  # noqa: N818 - RFC 9457's own word for it
     """An expected failure. `code` is stable and machine-readable; `message` is for people."""
 
-    status: ClassVar[int] = 400
+    #: As in HTTP; an answer to the outside may set it for one problem.
+    status: int = 400
 
     def __init__(self, code: str, message: Text, *, advice: Text | None = None) -> None:
         super().__init__(code, str(message))

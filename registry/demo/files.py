@@ -11,9 +11,7 @@ from sqlmodel import Session
 from registry.accounts.rules import Role
 from registry.core.actor import ANONYMOUS, Actor
 from registry.core.clock import china_date
-from registry.core.errors import NotFound
 from registry.core.geo import Position
-from registry.core.text import T
 from registry.core.work import Work
 from registry.demo import signs
 from registry.demo.people import NBS_EDITION, OTHER_COMPILER, actor
@@ -96,7 +94,7 @@ class Walk:
         with self.runtime.database.read() as session:
             file = heritage.nomination(session, self.nomination_id)
         if file is None:
-            raise NotFound("heritage.unknown_nomination", T("没有这份申报"))
+            raise LookupError(f"the simulated file {self.nomination_id} is missing")
         return file.version
 
     def nominate(self, days_ago: float) -> None:
@@ -177,7 +175,7 @@ def _place_of(session: Session, code: str) -> str:
         for hit in hits.items:
             if hit.card.division_id == division.id:
                 return hit.card.id
-    raise NotFound("demo.no_place", T("缺少演示要用的地名 %(code)s", code=code))
+    raise LookupError(f"the shipped place of division {code} is missing")
 
 
 def play_review(runtime: Runtime) -> Iterator[str]:

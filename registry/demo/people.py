@@ -5,8 +5,6 @@ from __future__ import annotations
 from registry.accounts import queries, services
 from registry.accounts.rules import Role
 from registry.core.actor import SYSTEM, Actor
-from registry.core.errors import NotFound
-from registry.core.text import T
 from registry.demo.installation import CAST, Account, email_of
 from registry.places import queries as places
 from registry.runtime import Runtime
@@ -32,7 +30,7 @@ def division_path(runtime: Runtime, code: str) -> str:
     with runtime.database.read() as session:
         found = places.division_by_code(session, "nbs", NBS_EDITION, code)
     if found is None:
-        raise NotFound("demo.no_division", T("缺少区划 %(code)s", code=code))
+        raise LookupError(f"the shipped division {code} is missing")
     return found.path
 
 
@@ -61,7 +59,7 @@ def actor(runtime: Runtime, email: str) -> Actor:
         person = queries.person_by_email(session, email)
         found = None if person is None else queries.actor(session, person.id)
     if found is None:
-        raise NotFound("demo.no_person", T("缺少演示账号 %(email)s", email=email))
+        raise LookupError(f"the demo account {email} is missing")
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlmodel import AutoString
@@ -17,7 +17,7 @@ import registry.sources.models  # noqa: F401 - importing a models room puts its 
 from registry.core.rows import metadata
 
 
-def _render(kind: str, value: Any, _context: Any) -> str | bool:
+def _render(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     # AutoString is SQLModel's own type; a migration should not need SQLModel to run.
     if kind == "type" and isinstance(value, AutoString):
         return f"sa.String(length={value.length})" if value.length else "sa.String()"

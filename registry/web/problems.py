@@ -133,8 +133,9 @@ def _http(error: HTTPException) -> Response:
 def _as_problem(status: int, code: str, words: Text) -> Problem:
     if status == NotFound.status:
         return NotFound(code, words)
-    kind = type("HttpProblem", (Problem,), {"status": status})
-    return kind(code, words)
+    problem = Problem(code, words)
+    problem.status = status
+    return problem
 
 
 def _bug(error: Exception) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
@@ -65,7 +65,8 @@ def tighten(app: Flask) -> None:
     """Hold some views to their own rates; called once all views are registered."""
     limiter: Limiter = app.extensions["registry_limiter"]
     for endpoint, rate in TIGHT_LIMITS.items():
-        app.view_functions[endpoint] = limiter.limit(rate)(app.view_functions[endpoint])
+        view: Any = app.view_functions[endpoint]
+        app.view_functions[endpoint] = cast("Any", limiter.limit(rate)(view))
 
 
 def _check_host(settings: Settings) -> None:

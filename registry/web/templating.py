@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, get_flashed_messages
 from flask_babel import Babel, get_locale
@@ -47,15 +47,16 @@ def install(app: Flask, settings: Settings) -> None:
     app.url_defaults(lambda endpoint, values: _version(app, endpoint, values))
 
 
+def _flashed() -> list[tuple[str, str]]:
+    return cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
+
+
 def _page_context(settings: Settings) -> dict[str, Any]:
     return {
         "actor": http.actor(),
         "demo": settings.is_demo,
         "language_tag": language.tag(),
-        "messages": [
-            {"kind": kind, "text": text}
-            for kind, text in get_flashed_messages(with_categories=True)
-        ],
+        "messages": [{"kind": kind, "text": text} for kind, text in _flashed()],
         "attributions": attributions(),
         "bureau_name": settings.bureau_name,
         "bureau_contact": settings.bureau_contact,
