@@ -38,7 +38,10 @@ RUNS = {
         [*_PARALLEL, "--ignore=tests/browser", "-m", "database"],
         {"REGISTRY_TEST_ENGINE": "postgresql"},
     ),
-    "browsers": (["tests/browser"], {"REGISTRY_TEST_ENGINE": "sqlite"}),
+    "browsers": (
+        ["tests/browser", "--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"],
+        {"REGISTRY_TEST_ENGINE": "sqlite"},
+    ),
 }
 
 
