@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pyotp
@@ -22,6 +22,7 @@ from registry.accounts.rules import (
     password_fault,
 )
 from registry.core import journal
+from registry.core.actor import Actor
 from registry.core.errors import Conflict, Invalid, NotFound
 from registry.core.ids import new_id
 from registry.core.rows import stamp
@@ -190,7 +191,9 @@ def sign_in(
             agent=agent[:200],
         )
     )
-    journal.record(work, "person.signed_in", ("person", person.id))
+    # Before the sign-in the request is nobody's; the entry names the person it made it.
+    signed_in = replace(work, actor=Actor(id=person.id, name=person.name))
+    journal.record(signed_in, "person.signed_in", ("person", person.id))
     return SignIn(token, None)
 
 
@@ -223,11 +226,12 @@ def _matches(stored: str, password: str) -> bool:
 
 def _use_code(work: Work, person: Person, code: str) -> bool:
     # A code counts once: the step of the last accepted code is kept (RFC 6238 section 5.2).
+    given = code.strip().encode()
     totp = pyotp.TOTP(person.totp_secret)
     now_step = int(work.at.timestamp()) // TOTP_STEP_SECONDS
     for step in (now_step - 1, now_step, now_step + 1):
         expected = totp.at(step * TOTP_STEP_SECONDS)
-        if step > person.totp_last_step and secrets.compare_digest(expected, code.strip()):
+        if step > person.totp_last_step and secrets.compare_digest(expected.encode(), given):
             person.totp_last_step = step
             work.session.add(person)
             return True

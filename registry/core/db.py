@@ -34,7 +34,9 @@ class Database:
 
     def _open(self, busy_milliseconds: int) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+            return create_engine(
+                self.url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
+            )
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
@@ -43,6 +45,8 @@ class Database:
             pool_size=10,
             max_overflow=20,
             connect_args={"check_same_thread": False, "timeout": busy_milliseconds / 1000},
+            # What people typed, passwords' hashes among it, has no place in a log.
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -13,6 +14,9 @@ from registry.core.errors import Invalid
 from registry.core.text import T
 
 M = TypeVar("M")
+
+LONGEST_CURSOR = 1000
+"""Characters; nested brackets of more would exhaust the reader's stack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,24 @@ def decode_cursor(cursor: str, length: int) -> list[str | int | float]:
     Raises:
         Invalid: field `after`, where the cursor was not made by this program.
     """
-    try:
-        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        key = None
-    if (
-        not isinstance(key, list)
-        or len(key) != length
-        or not all(isinstance(part, str | int | float) for part in key)
-    ):
+    key = _loaded(cursor) if len(cursor) <= LONGEST_CURSOR else None
+    if not isinstance(key, list) or len(key) != length or not all(map(_is_storable, key)):
         raise Invalid({"after": [T("翻页标记无效，请从第一页重新开始")]})
     return key
+
+
+def _loaded(cursor: str) -> object:
+    try:
+        return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        return None
+
+
+def _is_storable(part: object) -> bool:
+    # What no database driver takes, no cursor of ours holds: NUL, lone surrogates, numbers of more
+    # than 63 bits and those that are not finite.
+    if isinstance(part, str):
+        return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in part)
+    if isinstance(part, bool) or not isinstance(part, int | float):
+        return False
+    return math.isfinite(part) and abs(part) < 1 << 63

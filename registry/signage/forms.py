@@ -29,6 +29,9 @@ from registry.signage.services import Submission
 
 def _aware(value: datetime) -> datetime:
     # A browser's datetime field has no zone; crews work in China time.
+    # Even a phone whose clock has stopped says 1970; the ends of the calendar cannot be converted.
+    if not 1970 <= value.year < 2200:
+        raise Wrong(T("时间请写作 2026-11-23T08:30"))
     return value if value.tzinfo else value.replace(tzinfo=CHINA)
 
 

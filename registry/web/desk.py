@@ -32,7 +32,7 @@ def desk_show() -> ResponseReturnValue:
 class JournalQuery(Query):
     """Where to continue."""
 
-    before: Annotated[Annotated[int, Field(ge=1)] | None, Blank] = None
+    before: Annotated[Annotated[int, Field(ge=1, le=2**62)] | None, Blank] = None
 
 
 @blueprint.get("/desk/journal")

@@ -63,8 +63,26 @@ def tell(problem: Problem) -> Response:
     if http.wants_json(request.path, request.accept_mimetypes):
         return problem_json(problem)
     advice = problem.advice or ADVICE.get(problem.status)
-    html = render_template("web/error.html", problem=problem, advice=advice)
+    faults = problem.fields if isinstance(problem, Invalid) else {}
+    html = render_template(
+        "web/error.html", problem=problem, advice=advice, faults=faults, kept=_kept()
+    )
     return make_response(html, problem.status)
+
+
+#: Never shown again, whoever asks.
+_SECRET = {"csrf_token", "password", "current", "new", "code"}
+
+
+def _kept() -> list[tuple[str, str]]:
+    """What was typed, to be shown again so that it can be copied; nothing is sent by itself."""
+    if request.method != "POST":
+        return []
+    try:
+        sent = list(request.form.items(multi=True))
+    except HTTPException:  # the body itself is what is wrong: too large, too many parts
+        return []
+    return [(name, value) for name, value in sent if value and name not in _SECRET]
 
 
 def problem_json(problem: Problem) -> Response:
@@ -103,17 +121,11 @@ def _token(_error: CSRFError) -> Response:
     problem = _FormExpired("form.token", T("这张表单已过期或不是从本站打开的，内容没有写入"))
     if http.wants_json(request.path, request.accept_mimetypes):
         return problem_json(problem)
-    # What was typed is shown again so that it can be copied; nothing is sent by itself.
-    kept = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if value and name not in {"csrf_token", "password", "current", "new", "code"}
-    ]
     html = render_template(
         "web/error.html",
         problem=problem,
         advice=T("请返回上一页刷新后再提交；您填写的内容列在下面，可以复制。"),
-        kept=kept,
+        kept=_kept(),
     )
     return make_response(html, problem.status)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from registry.core.errors import Invalid
 from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Prose, parse
@@ -76,7 +76,7 @@ class ClaimForm(CitationForm):
     text: Prose
     earliest: WrittenYear = None
     latest: WrittenYear = None
-    era_verbatim: Annotated[str, Field(max_length=120)] = ""
+    era_verbatim: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
     computed_by: OptionalLine = ""
 
 

@@ -36,6 +36,9 @@ from registry.signage.rules.validity import claims_installed
 from registry.signage.services.moving import step_sign
 from registry.signage.services.proofs import sign_found
 
+_MOST_SKEW_S = 2_000_000_000
+"""Sixty years; a phone's clock may say anything, and the column holds 31 bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -178,6 +181,7 @@ def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldRe
     skew = None
     if submission.phone_now is not None:
         skew = round((submission.phone_now - work.at).total_seconds())
+        skew = max(-_MOST_SKEW_S, min(_MOST_SKEW_S, skew))
     return FieldReport(
         client_id=submission.client_id,
         content_sha256=digest,

@@ -1,0 +1,361 @@
+"""Every write of the application with a form that succeeds, in the town of `tests.support.town`."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyotp
+
+from registry.accounts import queries as account_queries
+from registry.accounts import services as accounts
+from registry.core.actor import SYSTEM, Actor
+from registry.core.clock import china_date
+from registry.core.work import Work
+from registry.heritage import queries as heritage_queries
+from registry.signage import queries as sign_queries
+from tests.support.people import PASSWORD, Cast, email_of
+from tests.support.signs import Stage, form_of
+
+WorkAs = Callable[..., AbstractContextManager[Work]]
+
+#: Of the programme that the town's nominations are made in.
+CRITERIA = ("settlement_age", "name_age")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One write: where it is sent and a form that succeeds."""
+
+    path: str
+    form: dict[str, Any]
+
+
+def all_acts(
+    work_as: WorkAs, cast: Cast, stage: Stage, person: Actor, ids: dict[str, str]
+) -> dict[str, Act]:
+    """Every write by its endpoint."""
+    return {
+        **account_acts(work_as, cast, person),
+        **heritage_acts(work_as, ids),
+        **place_acts(ids["village6"]),
+        **sign_acts(stage, ids),
+    }
+
+
+def version_of(work_as: WorkAs, file: str) -> int:
+    """The version of a nomination that a page would show."""
+    with work_as(SYSTEM) as work:
+        found = heritage_queries.nomination(work.session, file)
+        return 0 if found is None else found.version
+
+
+def account_acts(work_as: WorkAs, cast: Cast, person: Actor) -> dict[str, Act]:
+    with work_as(SYSTEM) as work:
+        me = account_queries.person(work.session, person.id or "")
+        me.totp_secret = pyotp.random_base32()
+        work.session.add(me)
+        secret = me.totp_secret
+    rules = accounts.SignInRules(session_hours=12, lockout_attempts=20, lockout_minutes=1)
+    words = {"email": email_of("everybody"), "password": PASSWORD, "code": "", "agent": "test"}
+    with work_as(SYSTEM) as work:
+        accounts.sign_in(work, **words, rules=rules)
+    with work_as(SYSTEM) as work:
+        session = account_queries.living_sessions(work.session, person.id or "", work.at)[0].id
+    crew = f"/people/{cast.crew.id}"
+    return {
+        "accounts.session_create": Act(
+            "/sign-in",
+            {"email": email_of("steward"), "password": PASSWORD, "code": "", "next": "/desk"},
+        ),
+        "accounts.session_delete": Act("/sign-out", {}),
+        "accounts.password_update": Act(
+            "/account/password", {"current": PASSWORD, "new": "the lake has two shores"}
+        ),
+        "accounts.session_end": Act(f"/account/sessions/{session}/end", {}),
+        "accounts.totp_start": Act("/account/totp", {}),
+        "accounts.totp_confirm": Act("/account/totp/confirm", {"code": pyotp.TOTP(secret).now()}),
+        "accounts.totp_stop": Act("/account/totp/stop", {"password": PASSWORD}),
+        "accounts.person_create": Act(
+            "/people",
+            {
+                "name": "李四",
+                "email": "li@example.cn",
+                "organisation": "测试单位",
+                "password": "long enough words",
+                "role": "crew",
+                "scope_path": "",
+            },
+        ),
+        "accounts.grant_create": Act(f"{crew}/grants", {"role": "expert", "scope_path": "/a"}),
+        "accounts.grant_delete": Act(
+            f"{crew}/grants/revoke", {"role": "crew", "scope_path": "", "reason": "调岗"}
+        ),
+        "accounts.person_disable": Act(f"{crew}/disable", {"reason": "调走"}),
+        "accounts.person_enable": Act(f"{crew}/enable", {"reason": "回来"}),
+    }
+
+
+def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
+    seen = {key: str(version_of(work_as, ids[key])) for key in ("own", "submitted", "in_review")}
+    seen["judged"] = str(version_of(work_as, ids["judged"]))
+    path = {key: f"/heritage/nominations/{ids[key]}" for key in seen}
+    today = china_date(datetime.now(UTC))
+    cited = {
+        "source_id": "",
+        "source_type": "stone",
+        "source_title": "唐墓志",
+        "edition": "拓本",
+        "locator": "第三行",
+        "quote": "葬于龙城里",
+        "grade": "A",
+        "second_hand_via": "县志",
+        "inspected_by": "张三",
+        "stance": "supports",
+    }
+    dated = {"text": "唐代已有此村", "earliest": "618", "latest": "907", "era_verbatim": "唐"}
+    dossier = {
+        "reference_year": "2026",
+        "summary": "河边的村。",
+        "protection_plan": "立碑。",
+        "applicant": "石塘镇",
+        "contact": "0551",
+        "exception_reason": "无",
+    }
+    blocks = {
+        f"{block}-{name}": value
+        for block in ("settlement", "name")
+        for name, value in {**cited, **dated, "computed_by": "李"}.items()
+    }
+    findings = {f"verdict-{key}": "meets" for key in CRITERIA}
+    findings |= {f"reason-{key}": "看过原文" for key in CRITERIA}
+    return {
+        "heritage.nomination_create": Act(
+            "/heritage/nominations",
+            {"place_id": ids["village6"], "programme_id": ids["programme"], **dossier, **blocks},
+        ),
+        "heritage.nomination_update": Act(
+            f"{path['own']}/edit", {**dossier, "seen_version": seen["own"]}
+        ),
+        "heritage.claim_create": Act(
+            f"{path['own']}/claims",
+            {
+                "criterion": "name_age",
+                "claim_type": "name_first_record",
+                "computed_by": "李",
+                "seen_version": seen["own"],
+                **dated,
+                **cited,
+            },
+        ),
+        "heritage.citation_create": Act(
+            f"{path['own']}/claims/{ids['link']}/citations", {**cited, "seen_version": seen["own"]}
+        ),
+        "heritage.claim_remove": Act(
+            f"{path['own']}/claims/{ids['link']}/remove", {"seen_version": seen["own"]}
+        ),
+        "heritage.decision_create": Act(
+            f"{path['submitted']}/decisions",
+            {
+                "action": "forward",
+                "seen_version": seen["submitted"],
+                "reason": "齐全",
+                "document_no": "",
+            },
+        ),
+        "heritage.finding_create": Act(
+            f"{path['in_review']}/findings", {**findings, "seen_version": seen["in_review"]}
+        ),
+        "heritage.notice_create": Act(
+            f"{path['judged']}/notice",
+            {
+                "starts_on": today.isoformat(),
+                "ends_on": (today + timedelta(days=6)).isoformat(),
+                "issuer": "合肥市民政局",
+                "contact": "0551-1234567",
+                "file_no": "公示1号",
+                "notice_reason": "按期",
+                "seen_version": seen["judged"],
+            },
+        ),
+        "heritage.notice_close": Act(
+            f"/heritage/notices/{ids['notice']}/close", {"close_reason": "演示"}
+        ),
+        "heritage.objection_create": Act(
+            f"/heritage/notices/{ids['notice']}/objections",
+            {
+                "ground": "age",
+                "text": "碑是宋碑",
+                "evidence": "县志",
+                "person_name": "赵某某",
+                "person_contact": "13700002222",
+            },
+        ),
+        "heritage.answer_create": Act(
+            f"/heritage/objections/{ids['objection']}/answer",
+            {"outcome": "dismissed", "answer": "有年号", "public_summary": "认为年代有误"},
+        ),
+    }
+
+
+def place_acts(place_id: str) -> dict[str, Act]:
+    path = f"/places/{place_id}"
+    years = {
+        "year_from_min": "618",
+        "year_from_max": "907",
+        "year_to_min": "1911",
+        "year_to_max": "1949",
+    }
+    source = {
+        "source_type": "gazetteer",
+        "title": "嘉庆合肥县志",
+        "author": "左辅",
+        "edition": "嘉庆八年",
+        "compiled_period": "清",
+        "holder": "安徽省图书馆",
+        "shelfmark": "K1",
+        "url": "https://example.cn/a",
+        "accessed_on": "2026-05-01",
+        "licence": "公有领域",
+        "grade": "A",
+        "authenticity_note": "无",
+        "note": "无",
+    }
+    return {
+        "places.claim_create": Act(
+            f"{path}/claims",
+            {
+                "claim_type": "settlement_founded",
+                "value_text": "唐代已有此村",
+                **years,
+                "era_verbatim": "唐",
+                "computed_by": "李",
+                "stance": "supports",
+                "source_id": "",
+                "new_title": "唐墓志",
+                "new_source_type": "stone",
+                "new_author": "佚名",
+                "new_edition": "拓本",
+                "new_url": "https://example.cn/b",
+                "locator": "第三行",
+                "quote": "葬于龙城里",
+                "second_hand_via": "县志",
+                "inspected_on": "2026-05-01",
+                "grade": "A",
+            },
+        ),
+        "places.name_create": Act(
+            f"{path}/names",
+            {
+                "text": "洪家疃",
+                "name_kind": "former",
+                "roman_toned": "Hóngjiātuǎn",
+                **years,
+                "from_verbatim": "唐",
+                "to_verbatim": "清",
+                "approval_basis": "unrecorded",
+                "approval_document": "",
+            },
+        ),
+        "places.rename_create": Act(
+            f"{path}/rename",
+            {
+                "new_text": "洪疃新村",
+                "basis": "批复",
+                "roman_toned": "Hóngtuǎn Xīncūn",
+                "protection_measure": "立碑",
+                "seen_version": "1",
+            },
+        ),
+        "places.spelling_create": Act(
+            f"{path}/spelling", {"toned": "Hóngtuǎncūn", "basis": "审定会"}
+        ),
+        "places.position_create": Act(
+            f"{path}/position",
+            {
+                "lon": "117.4",
+                "lat": "31.9",
+                "accuracy_m": "5",
+                "method": "gnss",
+                "datum": "wgs84",
+                "source": "实测",
+                "original_coord": "",
+                "seen_version": "1",
+            },
+        ),
+        "sources.source_create": Act("/sources", source),
+    }
+
+
+def sign_acts(stage: Stage, ids: dict[str, str]) -> dict[str, Act]:
+    due = f"/signage/requirements/{ids['requirement']}"
+    sign = "/signage/signs/"
+    face = {"text_hanzi": "龙城村", "text_roman": "LONGCHENGCUN", "ground": "blue"}
+    return {
+        "signage.requirement_create": Act(
+            f"/places/{ids['village5']}/sign-requirements",
+            {
+                "sign_type": "village",
+                "position_role": "site",
+                "tolerance_m": "30",
+                "basis": "规则",
+                "due_on": "2027-01-01",
+                "lon": "117.4",
+                "lat": "31.9",
+            },
+        ),
+        "signage.requirement_move": Act(
+            f"{due}/position",
+            {"lon": "117.4", "lat": "31.9", "tolerance_m": "30", "reason": "现场"},
+        ),
+        "signage.requirement_exempt": Act(
+            f"{due}/exemption",
+            {"exempt_reason": "在建", "exempt_paper": "2 号", "exempt_until": "2099-01-01"},
+        ),
+        "signage.requirement_restore": Act(
+            f"/signage/requirements/{ids['exempted']}/exemption/end", {"reason": "建成"}
+        ),
+        "signage.proof_create": Act(f"{due}/proof", face),
+        "signage.proof_decide": Act(
+            f"{sign}{ids['proof']}/proof",
+            {"approve": "true", "reason": "", "row_version": _row_version(stage, ids["proof"])},
+        ),
+        "signage.sign_make": Act(
+            f"{sign}{ids['approved']}/made",
+            {"maker": "标牌厂", "batch": "1", "made_on": "2026-01-01"},
+        ),
+        "signage.sign_remove": Act(f"{sign}{ids['verified']}/removal", {"reason": "道路改造"}),
+        "signage.report_create": Act("/field/reports", report_form(stage, ids["made"])),
+        "signage.report_decide": Act(
+            f"/signage/reports/{ids['report']}/verdict",
+            {"verdict": "accept", "reason_code": "", "reason": "", "place_ok": "true"},
+        ),
+    }
+
+
+def _row_version(stage: Stage, sign_id: str) -> str:
+    with stage.work_as(SYSTEM) as work:
+        return str(sign_queries.sign(work.session, sign_id).row_version)
+
+
+def report_form(stage: Stage, sign_id: str, **changes: Any) -> dict[str, Any]:
+    """The capture form of a sign, every field of it filled in."""
+    with stage.work_as(SYSTEM) as work:
+        sign = sign_queries.sign(work.session, sign_id)
+        more = {"fix_age_s": "4", "phone_now": "2026-11-23T12:01", "note": "无", "defects": "faded"}
+        return form_of(sign, client_id=str(uuid.uuid4()), **{**more, **changes})
+
+
+def resent(form: dict[str, Any]) -> dict[str, Any]:
+    """The same form once more: streams that were read are made anew."""
+    fresh = dict(form)
+    for name in ("near", "far"):
+        if isinstance(fresh.get(name), tuple):
+            stream, filename = fresh[name]
+            fresh[name] = (io.BytesIO(stream.getvalue()), filename)
+    return fresh
