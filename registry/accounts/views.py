@@ -35,7 +35,8 @@ def _rules() -> services.SignInRules:
 def local_path(target: str) -> str:
     """A path on this site to go on to, or "/": never another host (open redirect)."""
     parts = urlsplit(target)
-    safe = target.startswith("/") and not target.startswith(("//", "/\\"))
+    # Browsers drop tabs and line breaks from an address, and a header may hold none.
+    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
     return target if safe and not parts.netloc and not parts.scheme else "/"
 
 
