@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
 from registry.heritage.rules import Recognised
+from registry.places import queries as place_queries
 from registry.runtime import Runtime
 from registry.signage import queries as signage_queries
 from registry.signage import services as signage
@@ -15,6 +16,7 @@ def wire(runtime: Runtime) -> None:
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
     runtime.panels.add("place", "signage/place_panel.html", signage_queries.place_panel)
+    runtime.panels.add("scopes", "", place_queries.scope_choices)
     runtime.panels.add_desk(heritage_queries.desk)
     runtime.panels.add_desk(signage_queries.desk)
 

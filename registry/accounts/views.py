@@ -208,10 +208,15 @@ def totp_stop() -> ResponseReturnValue:
 
 def _people_page(status: int = 200, **context: object) -> Response:
     with http.reading() as session:
+        # What divisions there are is the gazetteer's to say, which lies above (core/panels.py).
+        offered = http.runtime().panels.collect("scopes", session, http.actor(), "")
+        scopes = [choice for panel in offered for choice in panel.context["choices"]]
         return http.page(
             "accounts/person_list.html",
             status=status,
             active="desk",
+            scopes=[("", T("全部区划")), *scopes],
+            scope_names=dict(scopes),
             people=queries.people(session),
             grants=queries.grants_by_person(session),
             role_labels=ROLE_LABELS,

@@ -11,6 +11,7 @@ from registry.places.queries.divisions import (
     division_by_code,
     divisions,
     divisions_under,
+    scope_choices,
     twin_of,
 )
 from registry.places.queries.dossier import NameView, PlaceDossier, known_dossier, place_dossier
@@ -53,6 +54,7 @@ __all__ = [
     "place_cards",
     "place_dossier",
     "public_position",
+    "scope_choices",
     "search",
     "twin_of",
     "unlocated",

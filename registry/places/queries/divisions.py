@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
+from registry.core.actor import Actor
 from registry.places.models import Division
 from registry.places.rules import COUNTY_LEVELS, DivisionLevel
 
@@ -144,3 +146,20 @@ def _view(row: Division) -> DivisionView:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
+
+
+def scope_choices(session: Session, _actor: Actor, _subject: str) -> Mapping[str, Any]:
+    """What a role can be limited to: (path, name) of cities, counties and townships, as a panel."""
+    levels = [DivisionLevel.CITY, *COUNTY_LEVELS, DivisionLevel.TOWNSHIP]
+    statement = (
+        select(Division)
+        .where(col(Division.level).in_([str(level) for level in levels]), _leads_its_twin())
+        .order_by(col(Division.path), col(Division.code))
+    )
+    rows = session.exec(statement).all()
+    names = {row.id: row.name for row in rows}
+    choices = [
+        (row.path, f"{names[row.parent_id]} · {row.name}" if row.parent_id in names else row.name)
+        for row in rows
+    ]
+    return {"choices": sorted(choices, key=lambda choice: (choice[0].count("/"), choice[1]))}

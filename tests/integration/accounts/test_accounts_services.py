@@ -9,6 +9,7 @@ import pytest
 
 from registry.accounts import queries, services
 from registry.accounts.rules import Permission, PersonStatus, Role
+from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.runtime import Runtime
@@ -163,3 +164,10 @@ def test_only_those_who_manage_people_may(runtime: Runtime, cast) -> None:
             services.add_person(work, email="x@y.cn", name="x", password=PASSWORD)
     with pytest.raises(Conflict), runtime.write(cast.administrator) as work:
         services.set_status(work, cast.administrator.id, PersonStatus.DISABLED, reason="x")
+
+
+def test_a_sign_in_names_the_person_it_made(runtime: Runtime, person_id: str) -> None:
+    _attempt(runtime, PASSWORD, NOW)
+    with runtime.database.read() as session:
+        entry = journal.latest(session, limit=1)[0]
+    assert (entry.verb, entry.actor_id, entry.actor_name) == ("person.signed_in", person_id, "李")
