@@ -123,10 +123,10 @@ def _values(form: type[BaseModel], raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def explain(errors: Iterable[ErrorDetails]) -> dict[str, list[Text]]:
-    """Words for validation errors, by dotted field name."""
+    """Words for validation errors, by dotted field name; a list is one field, as in HTML."""
     fields: dict[str, list[Text]] = {}
     for error in errors:
-        name = ".".join(str(part) for part in error["loc"]) or "form"
+        name = ".".join(part for part in error["loc"] if isinstance(part, str)) or "form"
         fields.setdefault(name, []).append(_words(error))
     return fields
 

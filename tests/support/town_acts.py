@@ -115,7 +115,6 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
         "quote": "葬于龙城里",
         "grade": "A",
         "second_hand_via": "县志",
-        "inspected_by": "张三",
         "stance": "supports",
     }
     dated = {"text": "唐代已有此村", "earliest": "618", "latest": "907", "era_verbatim": "唐"}

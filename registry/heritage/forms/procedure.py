@@ -90,15 +90,16 @@ def findings(raw: Mapping[str, Any], criteria: Iterable[str]) -> dict[str, tuple
     faults: dict[str, list[Text]] = {}
     for key in criteria:
         said = str(raw.get(f"verdict-{key}", "")).strip()
-        try:
-            reason = clean_prose(str(raw.get(f"reason-{key}", "")))
-        except Wrong as wrong:
-            faults[f"reason-{key}"] = [wrong.text]
-            continue
-        if not said and not reason:
+        written = str(raw.get(f"reason-{key}", ""))
+        if not said and not written.strip():
             continue
         if said not in set(Verdict):
             faults[f"verdict-{key}"] = [T("请选择一个结论")]
+        try:
+            reason = clean_prose(written)
+        except Wrong as wrong:
+            faults[f"reason-{key}"] = [wrong.text]
+            continue
         if not reason:
             faults[f"reason-{key}"] = [T("请写明理由")]
         elif said in set(Verdict):

@@ -2,7 +2,71 @@
 
 from __future__ import annotations
 
+import uuid
+from html import escape
+from urllib.parse import quote
+
+import pytest
+
+from tests.support.reading import Reader
+from tests.support.signs import picture
 from tests.support.town_acts import resent
+
+#: Attempts to sign in are counted whatever comes of them.
+COUNTED = {"sign_in_attempt"}
+#: What a database driver, a calendar, a column or a page could choke on.
+JUNK = {
+    "nothing": "",
+    "markup": "<script>alert(1)</script>",
+    "NUL": "\x00",
+    "escape": "\x1b[31m",
+    "huge": "肥" * 9000,
+    "big number": "9" * 30,
+    "no number": "nan",
+    "end of days": "9999-12-31T23:59",
+}
+#: By the look of the value that succeeds: number, date, words.
+EXTREMES = {
+    "number": ("2147483648", "9" * 30, "-1e400"),
+    "date": ("9999-12-31", "0001-01-01"),
+    "words": ("肥" * 200, "\x00"),
+}
+PHOTOS = ("near", "far")
+#: Never shown again.
+SECRET = ("password", "current", "new", "code")
+#: What a form is about, not what a person wrote: without it there is no page to come back to.
+ABOUT = ("place_id", "sign_id")
+#: What is chosen and not written cannot stand there if it was never offered.
+CHOSEN = {"select", "radio", "checkbox"}
+
+
+def bad(name):
+    """Wrong in every field: no number, no date, no choice, and no text with such a character."""
+    return f"错<{name}"
+
+
+@pytest.fixture
+def quick_photos(monkeypatch):
+    """Photos pass as they come: other tests are about them."""
+    prepared = lambda *_arguments, **_values: picture(str(uuid.uuid4()))  # noqa: E731
+    monkeypatch.setattr("registry.photos.services.prepare", prepared)
+
+
+@pytest.fixture
+def breaks(town, everybody, rehearsal):
+    """Send a form; None, or what is wrong with the answer."""
+
+    def look(act, form, **more):
+        rehearsal.clear()
+        answer = everybody().post(act.path, data=form, **more)
+        kept = rehearsal.committed - COUNTED
+        if answer.status_code >= 500 or "Traceback" in answer.text:
+            return answer.status_code
+        if answer.status_code >= 400 and kept:
+            return answer.status_code, kept
+        return None
+
+    return look
 
 
 def writing_endpoints(app):
@@ -11,6 +75,16 @@ def writing_endpoints(app):
         for rule in app.url_map.iter_rules()
         if (rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}
     }
+
+
+def with_photos(act, form):
+    return resent({**form, **{name: act.form[name] for name in PHOTOS if name in act.form}})
+
+
+def kind_of(value):
+    if value[:4].isdigit() and value[4:5] == "-":
+        return "date"
+    return "number" if value.replace(".", "", 1).isdigit() else "words"
 
 
 def test_every_write_of_the_application_succeeds_and_is_journalled(
@@ -23,4 +97,77 @@ def test_every_write_of_the_application_succeeds_and_is_journalled(
         answer = everybody().post(act.path, data=resent(act.form))
         if answer.status_code != 303 or "journal_entry" not in rehearsal.committed:
             wrong[endpoint] = (answer.status_code, set(rehearsal.committed), answer.text[-600:])
+    assert wrong == {}
+
+
+def test_no_form_breaks_on_the_same_junk_in_every_field(town, breaks, quick_photos):
+    broken = {}
+    for endpoint, act in town.acts.items():
+        for label, junk in JUNK.items():
+            form = with_photos(act, dict.fromkeys(act.form, junk))
+            if found := breaks(act, form):
+                broken[endpoint, label] = found
+    assert broken == {}
+
+
+def test_no_form_breaks_on_one_extreme_value_among_good_ones(town, breaks, quick_photos):
+    broken = {}
+    for endpoint, act in town.acts.items():
+        for name in [name for name in act.form if name not in PHOTOS]:
+            for extreme in EXTREMES[kind_of(act.form[name])]:
+                if found := breaks(act, with_photos(act, {**act.form, name: extreme})):
+                    broken[endpoint, name, extreme[:12]] = found
+    assert broken == {}
+
+
+def test_no_form_breaks_on_bytes_that_are_no_form(town, breaks):
+    broken = {}
+    for endpoint, act in town.acts.items():
+        names = [name for name in act.form if name not in PHOTOS] or ["x"]
+        surrogate = "&".join(f"{quote(name)}=%ED%A0%80%FF" for name in names)
+        twice = "&".join(f"{quote(name)}=a&{quote(name)}=b" for name in names)
+        bodies = {
+            "no text": (surrogate, "application/x-www-form-urlencoded"),
+            "twice": (twice, "application/x-www-form-urlencoded"),
+            "json": ('{"a": [1, {"b": null}]}', "application/json"),
+            "no boundary": ("--x\r\n\r\n", "multipart/form-data"),
+            "broken part": ("--x\r\nContent-Disposition: form", "multipart/form-data; boundary=x"),
+            "xml": ("<a/>", "text/xml"),
+            "nothing": ("", ""),
+        }
+        for label, (body, kind) in bodies.items():
+            if found := breaks(act, body, content_type=kind):
+                broken[endpoint, label] = found
+    assert broken == {}
+
+
+def shown_again(answer, act, sent):
+    """Fields of the form whose fault or text is missing on the page that comes back."""
+    page = Reader(answer.text)
+    form = page.form(act.path)
+    shown = {} if form is None else {each.name: each for each in form.controls}
+    lost = set()
+    for name in sent:
+        if form is None:
+            is_told, is_kept = f"error-{name}" in page.ids, escape(bad(name)) in answer.text
+        elif name in shown and shown[name].kind != "hidden":
+            is_told = f"error-{name}" in page.ids
+            is_kept = shown[name].kind in CHOSEN or bad(name) in shown[name].value
+        else:
+            continue
+        lost |= {name} if not (is_told and is_kept) else set()
+    return lost
+
+
+def test_every_wrong_field_is_named_at_once_and_the_text_is_kept(town, everybody, rehearsal):
+    wrong = {}
+    for endpoint, act in town.acts.items():
+        sent = [name for name in act.form if name not in {*PHOTOS, *SECRET, *ABOUT}]
+        form = {**act.form, **{name: f"{bad(name)}\x07" for name in sent}}
+        if not sent:
+            continue
+        answer = everybody().post(act.path, data=resent(form))
+        lost = shown_again(answer, act, sent)
+        if answer.status_code != 422 or lost or rehearsal.committed:
+            wrong[endpoint] = (answer.status_code, sorted(lost), set(rehearsal.committed))
     assert wrong == {}
