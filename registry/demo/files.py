@@ -13,7 +13,7 @@ from registry.core.actor import ANONYMOUS, Actor
 from registry.core.clock import china_date
 from registry.core.geo import Position
 from registry.core.work import Work
-from registry.demo import signs
+from registry.demo import plates, signs
 from registry.demo.people import NBS_EDITION, OTHER_COMPILER, actor
 from registry.demo.people import play as cast
 from registry.heritage import queries as heritage
@@ -239,7 +239,7 @@ def _put_up_heritage_sign(runtime: Runtime, place_id: str) -> None:
             tolerance_m=150,
             reason="演示：模拟位置",
         )
-    taken = signs.pictures(runtime, plan, runtime.clock.now())
+    taken = signs.pictures(runtime, plan, runtime.clock.now(), plates.STONE)
     signs.manufacture_and_report(
         runtime, people, plan, requirement.id, taken, ground=Ground.HERITAGE
     )

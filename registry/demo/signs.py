@@ -118,9 +118,11 @@ def _some(
     return rng.sample(living, min(count, len(living)))
 
 
-def pictures(runtime: Runtime, plan: Plan, now: datetime) -> tuple[Prepared, Prepared]:
-    """Draw and take in the two photographs of a sign."""
-    plate = plates.Plate(_seen(plan), plan.wording.roman, _ground(plan))
+def pictures(
+    runtime: Runtime, plan: Plan, now: datetime, ground: tuple[int, int, int] | None = None
+) -> tuple[Prepared, Prepared]:
+    """Draw and take in the two photographs of a sign; without a ground, in its own colour."""
+    plate = plates.Plate(_seen(plan), plan.wording.roman, ground or _ground(plan))
     seed, when = plan.card.id + plan.stage, china_date(now).isoformat()
     near = photos.prepare(runtime.store, plates.near(plate, seed, when))
     far = photos.prepare(runtime.store, plates.far(plate, seed, when))
