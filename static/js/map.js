@@ -119,13 +119,51 @@
     var icon = L.divIcon({ className: 'division-label', html: hanzi(make('span', 'division-name', item.properties.name)), iconSize: [0, 0], iconAnchor: [0, -size / 2 - 2] });
     L.marker(at, { icon: icon, interactive: false, keyboard: false, pane: 'labels' }).addTo(circles);
   }
-  function drawCircles(divisions) {
+  /* A division's circle stands for its area: where circles crowd each other or hide under marks, it gives way, so that
+     each keeps room for a finger. Marks stay where they are. */
+  function apart(a, b, share) {
+    var dx = b.x - a.x;
+    var dy = b.y - a.y;
+    var x = a.half + b.half + 1 - Math.abs(dx);
+    var y = a.half + b.half + 1 - Math.abs(dy);
+    if (x <= 0 || y <= 0) return false;
+    if (x < y) { dx = (dx < 0 ? -x : x); dy = 0; } else { dx = 0; dy = (dy < 0 ? -y : y); }
+    a.x -= dx * share; a.y -= dy * share;
+    if (share < 1) { b.x += dx * (1 - share); b.y += dy * (1 - share); }
+    return true;
+  }
+  /* Far out on a phone the circles say how many there are; marks that would lie on top of each other wait for a nearer look. */
+  function readable(features) {
+    return map.getSize().x < 600 && map.getZoom() < 9 && features.length > 12 ? [] : features;
+  }
+  function spread(divisions, features) {
+    function box(half) {
+      return function (item) {
+        var at = map.latLngToLayerPoint([item.geometry.coordinates[1], item.geometry.coordinates[0]]);
+        return { x: at.x, y: at.y, half: half(item) };
+      };
+    }
+    var boxes = divisions.map(box(function (item) { return circleSize(item.properties.radius) / 2; }));
+    var still = features.length > 12 ? [] : features.map(box(function () { return 12; }));
+    var crowded = true;
+    for (var round = 0; crowded && round < 60; round += 1) {
+      crowded = false;
+      boxes.forEach(function (a, i) {
+        boxes.slice(i + 1).forEach(function (b) { crowded = apart(a, b, 0.5) || crowded; });
+        still.forEach(function (b) { crowded = apart(a, b, 1) || crowded; });
+      });
+    }
+    return boxes.map(function (b) { return map.layerPointToLatLng([b.x, b.y]); });
+  }
+  function spokenOf(p) { return p.spoken.indexOf(p.text) < 0 ? p.spoken + ' ' + p.text : p.spoken; }
+  function drawCircles(divisions, features) {
     circles.clearLayers();
-    divisions.forEach(function (item) {
+    var places = spread(divisions, features);
+    divisions.forEach(function (item, index) {
       var p = item.properties;
       var icon = L.divIcon({ className: 'division-icon division-' + state.layer + (p.share === null ? ' division-empty' : ''), html: circleNode(item), iconSize: [circleSize(p.radius), circleSize(p.radius)] });
-      var at = [item.geometry.coordinates[1], item.geometry.coordinates[0]];
-      press(L.marker(at, { icon: icon, zIndexOffset: -1000, riseOnHover: true }), p.spoken, function () { open('division', p.id); }).addTo(circles);
+      var at = places[index];
+      press(L.marker(at, { icon: icon, zIndexOffset: -1000, riseOnHover: true }), spokenOf(p), function () { open('division', p.id); }).addTo(circles);
       circleLabel(item, at);
     });
   }
@@ -193,8 +231,9 @@
     var slow = setTimeout(function () { if (running === mine) tell(words.loading); }, 300);
     ask(config.urls.data + '?' + query, mine).then(function (answer) {
       if (running !== mine) return;
-      drawCircles(answer.divisions);
-      drawMarks(answer.features);
+      var marked = answer.divisions.length ? readable(answer.features) : answer.features;
+      drawCircles(answer.divisions, marked);
+      drawMarks(marked);
       drawList(answer);
       tell('');
       app.setAttribute('data-ready', state.layer);
