@@ -11,6 +11,7 @@ import click
 
 from registry.accounts.rules import Role
 from registry.core.actor import SYSTEM
+from registry.core.forms import parse
 from registry.core.schema import revision_state, upgrade
 from registry.runtime import Runtime, build
 from registry.settings import Settings, load, suggest_secret
@@ -146,16 +147,16 @@ def user() -> None:
 )
 def user_add(email: str, name: str, role: str, scope: str, password_file: Path | None) -> None:
     """Open an account with its first role. The password is asked for, never an argument."""
-    from registry.accounts import services
+    from registry.accounts import forms, services
 
     if password_file is not None:
         password = password_file.read_text(encoding="utf-8").strip()
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    said = {"email": email, "name": name, "password": password, "role": role, "scope_path": scope}
+    form = parse(forms.PersonForm, said)
     with _opened(load()) as runtime:
         _require_migrated(runtime)
         with runtime.write(SYSTEM) as work:
-            person = services.add_person(
-                work, email=email, name=name, password=password, role=Role(role), scope_path=scope
-            )
+            person = services.add_person(work, **form.model_dump())
     click.echo(f"added {person.email} as {role}")

@@ -7,7 +7,7 @@ import sys
 import click
 
 from registry.cli import commands
-from registry.core.errors import Problem
+from registry.core.errors import Invalid, Problem
 from registry.coverage import cli as coverage_cli
 from registry.maps import cli as maps_cli
 from registry.photos import cli as photos_cli
@@ -44,4 +44,7 @@ def main() -> None:
         sys.exit(1)
     except Problem as problem:
         click.echo(f"{problem.code}: {problem.message}", err=True)
+        if isinstance(problem, Invalid):
+            for name, texts in problem.fields.items():
+                click.echo(f"  {name}: {' '.join(str(text) for text in texts)}", err=True)
         sys.exit(1)

@@ -155,8 +155,19 @@ class ChainReport:
 
 def verify(session: Session) -> ChainReport:
     """Walk the whole chain from the first entry; stops at the first break."""
+    try:
+        return _walk(session, _all(session))
+    except ValueError:
+        # Some row holds what is no JSON or no date. They are read in batches, so find out which.
+        session.rollback()
+        return _walk(session, _one_by_one(session))
+
+
+def _walk(session: Session, entries: Iterator[JournalEntry | int]) -> ChainReport:
     expected_seq, prev = 0, GENESIS
-    for entry in _all(session):
+    for entry in entries:
+        if isinstance(entry, int):
+            return ChainReport(expected_seq, prev, Break(entry, "its content cannot be read"))
         expected_seq += 1
         why = _fault(entry, expected_seq, prev)
         if why:
@@ -182,7 +193,16 @@ def _fault(entry: JournalEntry, expected_seq: int, prev: str) -> str:
     return ""
 
 
-def _all(session: Session) -> Iterator[JournalEntry]:
+def _one_by_one(session: Session) -> Iterator[JournalEntry | int]:
+    """The entries in order; of one that cannot be read its number."""
+    for seq in session.exec(select(JournalEntry.seq).order_by(col(JournalEntry.seq))).all():
+        try:
+            yield session.exec(select(JournalEntry).where(JournalEntry.seq == seq)).one()
+        except ValueError:
+            yield seq
+
+
+def _all(session: Session) -> Iterator[JournalEntry | int]:
     statement = (
         select(JournalEntry).order_by(col(JournalEntry.seq)).execution_options(yield_per=500)
     )
