@@ -35,7 +35,7 @@ class PersonForm(Form):
     """A new account with its first role."""
 
     email: Email
-    name: Line
+    name: Annotated[Line, StringConstraints(max_length=120)]
     organisation: OptionalLine = ""
     password: Password
     role: Role

@@ -139,8 +139,8 @@ def password_fault(password: str, email: str) -> Text | None:
 
 
 def normal_email(email: str) -> str:
-    """The form in which addresses are compared."""
-    return email.strip().lower()
+    """The form in which addresses are compared; lower case may be longer, the column is not."""
+    return email.strip().lower()[:200]
 
 
 def locked_until(failures: list[datetime], attempts: int, minutes: int) -> datetime | None:

@@ -43,6 +43,9 @@ _BAD_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 def _clean(value: str, allowed: str) -> str:
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) > len(value):
+        # A few letters have no composed form: what fitted a field would no longer fit its column.
+        raise Wrong(T("这一项写得不对，请检查"))
     for char in text:
         if char in allowed:
             continue

@@ -15,8 +15,8 @@ from registry.core.text import T
 
 M = TypeVar("M")
 
-LONGEST_CURSOR = 1000
-"""Characters; nested brackets of more would exhaust the reader's stack."""
+LONGEST_CURSOR = 2000
+"""Characters: a title of 300 Hanzi fits; nested brackets of many more exhaust the stack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class Page(Generic[M]):
 
 def encode_cursor(*key: str | float) -> str:
     """An opaque cursor for a sort key."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
+    )
 
 
 def decode_cursor(cursor: str, length: int) -> list[str | int | float]:

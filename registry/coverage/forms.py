@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 
 from registry.core.forms import OptionalLine, Query, Wrong
 from registry.core.ids import is_id
+from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
 from registry.coverage.rules import HERITAGE, STRATUM_ORDER, DrillState
 
@@ -30,4 +31,4 @@ class NamesQuery(Query):
     county: Annotated[OptionalLine, AfterValidator(_county)] = ""
     stratum: Annotated[OptionalLine, AfterValidator(_stratum)] = ""
     state: DrillState = DrillState.UNSIGNED
-    after: OptionalLine = ""
+    after: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR)] = ""

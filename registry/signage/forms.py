@@ -122,7 +122,7 @@ class ProofDecisionForm(Form):
     """Approve a proof or send it back, having seen a certain version of it."""
 
     approve: bool
-    reason: OptionalProse = ""
+    reason: Annotated[OptionalProse, StringConstraints(max_length=500)] = ""
     row_version: int
 
 
@@ -130,7 +130,7 @@ class MadeForm(Form):
     """What the workshop delivered."""
 
     maker: Line
-    batch: OptionalLine = ""
+    batch: Annotated[OptionalLine, StringConstraints(max_length=80)] = ""
     made_on: Annotated[date | None, Blank] = None
 
 
@@ -151,7 +151,7 @@ class ReportForm(Positioned):
     captured_at: Moment
     capture_source: CaptureSource = CaptureSource.UNKNOWN
     phone_now: Annotated[Moment | None, Blank] = None
-    note: OptionalProse = ""
+    note: Annotated[OptionalProse, StringConstraints(max_length=2000)] = ""
 
     @field_validator("observed_hanzi")
     @classmethod
@@ -186,7 +186,7 @@ class VerdictForm(Form):
 
     verdict: Verdict
     reason_code: Annotated[ReasonCode | None, Blank] = None
-    reason: OptionalProse = ""
+    reason: Annotated[OptionalProse, StringConstraints(max_length=2000)] = ""
     place_ok: bool = False
     text_ok: bool = False
 

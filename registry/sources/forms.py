@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Query, Wrong
 from registry.core.forms import clean_line as _clean_line
+from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
 from registry.sources.rules import Grade, SourceType
 
@@ -24,7 +25,7 @@ def _web_address(value: str) -> str:
 
 WebAddress = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_web_address)]
 SearchText = Annotated[str, StringConstraints(max_length=60), AfterValidator(_clean_line)]
-Cursor = Annotated[str, StringConstraints(max_length=600), AfterValidator(_clean_line)]
+Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), AfterValidator(_clean_line)]
 
 
 class SourceQuery(Query):

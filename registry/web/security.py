@@ -38,6 +38,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.config["WTF_CSRF_SSL_STRICT"] = settings.secure_cookies
     _limit_rates(app, settings)
     app.before_request(lambda: _check_host(settings))
+    app.before_request(_check_address)
     app.before_request(lambda: _limit_body(app))
     app.before_request(_recognise)
     app.before_request(lambda: _require_leave(app))
@@ -73,6 +74,12 @@ def _check_host(settings: Settings) -> None:
     host = request.host.partition(":")[0]
     if settings.allowed_hosts and host not in settings.allowed_hosts:
         raise NotFound("web.unknown_host", T("这个网址不属于本站"))
+
+
+def _check_address() -> None:
+    # No address of ours holds a NUL, and PostgreSQL takes none into a query.
+    if "\0" in request.path:
+        raise NotFound("page.unknown", T("没有这个页面"))
 
 
 def _limit_body(app: Flask) -> None:

@@ -59,7 +59,7 @@ class CitationForm(Form):
     quote: OptionalProse = ""
     grade: Annotated[Grade | None, Blank] = None
     second_hand_via: OptionalLine = ""
-    inspected_by: OptionalLine = ""
+    inspected_by: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
     stance: Stance = Stance.SUPPORTS
 
     @property

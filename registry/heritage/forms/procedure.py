@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
 
 from registry.core.errors import Invalid
 from registry.core.forms import Form, Line, OptionalLine, OptionalProse, Prose, Wrong, clean_prose
@@ -19,7 +21,7 @@ class DecisionForm(Form):
     action: Action
     seen_version: int
     reason: OptionalProse = ""
-    document_no: OptionalLine = ""
+    document_no: Annotated[OptionalLine, StringConstraints(max_length=60)] = ""
 
 
 class NoticeForm(Form):
@@ -29,7 +31,7 @@ class NoticeForm(Form):
     ends_on: date
     issuer: Line
     contact: Line
-    file_no: OptionalLine = ""
+    file_no: Annotated[OptionalLine, StringConstraints(max_length=60)] = ""
     notice_reason: OptionalProse = ""
     seen_version: int
 
@@ -56,7 +58,7 @@ class ObjectionForm(Form):
     ground: Ground
     text: Prose
     evidence: OptionalProse = ""
-    person_name: Line
+    person_name: Annotated[Line, StringConstraints(max_length=120)]
     person_contact: Line
 
     def objection(self) -> ObjectionText:

@@ -13,6 +13,7 @@ from registry.accounts.rules import Permission
 from registry.core.clock import china_date
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Refused
 from registry.core.forms import parse
+from registry.core.ids import is_id
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.edge import access, http, language
@@ -42,7 +43,7 @@ def _known_sources(session: Session) -> set[str]:
 
 
 def _nominated_place(session: Session, place_id: str) -> PlaceCard:
-    card = place_queries.place_card(session, place_id)
+    card = place_queries.place_card(session, place_id) if is_id(place_id) else None
     if card is None:
         raise NotFound("places.unknown", T("没有这个地名"))
     http.actor().require(Permission.NOMINATE, card.division_path)
@@ -86,7 +87,8 @@ def nomination_create() -> ResponseReturnValue:
     """Save a new file as a draft with the claims that were written."""
     try:
         with http.reading() as session:
-            programme = queries.programme(session, request.form.get("programme_id", ""))
+            wanted = request.form.get("programme_id", "")
+            programme = queries.programme(session, wanted) if is_id(wanted) else None
             known = _known_sources(session)
         form, drafts = forms.nomination_drafts(request.form, _blocks(programme), known)
         with http.working() as work:

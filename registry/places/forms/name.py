@@ -14,6 +14,8 @@ from registry.places.forms.years import WrittenYear, order_faults, written_years
 from registry.places.rules import ApprovalBasis, NameKind, Years
 
 Words = Annotated[OptionalLine, StringConstraints(max_length=120)]
+# Half of what the columns hold: ü is two letters on a plate.
+Roman = Annotated[OptionalLine, StringConstraints(max_length=100)]
 RowVersion = Annotated[int, Field(ge=1, le=2_000_000_000)]
 
 
@@ -22,7 +24,7 @@ class NameForm(Form):
 
     text: NameText
     name_kind: NameKind
-    roman_toned: OptionalLine = ""
+    roman_toned: Roman = ""
     year_from_min: WrittenYear = None
     year_from_max: WrittenYear = None
     year_to_min: WrittenYear = None
@@ -43,7 +45,7 @@ class RenameForm(Form):
 
     new_text: NameText
     basis: Line
-    roman_toned: OptionalLine = ""
+    roman_toned: Roman = ""
     protection_measure: OptionalProse = ""
     seen_version: RowVersion
 
@@ -51,7 +53,7 @@ class RenameForm(Form):
 class RomanForm(Form):
     """`POST /places/<id>/spelling`: approve the spelling of the standard name."""
 
-    toned: Line
+    toned: Annotated[Line, StringConstraints(max_length=100)]
     basis: Line
 
 

@@ -9,13 +9,14 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from registry.core.errors import Invalid
 from registry.core.forms import Blank, Query, clean_line
+from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
 from registry.places.queries import DivisionView, PlaceFilter
 from registry.places.rules import EntityStatus, PlaceKind
 
 SearchText = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean_line)]
 Code = Annotated[str, StringConstraints(max_length=16), AfterValidator(clean_line)]
-Cursor = Annotated[str, StringConstraints(max_length=600), AfterValidator(clean_line)]
+Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), AfterValidator(clean_line)]
 
 
 class YesNo(StrEnum):

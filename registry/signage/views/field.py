@@ -14,6 +14,7 @@ from registry.core.clock import CHINA
 from registry.core.errors import Invalid, NotFound, OutOfSpace, Problem, Refused, Unavailable
 from registry.core.forms import parse
 from registry.core.geo import Position, position_fault
+from registry.core.ids import is_id
 from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.photos import services as photos
@@ -112,7 +113,7 @@ def capture_new(sign_id: str) -> ResponseReturnValue:
 def _capture(sign_id: str, *, status: int = 200, **context: Any) -> Response:
     actor = http.actor()
     with http.reading() as session:
-        sign = queries.sign(session, sign_id)
+        sign = queries.sign(session, sign_id) if is_id(sign_id) else None
         if sign is None or not actor.may(Permission.REPORT, sign.division_path):
             raise NotFound("signage.sign_unknown", T("没有这块标志"))
         due = queries.requirement(session, sign.requirement_id) if sign.requirement_id else None

@@ -29,7 +29,7 @@ JUNK = {
 EXTREMES = {
     "number": ("2147483648", "9" * 30, "-1e400"),
     "date": ("9999-12-31", "0001-01-01"),
-    "words": ("肥" * 200, "\x00"),
+    "words": ("肥" * 200, "肥" * 8000, "\x00"),
 }
 PHOTOS = ("near", "far")
 #: Never shown again.

@@ -66,9 +66,7 @@ def test_signing_in_and_out(client: FlaskClient, cast) -> None:
     assert client.get("/desk", headers=HTML).status_code == 303
 
 
-def test_a_wrong_password_keeps_the_address_and_not_the_password(
-    client: FlaskClient, cast
-) -> None:
+def test_a_wrong_password_keeps_the_address_and_not_the_password(client: FlaskClient, cast) -> None:
     form = {"email": email_of("steward"), "password": "a wrong guess", "next": "/desk"}
     answer = client.post("/sign-in", data=form, headers={"Accept-Language": "zh"})
     assert answer.status_code == 401
