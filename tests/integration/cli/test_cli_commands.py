@@ -28,8 +28,8 @@ def test_a_first_start_is_repeatable_and_ends_with_an_account(
 
     word = tmp_path / "word"
     word.write_text("a long enough phrase\n", encoding="utf-8")
-    new = ("user", "add", "--email", "A@Example.cn", "--name", "管理员")
-    new += ("--role", "administrator", "--password-file", str(word))
+    new = ["user", "add", "--email", "A@Example.cn", "--name", "管理员"]
+    new += ["--role", "administrator", "--password-file", str(word)]
     assert registry_command(*new).out == "added a@example.cn as administrator\n"
     again = registry_command(*new)
     assert (again.code, again.out) == (1, "")
