@@ -86,6 +86,7 @@
   function press(marker, spoken, act) {
     marker.on('click', act).on('add', function () {
       marker.getElement().setAttribute('aria-label', spoken);
+      marker.getElement().lang = 'mul'; // a Chinese name within the page's language
     });
     return marker;
   }
