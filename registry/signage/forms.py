@@ -138,7 +138,7 @@ class ReportForm(Positioned):
     """A field report, besides its photos."""
 
     client_id: UUID
-    sign_id: Annotated[str, StringConstraints(max_length=16)]
+    sign_id: Annotated[Line, StringConstraints(max_length=16)]
     kind: ReportKind
     condition: Condition
     observed_hanzi: Annotated[

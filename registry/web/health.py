@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
@@ -44,4 +46,25 @@ def ready() -> ResponseReturnValue:
 @access.public
 def openapi() -> ResponseReturnValue:
     """The interface description, OpenAPI 3.1."""
-    return jsonify(current_app.api_doc)  # type: ignore[attr-defined]
+    document: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
+    document["components"] = {
+        name: part for name, part in document["components"].items() if part is not None
+    }
+    for path in document["paths"].values():
+        for operation in path.values():
+            _tell_failures(operation["responses"])
+    return jsonify(document)
+
+
+#: What may come to any request: too many of them, a database that is busy or gone.
+_ANY_TIME = {"429": "Too Many Requests", "503": "Service Unavailable"}
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+
+
+def _tell_failures(responses: dict[str, Any]) -> None:
+    """Every failure is told as RFC 9457 has it, whatever the library wrote."""
+    for status, words in _ANY_TIME.items():
+        responses.setdefault(status, {"description": words})
+    for status, response in responses.items():
+        if status >= "400":
+            response["content"] = _PROBLEM
