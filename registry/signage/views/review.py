@@ -8,6 +8,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
+from registry.core.actor import Actor
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.text import T
@@ -42,6 +43,8 @@ def _sheet(report_id: str, *, status: int = 200, **context: Any) -> Response:
     actor = http.actor()
     with http.reading() as session:
         row = queries.report(session, report_id)
+        if row is not None and not _may_read(actor, row.division_path):
+            row = None
         sheet = queries.review_sheet(session, row) if row else None
         if row is None or sheet is None:
             raise NotFound("signage.report_unknown", T("没有这份上报"))
@@ -63,6 +66,11 @@ def _sheet(report_id: str, *, status: int = 200, **context: Any) -> Response:
         **context,
         **words(),
     )
+
+
+def _may_read(actor: Actor, division_path: str) -> bool:
+    """A report tells where a crew member stood, so it is for the staff of its own divisions."""
+    return actor.may(Permission.VERIFY, division_path) or actor.may(Permission.DESK, division_path)
 
 
 @blueprint.post("/signage/reports/<report_id>/verdict")

@@ -115,3 +115,14 @@ def _listener(seen: Rehearsal) -> Callable[..., None]:
             seen.touched.add(words[0] if verb.upper() == "UPDATE" else words[1])
 
     return listen
+
+
+@pytest.fixture
+def seen(demo_runtime: Runtime) -> Callable[..., Any]:
+    """Read one thing as it is stored now: `seen(query, *arguments)`."""
+
+    def look(query: Callable[..., Any], *arguments: Any) -> Any:
+        with demo_runtime.database.read() as session:
+            return query(session, *arguments)
+
+    return look
