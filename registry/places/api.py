@@ -102,16 +102,19 @@ class EvidenceItem(_Answer):
 
 
 class ClaimItem(_Answer):
-    """A claim with the earliest and latest year it allows (astronomical)."""
+    """A claim with the bounds of its beginning and its end (astronomical years, 0 is 1 BCE)."""
 
     id: str
     type: str
     label: str
     text: str
-    year_from: int | None
-    year_to: int | None
+    from_min: int | None
+    from_max: int | None
+    to_min: int | None
+    to_max: int | None
     era_verbatim: str
     status: str
+    simulated: bool
     evidence: list[EvidenceItem]
 
 
@@ -236,10 +239,13 @@ def _claim(claim: ClaimView) -> ClaimItem:
         type=claim.claim_type,
         label=language.say(claim.label),
         text=claim.value_text,
-        year_from=claim.year_from,
-        year_to=claim.year_to,
+        from_min=claim.years.from_min,
+        from_max=claim.years.from_max,
+        to_min=claim.years.to_min,
+        to_max=claim.years.to_max,
         era_verbatim=claim.era_verbatim,
         status=claim.status,
+        simulated=claim.simulated,
         evidence=[
             EvidenceItem(
                 stance=item.stance,

@@ -17,7 +17,10 @@ FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc", "manager", 
 LONGER_FILES: dict[str, str] = {
     "docs/DATA-MODEL.md": "generated from the models",
 }
-LONGER_FUNCTIONS: dict[str, str] = {}
+LONGER_FUNCTIONS: dict[str, str] = {
+    "tests/support/town_acts.py::heritage_acts": "a table: one form for each endpoint, no logic",
+    "tests/support/town_acts.py::place_acts": "the same",
+}
 
 
 def tracked(*suffixes: str) -> list[Path]:
