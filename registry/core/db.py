@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session
 
 from registry.core.actor import Actor
@@ -31,6 +31,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._open(busy_milliseconds)
+        event.listen(self.engine, "checkin", _leave_nothing_open)
 
     def _open(self, busy_milliseconds: int) -> Engine:
         if not self.is_sqlite:
@@ -96,6 +97,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _leave_nothing_open(connection: Any, record: ConnectionPoolEntry) -> None:
+    # After a COMMIT that failed, SQLAlchemy takes the transaction for ended and the driver does
+    # not: the next one to get this connection would stand inside it. A no-op everywhere else.
+    try:
+        if connection is not None:
+            connection.rollback()
+    except Exception:  # noqa: BLE001 - whatever a driver says of a connection it has lost
+        record.invalidate()
 
 
 def _begin_sqlite(connection: Connection) -> None:

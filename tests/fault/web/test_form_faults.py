@@ -27,16 +27,24 @@ class Breaking:
 
     def __init__(self, engine, table, words):
         self.engine, self.table, self.words = engine, table, words
-        self.where = "commit" if table == "COMMIT" else "before_cursor_execute"
 
     def __enter__(self):
-        event.listen(self.engine, self.where, self.fail)
+        if self.table == "COMMIT":
+            self.engine.dialect.do_commit = self.refuse
+        else:
+            event.listen(self.engine, "before_cursor_execute", self.look)
 
     def __exit__(self, *_error):
-        event.remove(self.engine, self.where, self.fail)
+        if self.table == "COMMIT":
+            del self.engine.dialect.do_commit
+        else:
+            event.remove(self.engine, "before_cursor_execute", self.look)
 
-    def fail(self, _connection, _cursor=None, statement="COMMIT", *_more):
-        if statement == "COMMIT" or statement.startswith(f"INSERT INTO {self.table} "):
+    def refuse(self, _connection):
+        raise self.engine.dialect.loaded_dbapi.OperationalError(self.words)
+
+    def look(self, _connection, _cursor, statement, *_more):
+        if statement.startswith(f"INSERT INTO {self.table} "):
             raise OperationalError(statement, None, RuntimeError(self.words))
 
 
