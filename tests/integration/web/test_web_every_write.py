@@ -19,10 +19,7 @@ JUNK = {
     "nothing": "",
     "markup": "<script>alert(1)</script>",
     "NUL": "\x00",
-    "escape": "\x1b[31m",
     "huge": "肥" * 9000,
-    "big number": "9" * 30,
-    "no number": "nan",
     "end of days": "9999-12-31T23:59",
 }
 #: By the look of the value that succeeds: number, date, words.
