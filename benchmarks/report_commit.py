@@ -6,7 +6,6 @@ two alternate, so that a busy disk slows both alike.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import tempfile
 import time
@@ -19,12 +18,12 @@ from registry.core.actor import SYSTEM
 from registry.core.db import Database
 from registry.core.events import Bus
 from registry.core.geo import Position
-from registry.photos.services import Prepared
 from registry.places import queries as place_queries
 from registry.places import services as places
 from registry.signage import services
 from registry.signage.rules.kinds import Condition, Ground, ReportKind, SignType
 from tests.support.migrating import upgrade
+from tests.support.signs import picture
 
 ROUNDS = 200
 HERE = Position(117.283, 31.861, 8.0)
@@ -96,30 +95,9 @@ def _report(database: Database, sign_id: str, hanzi: str, roman: str, number: in
                 observed_roman=roman,
                 position=HERE,
             ),
-            near=_picture(f"near {number}"),
-            far=_picture(f"far {number}"),
+            near=picture(f"near {number}"),
+            far=picture(f"far {number}"),
         )
-
-
-def _picture(name: str) -> Prepared:
-    digest = hashlib.sha256(name.encode()).hexdigest()
-    return Prepared(
-        sha256=digest,
-        pixel_sha256=digest[::-1],
-        phash=digest[:16],
-        dhash=digest[16:32],
-        format="jpeg",
-        width=4000,
-        height=3000,
-        byte_size=3_000_000,
-        taken_at=None,
-        taken_at_text="",
-        position=None,
-        large_key=digest,
-        large_size=(1600, 1200),
-        small_key=digest,
-        small_size=(320, 240),
-    )
 
 
 def _bare(path: Path) -> sqlite3.Connection:
