@@ -9,7 +9,7 @@ from datetime import timedelta
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from registry.accounts import queries
 from registry.accounts.models import Person, RoleGrant, SignInAttempt, SignInSession
@@ -160,14 +160,37 @@ def set_status(work: Work, person_id: str, status: PersonStatus, *, reason: str)
     )
 
 
-def sign_in(
-    work: Work, *, email: str, password: str, code: str, agent: str, rules: SignInRules
-) -> SignIn:
-    """Try to sign in. The attempt is recorded whatever comes of it, so this never raises.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An address with the stored hash that its password met; "" where it met none."""
 
-    The words are the same for an unknown address and a wrong password, and so is the work done.
+    address: str
+    password_hash: str
+
+
+def compare_password(session: Session, *, email: str, password: str) -> Compared:
+    """The slow half of signing in, which needs no leave to write and so keeps no writer waiting.
+
+    The work done is the same for an unknown address and a wrong password.
     """
     address = normal_email(email)
+    person = queries.person_by_email(session, address)
+    if person is None:
+        if not _NOBODY:
+            _NOBODY.append(HASHER.hash(secrets.token_urlsafe(16)))
+        _matches(_NOBODY[0], password)
+        return Compared(address, "")
+    return Compared(
+        address, person.password_hash if _matches(person.password_hash, password) else ""
+    )
+
+
+def sign_in(work: Work, compared: Compared, *, code: str, agent: str, rules: SignInRules) -> SignIn:
+    """Try to sign in. The attempt is recorded whatever comes of it, so this never raises.
+
+    The words are the same for an unknown address and a wrong password.
+    """
+    address = compared.address
     window = timedelta(minutes=rules.lockout_minutes)
     failures = queries.recent_failures(work.session, address, work.at - 2 * window)
     until = locked_until(failures, rules.lockout_attempts, rules.lockout_minutes)
@@ -175,7 +198,7 @@ def sign_in(
         minutes = max(1, int((until - work.at).total_seconds() // 60))
         return SignIn(None, T("尝试次数过多，请 %(n)d 分钟后再试", n=minutes))
     person = queries.person_by_email(work.session, address)
-    fault = _check(work, person, password, code)
+    fault = _check(work, person, compared, code)
     work.session.add(SignInAttempt(id=new_id(), email=address, at=work.at, succeeded=fault is None))
     if fault is not None or person is None:
         return SignIn(None, fault)
@@ -201,15 +224,12 @@ def sign_in(
 _NOBODY: list[str] = []
 
 
-def _check(work: Work, person: Person | None, password: str, code: str) -> Text | None:
-    wrong = T("邮箱或口令不对")
-    if person is None:
-        if not _NOBODY:
-            _NOBODY.append(HASHER.hash(secrets.token_urlsafe(16)))
-        _matches(_NOBODY[0], password)
-        return wrong
-    if not _matches(person.password_hash, password) or person.status != PersonStatus.ACTIVE:
-        return wrong
+def _check(work: Work, person: Person | None, compared: Compared, code: str) -> Text | None:
+    # The hash is compared again: the password may have been changed in between.
+    if person is None or person.password_hash != compared.password_hash:
+        return T("邮箱或口令不对")
+    if person.status != PersonStatus.ACTIVE:
+        return T("邮箱或口令不对")
     if person.totp_confirmed_at is None:
         return None
     if not code:

@@ -58,11 +58,12 @@ def session_create() -> ResponseReturnValue:
         return http.page(
             "accounts/session_new.html", status=422, raw=_without_password(), errors=invalid.fields
         )
+    with http.reading() as session:
+        compared = services.compare_password(session, email=form.email, password=form.password)
     with http.working() as work:
         outcome = services.sign_in(
             work,
-            email=form.email,
-            password=form.password,
+            compared,
             code=form.code,
             agent=request.headers.get("User-Agent", ""),
             rules=_rules(),

@@ -22,6 +22,8 @@ from registry.core.work import Work
 
 BUSY_MILLISECONDS = 8000
 _WRITE = "registry_write"
+# Any number will do, as long as every application machine uses the same one.
+_WRITERS_LOCK = 7_530_819_442
 
 
 class Database:
@@ -30,6 +32,7 @@ class Database:
     def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._busy_milliseconds = busy_milliseconds
         self.engine = self._open(busy_milliseconds)
         event.listen(self.engine, "checkin", _leave_nothing_open)
 
@@ -70,9 +73,18 @@ class Database:
             OutOfSpace: `database.full`; nothing was written.
         """
         with _plain_words(), Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={_WRITE: True})
+            connection = session.connection(execution_options={_WRITE: True})
+            if not self.is_sqlite:
+                self._wait_for_other_writers(connection)
             yield Work(session=session, actor=actor, at=at, bus=bus, simulated=simulated)
             session.commit()
+
+    def _wait_for_other_writers(self, connection: Connection) -> None:
+        # The journal's chain lets one writer through at a time in any case; waiting at the door
+        # instead of in the middle is what keeps two of them from refusing or deadlocking each
+        # other over rows they both read (docs/decisions/0007).
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {self._busy_milliseconds}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
     def ping(self) -> None:
         """Raise `Unavailable` unless the database answers."""

@@ -10,7 +10,7 @@ import pytest
 from registry.accounts import queries, services
 from registry.accounts.rules import Permission, PersonStatus, Role
 from registry.core import journal
-from registry.core.actor import SYSTEM
+from registry.core.actor import SYSTEM, Actor
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.runtime import Runtime
 
@@ -30,9 +30,8 @@ def person_id(runtime: Runtime) -> str:
 
 def _attempt(runtime: Runtime, password: str, at: datetime, code: str = "") -> services.SignIn:
     with runtime.database.write(SYSTEM, at, runtime.bus) as work:
-        return services.sign_in(
-            work, email="li@example.cn", password=password, code=code, agent="test", rules=RULES
-        )
+        compared = services.compare_password(work.session, email="li@example.cn", password=password)
+        return services.sign_in(work, compared, code=code, agent="test", rules=RULES)
 
 
 def _actor(runtime: Runtime, token: str, at: datetime = NOW) -> queries.SignedIn | None:
@@ -61,10 +60,23 @@ def test_unknown_address_and_wrong_password_get_the_same_words(
 ) -> None:
     wrong = _attempt(runtime, "not it", NOW).fault
     with runtime.database.write(SYSTEM, NOW, runtime.bus) as work:
-        unknown = services.sign_in(
-            work, email="no@example.cn", password="x", code="", agent="", rules=RULES
-        ).fault
+        compared = services.compare_password(work.session, email="no@example.cn", password="x")
+        unknown = services.sign_in(work, compared, code="", agent="", rules=RULES).fault
     assert wrong == unknown
+
+
+def test_a_password_changed_between_comparing_and_signing_in_no_longer_counts(
+    runtime: Runtime, person_id: str
+) -> None:
+    with runtime.database.read() as session:
+        compared = services.compare_password(session, email="li@example.cn", password=PASSWORD)
+    owner = Actor(id=person_id, name="李")
+    with runtime.database.write(owner, NOW, runtime.bus) as work:
+        services.change_password(
+            work, current=PASSWORD, new="the lake has two shores", keep_session=None
+        )
+    with runtime.database.write(SYSTEM, NOW, runtime.bus) as work:
+        assert services.sign_in(work, compared, code="", agent="", rules=RULES).token is None
 
 
 def test_wrong_passwords_lock_and_time_unlocks(runtime: Runtime, person_id: str) -> None:
