@@ -7,13 +7,15 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel import AutoString
 
+import imports.models  # noqa: F401 - importing a models room puts its tables on the metadata
 import registry.accounts.models
 import registry.core.journal
 import registry.heritage.models
+import registry.jobs.models
 import registry.photos.models
 import registry.places.models
 import registry.signage.models
-import registry.sources.models  # noqa: F401 - importing a models room puts its tables on the metadata
+import registry.sources.models  # noqa: F401 - the same
 from registry.core.rows import metadata
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, Text
+from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field
 
 from registry.core.rows import Row, states_sql
-from registry.sources.rules import Grade, SourceType
+from registry.sources.rules import FileRole, Grade, SourceType
 
 _GRADE_OR_NONE = f"grade IS NULL OR {states_sql('grade', Grade)}"
 
@@ -45,8 +45,31 @@ class Citation(Row, table=True):
     source_id: str = Field(foreign_key="source.id", index=True, max_length=16)
     locator: str = Field(default="", max_length=300)
     quote: str = Field(default="", sa_column=Column(Text, nullable=False))
+    quote_punctuated: str = Field(default="", sa_column=Column(Text, nullable=False))
     translation: str = Field(default="", sa_column=Column(Text, nullable=False))
     grade: str | None = Field(default=None, max_length=1)
     second_hand_via: str = Field(default="", max_length=300)
     inspected_by: str = Field(default="", max_length=120)
     inspected_on: date | None = None
+
+
+class SourceFile(Row, table=True):
+    """文献影像: a scan, rubbing, recording or data file of a source; the store holds the bytes."""
+
+    __tablename__ = "source_file"
+    __table_args__ = (
+        UniqueConstraint("source_id", "sha256"),
+        CheckConstraint(states_sql("role", FileRole), name="role"),
+        CheckConstraint("size > 0", name="size"),
+    )
+
+    source_id: str = Field(foreign_key="source.id", max_length=16)
+    role: str = Field(max_length=16)
+    file_name: str = Field(max_length=200)
+    media_type: str = Field(max_length=80)
+    size: int
+    sha256: str = Field(max_length=64, index=True)
+    caption: str = Field(default="", max_length=300)
+    licence: str = Field(default="", max_length=200)
+    consent: str = Field(default="", max_length=300)
+    public: bool = False

@@ -14,6 +14,7 @@ PACKAGE = Path(registry.__file__).parent
 
 def import_tables() -> None:
     """Import every module that declares tables, so that the metadata is whole."""
+    importlib.import_module("imports.models")
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.stem in {"models", "journal"} or path.parent.name == "models":
             inside = path.relative_to(PACKAGE.parent).with_suffix("")

@@ -218,6 +218,77 @@ class Secrecy(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ReadingStatus(StrEnum):
+    """A local reading counts once somebody who may decide has approved it."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    RETIRED = "retired"
+
+
+class Direction(StrEnum):
+    """走向, which decides the colour of a street sign; empty where it does not apply."""
+
+    NONE = ""
+    EAST_WEST = "EW"
+    NORTH_SOUTH = "NS"
+    OTHER = "other"
+
+
+DIRECTION_LABELS: dict[Direction, Text] = {
+    Direction.EAST_WEST: T("东西走向"),
+    Direction.NORTH_SOUTH: T("南北走向"),
+    Direction.OTHER: T("其他走向"),
+}
+
+
+class HeritageMark(StrEnum):
+    """How far a place has come towards recognition, for lists and filters.
+
+    The capability that decides writes it, in the transaction of its decision.
+    """
+
+    NONE = "none"
+    CANDIDATE = "candidate"
+    NOMINATED = "nominated"
+    RECOGNISED = "recognised"
+
+
+HERITAGE_MARK_LABELS: dict[HeritageMark, Text] = {
+    HeritageMark.NONE: T("未申报"),
+    HeritageMark.CANDIDATE: T("候选记录"),
+    HeritageMark.NOMINATED: T("申报中"),
+    HeritageMark.RECOGNISED: T("已认定"),
+}
+
+
+class SignMark(StrEnum):
+    """How far the sign of a place has come, for lists and filters: the best of its signs."""
+
+    NONE = "none"
+    REQUIRED = "required"
+    FAULTY = "faulty"
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+
+
+SIGN_MARK_LABELS: dict[SignMark, Text] = {
+    SignMark.NONE: T("没有应设点位"),
+    SignMark.REQUIRED: T("应设未设"),
+    SignMark.FAULTY: T("有标志，但不合格"),
+    SignMark.CLAIMED: T("报称已设，未核验"),
+    SignMark.VERIFIED: T("已设并核验"),
+}
+
+
+class PairVerdict(StrEnum):
+    """What a person said of two places that look like one."""
+
+    OPEN = "open"
+    DISTINCT = "distinct"
+    MERGED = "merged"
+
+
 class DivisionLevel(StrEnum):
     """政区层级."""
 

@@ -32,6 +32,16 @@ POSITION_METHOD_LABELS: dict[PositionMethod, Text] = {
 }
 
 
+class GeometryType(StrEnum):
+    """Shapes a place may have beside its label point, as GeoJSON names them."""
+
+    MULTIPOINT = "MultiPoint"
+    LINE = "LineString"
+    MULTILINE = "MultiLineString"
+    POLYGON = "Polygon"
+    MULTIPOLYGON = "MultiPolygon"
+
+
 class Datum(StrEnum):
     """坐标系 of the value as it was received; what is stored for use is always WGS 84."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from imports import shipped
-from imports.keys import place_id
+from imports.shipped.keys import place_id
 from registry.core.actor import SYSTEM
 from registry.core.errors import Forbidden
 from registry.places import queries as places

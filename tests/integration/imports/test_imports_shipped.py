@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from imports import shipped
-from imports.keys import place_id
+from imports.shipped.keys import place_id
 from registry import data
 from registry.core import journal
 from registry.core.actor import SYSTEM

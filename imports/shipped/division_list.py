@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from imports.keys import division_key
+from imports.shipped.keys import division_key
 from registry.places.services import NewDivision
 
 Row = Mapping[str, str]

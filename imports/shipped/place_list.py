@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from imports.keys import division_key, place_id, source_id
+from imports.shipped.keys import division_key, place_id, source_id
 from registry.core.work import Work
 from registry.places import queries
 from registry.places.services import NewName, NewPlace, NewPosition

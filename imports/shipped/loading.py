@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from imports.candidate_list import candidate_rows
-from imports.division_list import division_rows, twin_rows
-from imports.place_list import missing_places
-from imports.source_list import add_missing_sources
+from imports.shipped.candidate_list import candidate_rows
+from imports.shipped.division_list import division_rows, twin_rows
+from imports.shipped.place_list import missing_places
+from imports.shipped.source_list import add_missing_sources
 from registry import data
 from registry.core.work import Work
 from registry.heritage import services as heritage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from imports.keys import place_id, source_id
+from imports.shipped.keys import place_id, source_id
 from registry.heritage.rules import Candidate, CandidateState
 
 

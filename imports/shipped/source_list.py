@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from imports.keys import source_id
+from imports.shipped.keys import source_id
 from registry.core.work import Work
 from registry.sources import queries, services
 

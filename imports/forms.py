@@ -1,0 +1,1 @@
+"""Uploads, mappings and decisions as people send them."""

@@ -1,0 +1,1 @@
+"""The column mappings that ship with the program."""

@@ -1,0 +1,1 @@
+"""Reads of import runs, their rows and kept profiles."""

@@ -1,0 +1,1 @@
+"""What importing knows without a database or a file: outcomes, columns, values, matching."""

@@ -1,0 +1,1 @@
+"""What importing writes: runs, their checks, their application, their undoing."""

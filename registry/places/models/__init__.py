@@ -1,0 +1,24 @@
+"""Rows of the gazetteer: divisions, places, their names, claims, their past, search terms."""
+
+from registry.places.models.claim import Claim, ClaimEvidence
+from registry.places.models.division import Division, DivisionChange
+from registry.places.models.name import LocalReading, PlaceName
+from registry.places.models.past import PlaceMerge, PlacePair, PlacePast
+from registry.places.models.place import Place, PlaceGeometry
+from registry.places.models.search import PlaceGram, PlaceKey
+
+__all__ = [
+    "Claim",
+    "ClaimEvidence",
+    "Division",
+    "DivisionChange",
+    "LocalReading",
+    "Place",
+    "PlaceGeometry",
+    "PlaceGram",
+    "PlaceKey",
+    "PlaceMerge",
+    "PlaceName",
+    "PlacePair",
+    "PlacePast",
+]
