@@ -94,10 +94,11 @@ def document() -> str:
     by_name = classes()
     for table in sorted(SQLModel.metadata.tables.values(), key=lambda each: each.name):
         made = by_name[table.name]
-        parts[made.__module__.split(".")[1]].append(chapter(table, made))
+        parts[made.__module__.partition(".models")[0]].append(chapter(table, made))
     chapters = [INTRODUCTION]
-    for capability, tables in sorted(parts.items()):
-        sentence = importlib.import_module(f"registry.{capability}").__doc__ or ""
+    for package, tables in sorted(parts.items()):
+        sentence = importlib.import_module(package).__doc__ or ""
+        capability = package.rpartition(".")[2]
         chapters.append(f"## {capability}\n\n{' '.join(sentence.split())}\n")
         chapters += tables
     return "\n".join(chapters)
