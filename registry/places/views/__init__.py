@@ -1,7 +1,11 @@
-"""Pages of the gazetteer."""
+"""Pages of the gazetteer; every module registers its pages on the one blueprint."""
 
 from __future__ import annotations
 
-from registry.places.views.editing import blueprint
+from registry.places.views import (
+    editing,
+    listing,
+)
+from registry.places.views.showing import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "editing", "listing"]
