@@ -46,8 +46,8 @@ RUN_STATE_LABELS: dict[RunState, Text] = {
     RunState.CHECKED: T("试运行完毕，等待确认"),
     RunState.APPLYING: T("正在写入"),
     RunState.APPLIED: T("已写入"),
-    RunState.UNDOING: T("正在撤回"),
-    RunState.UNDONE: T("已撤回"),
+    RunState.UNDOING: T("正在还原"),
+    RunState.UNDONE: T("已还原"),
     RunState.FAILED: T("未能读取"),
     RunState.CANCELLED: T("已取消"),
 }
