@@ -11,6 +11,7 @@ from registry.places.services.names import (
     rename,
     standard_name,
 )
+from registry.places.services.past import keep, keep_many, restore
 from registry.places.services.places import (
     NewPlace,
     NewPosition,
@@ -32,8 +33,11 @@ __all__ = [
     "add_places",
     "approve_roman",
     "assert_claim",
+    "keep",
+    "keep_many",
     "locate",
     "protect_name",
     "rename",
+    "restore",
     "standard_name",
 ]

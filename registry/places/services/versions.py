@@ -33,6 +33,8 @@ def scoped_place(work: Work, place_id: str, *permissions: str) -> Place:
 def lock_version(work: Work, place: Place, seen_version: int | None) -> None:
     """Count the place's version up, if it is still the one the person saw (compare and set).
 
+    The row then also says when it was last changed and by whom.
+
     Raises:
         Conflict: `places.changed_meanwhile`; nothing was written.
     """
@@ -40,7 +42,7 @@ def lock_version(work: Work, place: Place, seen_version: int | None) -> None:
     result = work.session.execute(
         update(Place)
         .where(col(Place.id) == place.id, col(Place.row_version) == expected)
-        .values(row_version=expected + 1)
+        .values(row_version=expected + 1, updated_at=work.at, updated_by=work.actor.id)
         .execution_options(synchronize_session=False)
     )
     if rowcount(result) != 1:
