@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.accounts import queries as account_queries
 from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
 from registry.heritage.rules import Recognised
@@ -17,6 +18,7 @@ def wire(runtime: Runtime) -> None:
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
     runtime.panels.add("place", "signage/place_panel.html", signage_queries.place_panel)
     runtime.panels.add("scopes", "", place_queries.scope_choices)
+    runtime.jobs.actor_of = account_queries.actor
     runtime.panels.add_desk(heritage_queries.desk)
     runtime.panels.add_desk(signage_queries.desk)
 

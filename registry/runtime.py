@@ -9,6 +9,7 @@ from registry.core.actor import Actor
 from registry.core.clock import Clock, SystemClock
 from registry.core.db import Database
 from registry.core.events import Bus
+from registry.core.handlers import Handlers
 from registry.core.panels import Panels
 from registry.core.work import Work
 from registry.settings import Settings
@@ -24,6 +25,7 @@ class Runtime:
     store: BlobStore
     bus: Bus = field(default_factory=Bus)
     panels: Panels = field(default_factory=Panels)
+    jobs: Handlers = field(default_factory=Handlers)
     clock: Clock = field(default_factory=SystemClock)
 
     def write(self, actor: Actor) -> AbstractContextManager[Work]:

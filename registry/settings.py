@@ -65,6 +65,13 @@ class Settings(BaseSettings):
     workers: int = Field(
         1, ge=1, le=64, description="Server processes; more than one with PostgreSQL."
     )
+    job_workers: int = Field(
+        1,
+        ge=0,
+        le=8,
+        description="Processes for background work that `registry serve` starts and ends itself; "
+        "0 where `registry work` runs as a service of its own.",
+    )
     threads: int = Field(8, ge=1, le=64, description="Threads in each server process.")
     secure_cookies: bool = Field(
         False, description="Send cookies over HTTPS only; set it behind a TLS proxy."

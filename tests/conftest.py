@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from registry.core.actor import Actor
 from registry.core.work import Work
+from registry.jobs.services import run_waiting
 from registry.runtime import Runtime, build
 from registry.settings import PREFIX, Settings
 from tests.support.browserless import TokenClient
@@ -65,6 +66,12 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
         event.listen(runtime.database.engine, "connect", _do_not_wait_for_the_disk)
     yield runtime
     runtime.close()
+
+
+@pytest.fixture
+def run_jobs(runtime: Runtime) -> Callable[[], int]:
+    """Do all background work that waits, here and now; returns how many pieces it was."""
+    return lambda: run_waiting(runtime)
 
 
 def _do_not_wait_for_the_disk(connection, _record) -> None:

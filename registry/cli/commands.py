@@ -18,18 +18,22 @@ from registry.settings import Settings, load, suggest_secret
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Runtime]:
+def opened(settings: Settings) -> Iterator[Runtime]:
+    """The installation of these settings, put together as for the server."""
+    from imports.services import wire
     from registry import loop
 
     runtime = build(settings)
     loop.wire(runtime)
+    wire(runtime)
     try:
         yield runtime
     finally:
         runtime.close()
 
 
-def _require_migrated(runtime: Runtime) -> None:
+def require_migrated(runtime: Runtime) -> None:
+    """Refuse a database that is not at this program's revision, with what to do."""
     state = revision_state(runtime.database)
     if not state.current:
         msg = (
@@ -45,7 +49,7 @@ def init() -> None:
     from imports import shipped
 
     settings = load()
-    with _opened(settings) as runtime:
+    with opened(settings) as runtime:
         upgrade(runtime.database)
         with runtime.database.write(SYSTEM, runtime.clock.now(), runtime.bus) as work:
             summary = shipped.load(work)
@@ -68,7 +72,7 @@ def demo(*, port: int | None, prepare_only: bool) -> None:
     from registry.cli import serving
 
     settings = story.settings(port or int(os.environ.get("PORT", "8000")))
-    with _opened(settings) as runtime:
+    with opened(settings) as runtime:
         for line in story.prepare(runtime):
             click.echo(line)
     for account in story.accounts(settings):
@@ -84,8 +88,8 @@ def serve() -> None:
 
     settings = load()
     settings.require_production_ready()
-    with _opened(settings) as runtime:
-        _require_migrated(runtime)
+    with opened(settings) as runtime:
+        require_migrated(runtime)
     serving.run(settings)
 
 
@@ -95,7 +99,7 @@ def verify() -> None:
     from registry.core import journal
     from registry.photos.queries import verification
 
-    with _opened(load()) as runtime, runtime.database.read() as session:
+    with opened(load()) as runtime, runtime.database.read() as session:
         chain = journal.verify(session)
         click.echo(f"journal: {chain.entries} entries, head {chain.head[:16]}")
         faults = (
@@ -155,8 +159,8 @@ def user_add(email: str, name: str, role: str, scope: str, password_file: Path |
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     said = {"email": email, "name": name, "password": password, "role": role, "scope_path": scope}
     form = parse(forms.PersonForm, said)
-    with _opened(load()) as runtime:
-        _require_migrated(runtime)
+    with opened(load()) as runtime:
+        require_migrated(runtime)
         with runtime.write(SYSTEM) as work:
             person = services.add_person(work, **form.model_dump())
     click.echo(f"added {person.email} as {role}")

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from registry.cli import commands
+from registry.cli import commands, working
 from registry.core.errors import Invalid, Problem
 from registry.coverage import cli as coverage_cli
 from registry.maps import cli as maps_cli
@@ -27,6 +27,7 @@ def cli() -> None:
 cli.add_command(commands.init)
 cli.add_command(commands.demo)
 cli.add_command(commands.serve)
+cli.add_command(working.work)
 cli.add_command(commands.verify)
 cli.add_command(commands.doctor)
 cli.add_command(commands.user)

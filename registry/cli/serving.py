@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from registry.cli.working import start_beside
 from registry.edge.http import RUNTIME_KEY
 from registry.settings import Settings
 from registry.web import create_app
@@ -47,6 +48,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return create_app(self.settings)
 
     def _say_ready(self, _arbiter: object) -> None:
+        # Kept for as long as the server lives: their pipes close with it.
+        self.beside = start_beside(self.settings)
         print(f"ready http://{self.settings.host}:{self.settings.port}/", flush=True)  # noqa: T201 - the promised line
 
 

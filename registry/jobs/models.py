@@ -39,5 +39,7 @@ class Job(Row, table=True):
     started_at: datetime | None = None
     finished_at: datetime | None = None
     done: int = 0
+    # How far earlier attempts had come, so that the rate of this one is its own.
+    done_before: int = 0
     total: int | None = None
     fault: str = Field(default="", sa_column=Column(Text, nullable=False))

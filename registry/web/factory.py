@@ -9,6 +9,7 @@ from flask import Flask
 from flask_openapi3 import Info, OpenAPI
 
 import registry
+from imports import services as importers
 from registry import loop
 from registry.edge.http import RUNTIME_KEY
 from registry.runtime import Runtime, build
@@ -59,6 +60,7 @@ def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Flask:
     built = runtime or build(settings)
     app.extensions[RUNTIME_KEY] = built
     loop.wire(built)
+    importers.wire(built)
     templating.install(app, settings)
     security.install(app, settings)
     problems.install(app)

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("done_before", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("fault", sa.Text(), nullable=False),
         sa.CheckConstraint(
