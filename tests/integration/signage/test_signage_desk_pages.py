@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from registry.signage import queries
 from registry.signage.rules.states import ReportStatus, SignState
 from tests.support.signs import HERE, text_of
@@ -96,7 +98,7 @@ def test_a_verdict_without_a_reason_keeps_the_sheet(client, sign_in, stage, seen
 def test_the_sheet_shows_shift_and_both_positions(client, sign_in, stage):
     from registry.core.geo import Position, to_gcj02
 
-    lon, lat = to_gcj02(HERE)
+    lon, lat = astuple(to_gcj02(HERE))
     receipt = stage.sent(stage.made(), position=Position(lon, lat, 12.0))
     sign_in(client, "reviewer_county")
     page = text_of(client.get(f"/signage/reports/{receipt.report_id}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import timedelta
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_sign_that_was_not_made_cannot_be_reported(stage):
 def test_a_report_keeps_distance_shift_and_clock_as_they_were(stage, seen):
     from registry.core.geo import to_gcj02
 
-    lon, lat = to_gcj02(HERE)
+    lon, lat = astuple(to_gcj02(HERE))
     sign = stage.made()
     receipt = stage.sent(sign, position=Position(lon, lat, 12.0), phone_now=NOON)
     stored = seen(queries.report, receipt.report_id)

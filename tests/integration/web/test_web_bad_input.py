@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import astuple
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_an_impossible_position_is_told_and_never_mended(client, sign_in, stage,
 def test_a_shifted_position_is_kept_as_sent_and_flagged_in_review(client, sign_in, stage, seen):
     sign = stage.made()
     sign_in(client, "crew")
-    lon, lat = to_gcj02(Position(HERE.lon, HERE.lat))
+    lon, lat = astuple(to_gcj02(Position(HERE.lon, HERE.lat)))
     answer = client.post("/field/reports", data=form_of(sign, lon=str(lon), lat=str(lat)))
     assert answer.status_code == 303
     [row] = seen(queries.reports_of_sign, sign.id)

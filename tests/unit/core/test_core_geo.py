@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import astuple
 
 import pytest
 
@@ -42,16 +43,16 @@ def test_a_right_position_passes() -> None:
 
 def test_the_shift_at_hefei_is_567_metres_towards_113_degrees() -> None:
     # Independent figures: pyproj for the distance, the widely published formula for the shift.
-    shifted = Position(*to_gcj02(HEFEI))
+    shifted = Position(*astuple(to_gcj02(HEFEI)))
     east, north = offset_m(HEFEI, shifted)
     assert distance_m(HEFEI, shifted) == pytest.approx(567, abs=1)
     assert math.degrees(math.atan2(east, north)) == pytest.approx(113, abs=1)
 
 
 def test_the_shift_is_recognised_once_and_twice() -> None:
-    once = Position(*to_gcj02(HEFEI))
+    once = Position(*astuple(to_gcj02(HEFEI)))
     assert gcj02_suspect(HEFEI, once) == 1
-    assert gcj02_suspect(HEFEI, Position(*to_gcj02(once))) == 2
+    assert gcj02_suspect(HEFEI, Position(*astuple(to_gcj02(once)))) == 2
 
 
 @pytest.mark.parametrize("degrees", [0, 60, 180, 240, 300])

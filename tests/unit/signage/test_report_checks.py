@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,7 +32,7 @@ def test_distance_is_flagged_beyond_accuracy_slack_and_radius(distance, accuracy
 
 
 def test_a_shifted_position_is_flagged_and_never_corrected():
-    lon, lat = to_gcj02(POINT)
+    lon, lat = astuple(to_gcj02(POINT))
     shifted = Position(lon, lat)
     assert checks.shift_suspect(POINT, shifted) == 1
     assert checks.shift_check(1, 567.0).result is Result.FLAG
@@ -39,7 +40,7 @@ def test_a_shifted_position_is_flagged_and_never_corrected():
 
 
 def test_a_slip_of_the_same_length_another_way_is_no_shift():
-    lon, lat = to_gcj02(POINT)
+    lon, lat = astuple(to_gcj02(POINT))
     other = Position(2 * POINT.lon - lon, 2 * POINT.lat - lat)
     assert checks.shift_suspect(POINT, other) == 0
 
