@@ -69,6 +69,18 @@ DATUM_LABELS: dict[Datum, Text] = {
 STORED_AS_IS = frozenset({Datum.WGS84, Datum.CGCS2000})
 
 
+# Shifts with a published formula that the importers may undo. The older Chinese datums need sets
+# of seven parameters, which this program never holds.
+CONVERTIBLE = frozenset({Datum.GCJ02, Datum.BD09})
+
+
+def stored_datum_fault(datum: Datum, *, is_converted: bool) -> Text | None:
+    """What is wrong with storing a value received in this datum; None where it may be stored."""
+    if datum in STORED_AS_IS or (is_converted and datum in CONVERTIBLE):
+        return None
+    return T("这个坐标系的数值要先换算，不能直接使用")
+
+
 def reader_decimals(actor: Actor, public: int) -> int | None:
     """Decimals for a reader: None (all of them) for staff, the setting for everybody else."""
     return None if actor.may(Permission.DESK) else public

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from registry.places.services.claims import add_evidence, assert_claim
+from registry.places.services.details import amend, locate
 from registry.places.services.divisions import NewDivision, add_divisions
+from registry.places.services.geometry import NewGeometry, set_geometry
+from registry.places.services.lifecycle import reopen, retire
 from registry.places.services.names import (
     add_name,
     approve_roman,
@@ -12,17 +15,13 @@ from registry.places.services.names import (
     standard_name,
 )
 from registry.places.services.past import keep, keep_many, restore
-from registry.places.services.places import (
-    NewPlace,
-    NewPosition,
-    add_place,
-    add_places,
-    locate,
-)
+from registry.places.services.place_rows import NewPlace, NewPosition
+from registry.places.services.places import add_place, add_places
 from registry.places.services.rowing import NewName
 
 __all__ = [
     "NewDivision",
+    "NewGeometry",
     "NewName",
     "NewPlace",
     "NewPosition",
@@ -31,6 +30,7 @@ __all__ = [
     "add_name",
     "add_place",
     "add_places",
+    "amend",
     "approve_roman",
     "assert_claim",
     "keep",
@@ -38,6 +38,9 @@ __all__ = [
     "locate",
     "protect_name",
     "rename",
+    "reopen",
     "restore",
+    "retire",
+    "set_geometry",
     "standard_name",
 ]

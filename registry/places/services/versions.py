@@ -30,6 +30,23 @@ def scoped_place(work: Work, place_id: str, *permissions: str) -> Place:
     raise Forbidden("access.forbidden", T("您没有做这件事的权限"))
 
 
+def living_place(work: Work, place_id: str, *permissions: str) -> Place:
+    """`scoped_place`, where the place has not gone into another one.
+
+    Raises:
+        NotFound, Forbidden: as `scoped_place`.
+        Conflict: `places.is_merged`: what happens to it now happens to the other place.
+    """
+    place = scoped_place(work, place_id, *permissions)
+    if place.merged_into is not None:
+        raise Conflict(
+            "places.is_merged",
+            T("这个地名已经并入别的地名"),
+            advice=T("请到合并后的地名上修改，或先撤销合并"),
+        )
+    return place
+
+
 def lock_version(work: Work, place: Place, seen_version: int | None) -> None:
     """Count the place's version up, if it is still the one the person saw (compare and set).
 
