@@ -22,6 +22,7 @@ from registry.core.datum.points import (
     in_china,
 )
 from registry.core.datum.reading import ReadPosition, read_coordinates, read_point
+from registry.core.datum.shape import read_shape
 
 __all__ = [
     "CHINA_LAT",
@@ -41,6 +42,7 @@ __all__ = [
     "project",
     "read_coordinates",
     "read_point",
+    "read_shape",
     "to_wgs84",
     "wgs84_to_bd09",
     "wgs84_to_gcj02",

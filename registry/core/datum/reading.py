@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from registry.core.datum.conversion import WEB_MERCATOR, to_wgs84
@@ -38,7 +39,7 @@ class ReadPosition:
     codes: tuple[str, ...] = ()
 
 
-_NOTES = {
+NOTES = {
     "swapped": T("经度和纬度写反了，已按数值大小认出并换回"),
     "northing_first": T("纵坐标(北)写在前面，已按数值大小认出"),
     "prefix": T("横坐标带有带号，按带号确定了投影带"),
@@ -84,6 +85,8 @@ def read_point(
     Raises:
         CoordinateFault: as `read_coordinates`.
     """
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise unreadable(original or f"{x}, {y}")
     text = original or f"{x!r}, {y!r}"
     if max(abs(x), abs(y)) > 360 or declared.epsg is not None:
         point, found = _from_sheet(x, y, declared)
@@ -94,7 +97,7 @@ def read_point(
     if not in_china(point.lon, point.lat):
         raise outside()
     every = (*codes, *found)
-    return ReadPosition(point, datum, text, tuple(_NOTES[code] for code in every), every)
+    return ReadPosition(point, datum, text, tuple(NOTES[code] for code in every), every)
 
 
 def _pair(first: str, second: str | None) -> tuple[Value, Value]:
