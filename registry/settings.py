@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     photo_max_pixels: int = Field(60_000_000, ge=1_000_000, description="Largest picture decoded.")
     photo_seconds: int = Field(20, ge=2, le=300, description="Time one decoding may take.")
     photo_memory_mb: int = Field(768, ge=256, le=8192, description="Memory one decoding may take.")
+    source_file_max_bytes: int = Field(
+        200_000_000,
+        ge=1_000_000,
+        le=1_000_000_000,
+        description="Largest file of a source accepted.",
+    )
     coordinate_decimals: int = Field(
         4,
         ge=0,

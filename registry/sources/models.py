@@ -73,3 +73,6 @@ class SourceFile(Row, table=True):
     licence: str = Field(default="", max_length=200)
     consent: str = Field(default="", max_length=300)
     public: bool = False
+    # Pictures have copies without metadata: what visitors are given, and its thumbnail.
+    public_sha256: str = Field(default="", max_length=64, index=True)
+    preview_sha256: str = Field(default="", max_length=64, index=True)

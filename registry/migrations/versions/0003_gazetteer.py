@@ -119,6 +119,8 @@ def upgrade() -> None:
         sa.Column("licence", sa.String(length=200), nullable=False),
         sa.Column("consent", sa.String(length=300), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("public_sha256", sa.String(length=64), nullable=False),
+        sa.Column("preview_sha256", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
             "role IN ('scan', 'rubbing', 'photo', 'map', 'audio', 'paper', 'data')",
             name=op.f("ck_source_file_role"),
@@ -131,6 +133,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("source_id", "sha256", name=op.f("uq_source_file_source_id_sha256")),
     )
     with op.batch_alter_table("source_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_source_file_preview_sha256"), ["preview_sha256"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_source_file_public_sha256"), ["public_sha256"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_source_file_sha256"), ["sha256"], unique=False)
 
     op.create_table(
@@ -652,6 +660,8 @@ def downgrade() -> None:
     op.drop_table("division_change")
     with op.batch_alter_table("source_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_source_file_sha256"))
+        batch_op.drop_index(batch_op.f("ix_source_file_public_sha256"))
+        batch_op.drop_index(batch_op.f("ix_source_file_preview_sha256"))
 
     op.drop_table("source_file")
     with op.batch_alter_table("local_reading", schema=None) as batch_op:

@@ -179,6 +179,6 @@ def test_a_source_is_registered_through_its_form(client, sign_in, gazetteer) -> 
     assert answer.status_code == 422
     for name in ("title", "source_type", "url"):
         assert f'href="#field-{name}"' in answer.text
-    answer = post(client, "/sources", {"title": "某碑", "source_type": "stone", "accessed_on": ""})
+    answer = post(client, "/sources", {"title": "某碑", "source_type": "stone", "edition": "拓本"})
     assert answer.status_code == 303
     assert "某碑" in client.get(answer.location).text

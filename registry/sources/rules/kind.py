@@ -44,29 +44,6 @@ SOURCE_TYPE_LABELS: dict[SourceType, Text] = {
 }
 
 
-class FileRole(StrEnum):
-    """What a file shows of its source."""
-
-    SCAN = "scan"
-    RUBBING = "rubbing"
-    PHOTO = "photo"
-    MAP = "map"
-    AUDIO = "audio"
-    PAPER = "paper"
-    DATA = "data"
-
-
-FILE_ROLE_LABELS: dict[FileRole, Text] = {
-    FileRole.SCAN: T("书影"),
-    FileRole.RUBBING: T("拓片"),
-    FileRole.PHOTO: T("照片"),
-    FileRole.MAP: T("地图"),
-    FileRole.AUDIO: T("录音"),
-    FileRole.PAPER: T("文件扫描件"),
-    FileRole.DATA: T("数据文件"),
-}
-
-
 class Grade(StrEnum):
     """证据等级: A primary, B period secondary, C modern, D oral or legend."""
 

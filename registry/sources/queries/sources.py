@@ -1,4 +1,4 @@
-"""Every SELECT of sources: the list, one document, citations with the source they are from."""
+"""Documents and cited passages: the list, one of them, passages with the source they are from."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class SourceView:
     grade: str
     authenticity_note: str
     note: str
+    created_by: str | None
     simulated: bool
 
 
@@ -48,12 +49,15 @@ class CitationView:
     edition: str
     locator: str
     quote: str
+    quote_punctuated: str
     translation: str
     grade: str
+    own_grade: str
     url: str
     second_hand_via: str
     inspected_by: str
     inspected_on: date | None
+    created_by: str | None
     simulated: bool
 
 
@@ -63,22 +67,39 @@ def source(session: Session, source_id: str) -> SourceView | None:
     return None if row is None else _view(row)
 
 
+def sources_by_id(session: Session, source_ids: Iterable[str]) -> dict[str, SourceView]:
+    """Documents by id; unknown ids are left out."""
+    wanted = list(dict.fromkeys(source_ids))
+    if not wanted:
+        return {}
+    rows = session.exec(select(Source).where(col(Source.id).in_(wanted)))
+    return {row.id: _view(row) for row in rows}
+
+
 def sources(
-    session: Session, q: str = "", *, limit: int = 50, after: str | None = None
+    session: Session,
+    q: str = "",
+    *,
+    source_type: str = "",
+    grade: str = "",
+    limit: int = 50,
+    after: str | None = None,
 ) -> Page[SourceView]:
-    """Documents whose title or author contains `q`, by title; keyset paging.
+    """Documents by title; `q` is looked for in title, author, edition and holder. Keyset paging.
 
     Raises:
         Invalid: field `after`, where the cursor is not one of ours.
     """
     statement = select(Source).order_by(col(Source.title), col(Source.id)).limit(limit + 1)
     if q:
+        searched = (Source.title, Source.author, Source.edition, Source.holder, Source.shelfmark)
         statement = statement.where(
-            or_(
-                col(Source.title).contains(q, autoescape=True),
-                col(Source.author).contains(q, autoescape=True),
-            )
+            or_(*(col(column).contains(q, autoescape=True) for column in searched))
         )
+    if source_type:
+        statement = statement.where(Source.source_type == source_type)
+    if grade:
+        statement = statement.where(Source.grade == grade)
     if after:
         title, last_id = (str(part) for part in decode_cursor(after, 2))
         statement = statement.where(
@@ -112,6 +133,27 @@ def citations(session: Session, citation_ids: Iterable[str]) -> dict[str, Citati
     return {row.id: _cited(row, origin) for row, origin in session.exec(statement)}
 
 
+def citation(session: Session, citation_id: str) -> CitationView | None:
+    """One cited passage, or None."""
+    return citations(session, [citation_id]).get(citation_id)
+
+
+def citation_choices(session: Session, limit: int = 300) -> list[tuple[str, str]]:
+    """(id, source with locator and first words) of the newest passages, for a form's list."""
+    statement = (
+        select(Citation, Source)
+        .join(Source, col(Source.id) == col(Citation.source_id))
+        .order_by(col(Citation.created_at).desc(), col(Citation.id))
+        .limit(limit)
+    )
+    return [(row.id, _choice(row, origin)) for row, origin in session.exec(statement)]
+
+
+def _choice(row: Citation, origin: Source) -> str:
+    words = row.quote if len(row.quote) <= 24 else f"{row.quote[:24]}…"
+    return " · ".join(part for part in (origin.title, row.locator, words) if part)
+
+
 def citations_of_source(session: Session, source_id: str, limit: int = 200) -> list[CitationView]:
     """What has been cited from a document, oldest first."""
     statement = (
@@ -141,6 +183,7 @@ def _view(row: Source) -> SourceView:
         grade=row.grade,
         authenticity_note=row.authenticity_note,
         note=row.note,
+        created_by=row.created_by,
         simulated=row.simulated,
     )
 
@@ -155,11 +198,14 @@ def _cited(row: Citation, origin: Source) -> CitationView:
         edition=origin.edition,
         locator=row.locator,
         quote=row.quote,
+        quote_punctuated=row.quote_punctuated,
         translation=row.translation,
         grade=row.grade or origin.grade,
+        own_grade=row.grade or "",
         url=origin.url,
         second_hand_via=row.second_hand_via,
         inspected_by=row.inspected_by,
         inspected_on=row.inspected_on,
+        created_by=row.created_by,
         simulated=row.simulated,
     )

@@ -1,0 +1,43 @@
+"""Every SELECT of sources: documents, cited passages, files."""
+
+from __future__ import annotations
+
+from registry.sources.queries.files import (
+    SourceFileView,
+    StoredFile,
+    files_of_sources,
+    is_stored,
+    source_file,
+    stored_files,
+)
+from registry.sources.queries.sources import (
+    CitationView,
+    SourceView,
+    citation,
+    citation_choices,
+    citations,
+    citations_of_source,
+    source,
+    source_choices,
+    sources,
+    sources_by_id,
+)
+
+__all__ = [
+    "CitationView",
+    "SourceFileView",
+    "SourceView",
+    "StoredFile",
+    "citation",
+    "citation_choices",
+    "citations",
+    "citations_of_source",
+    "files_of_sources",
+    "is_stored",
+    "source",
+    "source_choices",
+    "source_file",
+    "sources",
+    "sources_by_id",
+    "stored_files",
+]

@@ -1,0 +1,31 @@
+"""Every write of sources."""
+
+from __future__ import annotations
+
+from registry.sources.services.files import (
+    PreparedFile,
+    attach_file,
+    edit_file,
+    prepare_file,
+)
+from registry.sources.services.sources import (
+    SourceDetail,
+    add_source,
+    cite,
+    edit_citation,
+    edit_source,
+    version_of,
+)
+
+__all__ = [
+    "PreparedFile",
+    "SourceDetail",
+    "add_source",
+    "attach_file",
+    "cite",
+    "edit_citation",
+    "edit_file",
+    "edit_source",
+    "prepare_file",
+    "version_of",
+]
