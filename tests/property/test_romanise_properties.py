@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry import data
 from registry.places.rules.folding import bigrams, fold, pinyin_keys
 from registry.places.rules.romanise import (
     EntityClass,
+    library_reader,
     plain_of,
     propose,
     short_name,
@@ -74,6 +75,51 @@ def test_every_written_word_begins_with_a_capital_or_a_digit(name, kind):
 @given(hanzi)
 def test_a_natural_village_is_one_word(name):
     assert " " not in propose(name, EntityClass.NATURAL_VILLAGE).toned
+
+
+def asked(text: str) -> list[str]:
+    """What the library itself says, by its own function."""
+    from pypinyin import Style, pinyin
+
+    found = pinyin(text, style=Style.TONE, errors=lambda run: [[""] for _ in run])
+    return [options[0] for options in found]
+
+
+@st.composite
+def sentences(draw) -> str:
+    """Phrases of the library, whole and cut off, among characters of names and strange ones."""
+    from pypinyin.constants import PHRASES_DICT
+
+    if not PHRASES:
+        PHRASES.extend(sorted(PHRASES_DICT))
+    phrase = st.sampled_from(PHRASES).flatmap(
+        lambda whole: st.integers(1, len(whole)).map(lambda size: whole[:size])
+    )
+    strange = st.sampled_from(["，", "（", "A", "3", "·", "㘵", "\U00021336", "鿿", " "])
+    parts = st.one_of(phrase, st.sampled_from(CHARACTERS), strange)
+    return "".join(draw(st.lists(parts, min_size=1, max_size=5)))
+
+
+PHRASES: list[str] = []
+
+
+@given(sentences())
+@example("一不")
+@example("三孝口一不小心")
+def test_the_fast_reader_says_what_the_library_says(text):
+    assert library_reader(text) == asked(text)
+
+
+@given(hanzi, classes)
+def test_what_was_kept_is_what_is_worked_out_anew(name, kind):
+    assert propose(name, kind) == propose(name, kind, reader=asked)
+
+
+@given(st.text(max_size=30))
+def test_tone_marks_go_and_nothing_else(text):
+    tones = set(TONES)
+    kept = [char for char in unicodedata.normalize("NFD", text) if char not in tones]
+    assert plain_of(text) == unicodedata.normalize("NFC", "".join(kept))
 
 
 @given(hanzi, classes)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from registry.places.rules.romanise.committee import parse_committee
 from registry.places.rules.romanise.entity import EntityClass
 from registry.places.rules.romanise.lexicon import (
+    BODY_AND_PLACE_WORDS,
     NATIONALITIES,
     PLACE_WORDS,
     WORDS_OF_BODIES,
@@ -180,7 +181,7 @@ def _split_other(hanzi: str, kind: EntityClass) -> Split:
         if not people or people == specific:
             break
         specific, peoples = specific.removesuffix(people), [people, *peoples]
-    heads = words(specific, WORDS_OF_BODIES + PLACE_WORDS) if kind in _BODIES else [specific]
+    heads = words(specific, BODY_AND_PLACE_WORDS) if kind in _BODIES else [specific]
     pieces = [Piece(word, Role.SPECIFIC) for word in heads if word]
     tail = words(generic, WORDS_OF_BODIES) if kind in _BODIES else [generic]
     pieces += [Piece(word, Role.GENERIC) for word in (*peoples, *tail) if word]

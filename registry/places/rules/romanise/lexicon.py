@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 NATIONALITIES = tuple(
     "回族 满族 畲族 蒙古族 藏族 苗族 壮族 土家族 瑶族 侗族 朝鲜族 维吾尔族".split()  # noqa: SIM905
@@ -21,6 +22,8 @@ WORDS_OF_BODIES = tuple(
         "管委会 街道 （ ） 战斗 惨案 水下 智人 遗址 仙人 大院"
     ).split()
 )
+BODY_AND_PLACE_WORDS = WORDS_OF_BODIES + PLACE_WORDS
+IS_WORD_OF_BODIES = frozenset(WORDS_OF_BODIES)
 _APART = {
     "居民委员会": ("居民", "委员会"),
     "居民委员": ("居民", "委员"),
@@ -28,17 +31,29 @@ _APART = {
 }
 
 
+@lru_cache(maxsize=8)
+def _by_beginning(lexicon: tuple[str, ...]) -> dict[str, list[str]]:
+    """The words by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(lexicon, key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
 def words(hanzi: str, lexicon: Sequence[str]) -> list[str]:
     """Cut at the words of a lexicon, the longest first; what lies between stays joined.
 
     A single character is no word of its own beside others: 巢湖边 and 小合肥 are not cut.
     """
-    known = sorted(lexicon, key=len, reverse=True)
+    known = _by_beginning(tuple(lexicon))
+    if known.keys().isdisjoint(hanzi):
+        return [hanzi] if hanzi else []
     found: list[str] = []
     loose = ""
     at = 0
     while at < len(hanzi):
-        word = next((word for word in known if hanzi.startswith(word, at)), "")
+        begun = known.get(hanzi[at], ())
+        word = next((word for word in begun if hanzi.startswith(word, at)), "")
         if not word or (len(word) == 1 and loose):
             loose += hanzi[at]
             at += 1

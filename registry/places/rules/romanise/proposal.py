@@ -5,20 +5,24 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registry.places.rules.romanise.entity import EntityClass
-from registry.places.rules.romanise.generics import Piece, Role, Split, split
-from registry.places.rules.romanise.lexicon import WORDS_OF_BODIES
+from registry.places.rules.romanise.generics import Role, Split, split
+from registry.places.rules.romanise.lexicon import IS_WORD_OF_BODIES
 from registry.places.rules.romanise.reading import (
+    LIBRARY,
     Reader,
     Reading,
+    ReadingTable,
     Syllable,
     library_reader,
     read,
     shipped_polyphones,
     shipped_readings,
 )
-from registry.places.rules.romanise.sign_text import plain_of, sign_of
+from registry.places.rules.romanise.sign_text import sign_of
+from registry.places.rules.romanise.tones import plain_of, starts_open
 
 _GENERIC_READINGS = {"弄": "lòng", "巷": "xiàng", "区": "qū", "会": "huì", "村": "cūn"}
 _PUNCTUATION = "（）、·—"
@@ -65,6 +69,7 @@ class Proposal:
     basis: tuple[str, ...]
     unread: tuple[str, ...] = ()
     to_confirm: bool = False
+    local: tuple[Reading, ...] = ()
 
     @property
     def needs_second_person(self) -> bool:
@@ -89,17 +94,35 @@ def propose(
     `readings` (local table) outranks `reader` (default: a library's guess). Raises `ValueError`
     for an empty name or an unknown class. Nothing here is a decision: store it as a proposal.
     """
+    table = shipped_readings() if readings is None else readings
+    kind = EntityClass(entity_class)
+    if reader is None and polyphones is None and isinstance(table, ReadingTable):
+        return _proposed_before(hanzi, kind, table)
+    several = shipped_polyphones() if polyphones is None else polyphones
+    return _propose(hanzi, kind, table, reader or library_reader, several)
+
+
+@lru_cache(maxsize=1 << 14)
+def _proposed_before(hanzi: str, kind: EntityClass, table: ReadingTable) -> Proposal:
+    """Lists hold the same few names again and again: 王庄, 李庄, 小庄."""
+    return _propose(hanzi, kind, table, library_reader, shipped_polyphones())
+
+
+def _propose(
+    hanzi: str,
+    kind: EntityClass,
+    table: Mapping[str, Reading],
+    reader: Reader,
+    several: Mapping[str, Sequence[str]],
+) -> Proposal:
     name = unicodedata.normalize("NFC", "".join(hanzi.split()))
     if not name:
         message = "a name without characters cannot be romanised"
         raise ValueError(message)
-    kind = EntityClass(entity_class)
-    table = shipped_readings() if readings is None else readings
     cut = split(name, kind)
-    syllables = read(name, table, reader or library_reader)
+    syllables, local = read(name, table, reader)
     parts, unread = _write(cut, syllables)
-    several = shipped_polyphones() if polyphones is None else polyphones
-    toned = "" if unread else _tidy(" ".join(part.toned for part in parts))
+    toned = "" if unread else _tidy(" ".join([part.toned for part in parts]))
     plain = plain_of(toned)
     return Proposal(
         hanzi=name,
@@ -112,12 +135,21 @@ def propose(
         absorbed=cut.absorbed,
         parts=parts,
         polyphones=_polyphones(cut, syllables, several),
-        basis=(*cut.rules, *sorted({syllable.basis for syllable in syllables})),
+        basis=(*cut.rules, *_bases(name, local)),
         unread=unread,
-        to_confirm=any(
-            not syllable.settled and syllable.basis != "library" for syllable in syllables
-        ),
+        to_confirm=any(row.confirm for row in local),
+        local=tuple(local),
     )
+
+
+def _bases(name: str, local: Sequence[Reading]) -> list[str]:
+    """Where the readings came from, in the order of their names."""
+    if not local:
+        return [LIBRARY]
+    bases = {row.basis for row in local}
+    if sum(len(row.hanzi) for row in local) < len(name):
+        bases.add(LIBRARY)
+    return sorted(bases)
 
 
 def _write(cut: Split, syllables: Sequence[Syllable]) -> tuple[tuple[Part, ...], tuple[str, ...]]:
@@ -127,19 +159,19 @@ def _write(cut: Split, syllables: Sequence[Syllable]) -> tuple[tuple[Part, ...],
     for piece in cut.pieces:
         taken = syllables[at : at + len(piece.hanzi)]
         at += len(piece.hanzi)
-        written = [_spelt(piece, syllable, index) for index, syllable in enumerate(taken)]
-        if piece.role is not Role.NUMBER:
-            unread += [s.hanzi for s, text in zip(taken, written, strict=True) if not text]
-        parts.append(Part(piece.hanzi, piece.digits or _join(written), piece.role))
+        if piece.digits:
+            parts.append(Part(piece.hanzi, piece.digits, piece.role))
+            continue
+        written = [_spelt(syllable) for syllable in taken]
+        if piece.role is Role.GENERIC:
+            written[-1] = _GENERIC_READINGS.get(piece.hanzi[-1], written[-1])
+        unread += [s.hanzi for s, text in zip(taken, written, strict=True) if not text]
+        parts.append(Part(piece.hanzi, _join(written), piece.role))
     return tuple(parts), tuple(unread)
 
 
-def _spelt(piece: Piece, syllable: Syllable, index: int) -> str:
+def _spelt(syllable: Syllable) -> str:
     """One character as written; digits, Latin letters and brackets stand for themselves."""
-    if piece.role is Role.GENERIC and index == len(piece.hanzi) - 1:
-        fixed = _GENERIC_READINGS.get(syllable.hanzi)
-        if fixed:
-            return fixed
     if syllable.hanzi.isascii() or syllable.hanzi in _PUNCTUATION:
         return unicodedata.normalize("NFKC", syllable.hanzi)
     return syllable.toned
@@ -149,9 +181,8 @@ def _join(written: Sequence[str]) -> str:
     """Syllables as one word: first letter capital, apostrophe before a later a, o or e."""
     word = ""
     for syllable in written:
-        starts_open = plain_of(syllable)[:1] in {"a", "o", "e"}
-        joins = bool(word) and word[-1].isalpha()
-        word += f"'{syllable}" if starts_open and joins else syllable
+        joins = word and starts_open(syllable) and word[-1].isalpha()
+        word += f"'{syllable}" if joins else syllable
     for at, char in enumerate(word):
         if char.isalpha():
             return word[:at] + char.upper() + word[at + 1 :]
@@ -169,11 +200,11 @@ def _polyphones(
     found: list[Polyphone] = []
     at = 0
     for piece in cut.pieces:
-        open_word = piece.role is Role.SPECIFIC and piece.hanzi not in WORDS_OF_BODIES
-        for syllable in syllables[at : at + len(piece.hanzi)]:
-            options = tuple(several.get(syllable.hanzi, ())) if open_word else ()
-            if len(options) > 1:
-                chosen = syllable.toned
-                found.append(Polyphone(at, syllable.hanzi, chosen, options, syllable.settled))
-            at += 1
+        if piece.role is Role.SPECIFIC and piece.hanzi not in IS_WORD_OF_BODIES:
+            for index, char in enumerate(piece.hanzi, at):
+                options = several.get(char, ())
+                if len(options) > 1:
+                    own = syllables[index]
+                    found.append(Polyphone(index, char, own.toned, tuple(options), own.settled))
+        at += len(piece.hanzi)
     return tuple(found)

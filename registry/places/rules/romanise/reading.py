@@ -1,30 +1,48 @@
-"""How characters are read: a library's guess, outranked by the table of local readings."""
+"""How characters are read: a library's guess, outranked by the tables of local readings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from registry import data
+from registry.places.rules.romanise.library import library_reader
 
+__all__ = [
+    "Reader",
+    "Reading",
+    "ReadingTable",
+    "Syllable",
+    "library_reader",
+    "read",
+    "reading_table",
+    "shipped_polyphones",
+    "shipped_readings",
+]
+
+LIBRARY = "library"
 Reader = Callable[[str], Sequence[str]]
 """Hanzi → one toned syllable a character ("" where the reader knows none)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One row of the local table; `confirm` asks for a person who knows the place."""
+    """One row of a local table; `confirm` asks for a person who knows the place.
+
+    `since`: when a person approved it here; None for what ships with the program.
+    """
 
     hanzi: str
     syllables: tuple[str, ...]
     basis: str = "local_usage"
     confirm: bool = False
+    since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Syllable:
+class Syllable(NamedTuple):
     """One character with its reading: `settled` when the local table gave it, without a doubt."""
 
     hanzi: str
@@ -33,14 +51,59 @@ class Syllable:
     settled: bool
 
 
+class ReadingTable(Mapping[str, Reading]):
+    """Local readings by Hanzi, with the longest row that begins with each character."""
+
+    def __init__(self, rows: Mapping[str, Reading]) -> None:
+        self._rows = dict(rows)
+        self.longest: dict[str, int] = {}
+        for hanzi in self._rows:
+            self.longest[hanzi[0]] = max(len(hanzi), self.longest.get(hanzi[0], 0))
+
+    # A table is itself and no other, so that what was spelled with it may be kept.
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+    def __getitem__(self, hanzi: str) -> Reading:
+        """The row of exactly these characters."""
+        return self._rows[hanzi]
+
+    def __iter__(self) -> Iterator[str]:
+        """The Hanzi of all rows."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    def row_at(self, hanzi: str, at: int) -> Reading | None:
+        """The longest row that reads the name from this character on."""
+        for size in range(min(self.longest.get(hanzi[at], 0), len(hanzi) - at), 0, -1):
+            row = self._rows.get(hanzi[at : at + size])
+            if row is not None:
+                return row
+        return None
+
+
 @cache
-def shipped_readings() -> Mapping[str, Reading]:
+def shipped_readings() -> ReadingTable:
     """The shipped table of local readings (readings.csv), by Hanzi."""
     rows = (
         Reading(row["hanzi"], tuple(row["toned"].split()), row["basis"], row["confirm"] == "yes")
         for row in data.table("readings.csv")
     )
-    return {row.hanzi: row for row in rows}
+    return ReadingTable({row.hanzi: row for row in rows})
+
+
+@lru_cache(maxsize=64)
+def reading_table(approved: tuple[Reading, ...]) -> ReadingTable:
+    """The shipped table with the approved rows over it; of equal Hanzi the last row counts.
+
+    The same rows give the same table.
+    """
+    if not approved:
+        return shipped_readings()
+    return ReadingTable({**shipped_readings(), **{row.hanzi: row for row in approved}})
 
 
 @cache
@@ -49,41 +112,32 @@ def shipped_polyphones() -> Mapping[str, tuple[str, ...]]:
     return {row["hanzi"]: tuple(row["readings"].split()) for row in data.table("polyphones.csv")}
 
 
-def library_reader(hanzi: str) -> list[str]:
-    """Ask pypinyin, which guesses by phrases; imported here because it costs time and memory."""
-    from pypinyin import Style, pinyin
-
-    # Its stub knows only texts here, but one list a character keeps the alignment with `hanzi`.
-    one_each: Any = lambda run: [[""] for _ in run]  # noqa: E731
-    found = pinyin(hanzi, style=Style.TONE, errors=one_each)
-    return [options[0] for options in found]
-
-
-def read(hanzi: str, readings: Mapping[str, Reading], reader: Reader) -> tuple[Syllable, ...]:
-    """One `Syllable` a character; at each place the longest row of the local table wins."""
-    guessed = list(reader(hanzi))
+def read(
+    hanzi: str, readings: Mapping[str, Reading], reader: Reader
+) -> tuple[list[Syllable], list[Reading]]:
+    """One `Syllable` a character, and the rows used: the longest local row wins at each place."""
+    guessed = reader(hanzi)
     if len(guessed) != len(hanzi):
         message = f"the reader gave {len(guessed)} syllables for {len(hanzi)} characters"
         raise ValueError(message)
-    longest = max(map(len, readings), default=0)
-    syllables: list[Syllable] = []
-    while (at := len(syllables)) < len(hanzi):
-        row = _longest_row(hanzi, at, readings, longest)
+    table = readings if isinstance(readings, ReadingTable) else ReadingTable(readings)
+    syllables = [
+        Syllable(char, toned, LIBRARY, settled=False)
+        for char, toned in zip(hanzi, guessed, strict=True)
+    ]
+    if table.longest.keys().isdisjoint(hanzi):
+        return syllables, []
+    return syllables, list(_read_locally(hanzi, table, syllables))
+
+
+def _read_locally(hanzi: str, table: ReadingTable, syllables: list[Syllable]) -> Iterator[Reading]:
+    at = 0
+    while at < len(hanzi):
+        row = table.row_at(hanzi, at)
         if row is None:
-            syllables.append(Syllable(hanzi[at], guessed[at], "library", settled=False))
+            at += 1
             continue
-        syllables += [
-            Syllable(char, toned, row.basis, settled=not row.confirm)
-            for char, toned in zip(row.hanzi, row.syllables, strict=True)
-        ]
-    return tuple(syllables)
-
-
-def _longest_row(
-    hanzi: str, at: int, readings: Mapping[str, Reading], longest: int
-) -> Reading | None:
-    for size in range(min(longest, len(hanzi) - at), 0, -1):
-        row = readings.get(hanzi[at : at + size])
-        if row is not None:
-            return row
-    return None
+        for char, toned in zip(row.hanzi, row.syllables, strict=True):
+            syllables[at] = Syllable(char, toned, row.basis, settled=not row.confirm)
+            at += 1
+        yield row

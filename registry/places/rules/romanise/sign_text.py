@@ -10,9 +10,18 @@ from functools import cache
 
 from registry import data
 from registry.core.text import T, Text
+from registry.places.rules.romanise.tones import plain_of
+
+__all__ = [
+    "APOSTROPHE",
+    "SignTextFault",
+    "SignTextProblem",
+    "plain_of",
+    "sign_of",
+    "sign_text_problem",
+]
 
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
-_TONES = {"\u0300", "\u0301", "\u0304", "\u030c"}
 _ENGLISH = frozenset(
     """rd road st str street ave av avenue blvd boulevard ln lane alley hwy highway expressway ring
     no the of and town township village vill county district city province community subdistrict
@@ -62,12 +71,6 @@ class SignTextProblem:
     def message(self) -> Text:
         """What to tell the person who typed it."""
         return _message(self.fault, self.word)
-
-
-def plain_of(toned: str) -> str:
-    """Tone marks taken off, ü kept: Lǜ'ān → Lü'an."""
-    kept = (char for char in unicodedata.normalize("NFD", toned) if char not in _TONES)
-    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def sign_of(plain: str) -> str:
