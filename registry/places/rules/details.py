@@ -84,8 +84,8 @@ def detail_faults(values: Mapping[str, Any]) -> Faults:
         fault = check(name, value) if check else None
         if fault is not None:
             faults[name] = [fault]
-    for name, fault in _together(values).items():
-        faults.setdefault(name, [fault])
+    sound = {name: value for name, value in values.items() if name not in faults}
+    faults.update({name: [fault] for name, fault in _together(sound).items()})
     return faults
 
 

@@ -48,12 +48,13 @@ class TermRows:
 def _codes(session: Session, place: Place) -> list[str]:
     """The codes a place is found by: its own, and those of both lists where it is a division."""
     own = session.get_one(Division, place.division_id)
+    numbers = [place.place_code, place.twin_place_code]
     if not is_division(place.kind, own.level):
-        return [place.place_code] if place.place_code else []
+        return [code for code in numbers if code]
     twins = session.scalars(
         select(col(Division.code)).where(col(Division.twin_division_id) == own.id)
     )
-    return [code for code in dict.fromkeys([place.place_code, own.code, *twins]) if code]
+    return [code for code in dict.fromkeys([*numbers, own.code, *twins]) if code]
 
 
 def reindex(session: Session, place_id: str) -> None:
