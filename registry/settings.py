@@ -96,6 +96,9 @@ class Settings(BaseSettings):
         le=1_000_000_000,
         description="Largest file of a source accepted.",
     )
+    import_max_mb: int = Field(
+        256, ge=1, le=2000, description="Largest file to bring in, in megabytes."
+    )
     coordinate_decimals: int = Field(
         4,
         ge=0,
