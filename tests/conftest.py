@@ -20,9 +20,15 @@ from registry.core.work import Work
 from registry.jobs.services import run_waiting
 from registry.runtime import Runtime, build
 from registry.settings import PREFIX, Settings
+from tests.support import warm
 from tests.support.browserless import TokenClient
 
-pytest_plugins = ["tests.support.missing", "tests.support.engines", "tests.support.people"]
+pytest_plugins = [
+    "tests.support.missing",
+    "tests.support.engines",
+    "tests.support.people",
+    "tests.support.shipping",
+]
 
 # A person's own settings must not reach the tests.
 for _name in [name for name in os.environ if name.startswith(PREFIX)]:
@@ -61,6 +67,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
     Nobody listens to events before the application is made: ask for `app` where the loop matters.
     """
     runtime = build(settings)
+    warm.statements(runtime.database.engine)
     if runtime.database.is_sqlite:
         # Nobody cuts the power of a test; waiting for the disk would cost most of its time.
         event.listen(runtime.database.engine, "connect", _do_not_wait_for_the_disk)
@@ -96,6 +103,7 @@ def app(runtime: Runtime) -> Flask:
 
     app = create_app(runtime.settings, runtime=runtime)
     app.testing = True
+    warm.templates(app)
     app.test_client_class = TokenClient
     return app
 

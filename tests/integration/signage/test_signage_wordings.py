@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from imports import shipped
 from registry.core.actor import SYSTEM
 from registry.core.errors import Invalid
 from registry.places import queries as places
@@ -14,9 +13,12 @@ from registry.signage.rules.kinds import Ground, SignType
 
 
 @pytest.fixture
+def database_url(shipped_database: str) -> str:
+    return shipped_database
+
+
+@pytest.fixture
 def village(runtime: Runtime) -> str:
-    with runtime.write(SYSTEM) as work:
-        shipped.load(work)
     with runtime.database.read() as session:
         return places.search(session, places.PlaceFilter(q="龙城村"), 1).items[0].card.id
 
