@@ -229,18 +229,18 @@ def _write(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, 
     table = table_of(model)
     for row in rows:
         if not _update(session, model, row["id"], row):
-            session.execute(insert(table).values(_typed(model, row)))
+            session.execute(insert(table).values(typed(model, row)))
 
 
 def _update(
     session: Session, model: type[SQLModel], row_id: str, values: Mapping[str, Any]
 ) -> bool:
     table = table_of(model)
-    statement = update(table).where(table.c.id == row_id).values(_typed(model, values))
+    statement = update(table).where(table.c.id == row_id).values(typed(model, values))
     return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
-def _typed(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
+def typed(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the columns take them; what a kept state knows and the table no longer is left."""
     columns = table_of(model).columns
     return {key: _value(columns[key], value) for key, value in values.items() if key in columns}
