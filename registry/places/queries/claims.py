@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from registry.core import journal
+from registry.core.journal import JournalEntry
 from registry.core.text import Text
 from registry.places.models import Claim, ClaimEvidence
 from registry.places.rules import (
@@ -20,6 +22,7 @@ from registry.places.rules import (
     Years,
     years_text,
 )
+from registry.places.rules.claim import Gap
 from registry.sources import queries as source_queries
 from registry.sources.queries import CitationView
 
@@ -31,6 +34,17 @@ class EvidenceView:
     citation: CitationView
     stance: str
     stance_label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """A stretch in which the name or settlement is not attested; years astronomical."""
+
+    from_year: int | None
+    to_year: int | None
+    text: Text | None
+    verbatim: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +64,15 @@ class ClaimView:
     years_text: Text | None
     era_verbatim: str
     computed_by: str
+    method: str
+    gaps: Sequence[GapView]
+    name_id: str | None
     status: str
     status_label: Text
+    status_reason: str
     evidence: Sequence[EvidenceView]
+    row_version: int
+    created_by: str | None
     simulated: bool
 
     @property
@@ -70,6 +90,22 @@ def claims_of(session: Session, place_id: str) -> list[ClaimView]:
     """The claims about a place: by kind, then by year, then as they came."""
     rows = session.exec(select(Claim).where(Claim.place_id == place_id))
     return _views(session, list(rows))
+
+
+def claim(session: Session, claim_id: str) -> ClaimView | None:
+    """One claim, or None."""
+    return next(iter(claims(session, [claim_id])), None)
+
+
+def claim_history(session: Session, place_id: str, claim_id: str) -> list[JournalEntry]:
+    """What the journal says of one claim, newest first."""
+    entries = journal.history(session, ("place", place_id), limit=1000)
+    return [entry for entry in entries if _about(entry) == claim_id]
+
+
+def _about(entry: JournalEntry) -> str | None:
+    said = (entry.after or {}).get("claim_id") or (entry.before or {}).get("claim_id")
+    return str(said) if said else None
 
 
 def claims(session: Session, claim_ids: Iterable[str]) -> list[ClaimView]:
@@ -113,6 +149,11 @@ def _evidence(session: Session, claim_ids: Sequence[str]) -> dict[str, list[Evid
     return found
 
 
+def _gap(gap: Gap) -> GapView:
+    text = years_text(gap.years)
+    return GapView(gap.from_year, gap.to_year, text, gap.verbatim, gap.reason)
+
+
 def _view(row: Claim, evidence: Sequence[EvidenceView]) -> ClaimView:
     years = Years(row.year_from_min, row.year_from_max, row.year_to_min, row.year_to_max)
     return ClaimView(
@@ -125,8 +166,14 @@ def _view(row: Claim, evidence: Sequence[EvidenceView]) -> ClaimView:
         years_text=years_text(years),
         era_verbatim=row.era_verbatim,
         computed_by=row.computed_by,
+        method=row.method,
+        gaps=tuple(_gap(Gap.of_row(gap)) for gap in row.gaps),
+        name_id=row.name_id,
         status=row.status,
         status_label=CLAIM_STATUS_LABELS[ClaimStatus(row.status)],
+        status_reason=row.status_reason,
         evidence=tuple(evidence),
+        row_version=row.row_version,
+        created_by=row.created_by,
         simulated=row.simulated,
     )

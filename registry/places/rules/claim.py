@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+from typing import Any
 
 from registry.core.text import T, Text
 
@@ -55,6 +58,10 @@ STANCE_LABELS: dict[Stance, Text] = {
 }
 
 
+BOTH_SIDES = T("同一条出处不能既支持又反对同一条主张")
+STANDS_ALREADY = T("这条出处已经列在这条主张下")
+
+
 class ClaimStatus(StrEnum):
     """主张状态."""
 
@@ -70,6 +77,22 @@ CLAIM_STATUS_LABELS: dict[ClaimStatus, Text] = {
     ClaimStatus.DISPUTED: T("有争议"),
     ClaimStatus.REJECTED: T("不采信"),
 }
+
+#: Claims about a stretch of time, in which there may be gaps.
+CONTINUOUS = frozenset({ClaimType.SETTLEMENT_FOUNDED, ClaimType.NAME_CONTINUOUS})
+
+
+def status_fault(now: str, wanted: str, *, is_own: bool) -> Text | None:
+    """Why a person may not give a claim this status; None where they may.
+
+    To accept is for a second pair of eyes; to doubt or withdraw one's own claim is not.
+    """
+    if now == wanted:
+        return T("这条主张现在就是这个状态")
+    if wanted == ClaimStatus.ACCEPTED and is_own:
+        return T("自己提出的主张，要由另一个人采信")
+    return None
+
 
 FIRST_YEAR, LAST_YEAR = -10_000, 2200
 
@@ -118,6 +141,91 @@ def years_faults(years: Years) -> dict[str, list[Text]]:
     if _after(years.earliest, years.latest):
         faults.setdefault("year_to_min", []).append(T("结束不能早于开始"))
     return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """中断: a stretch in which a name or settlement is not attested, and why that is thought.
+
+    Years are astronomical; an end that is not known is None.
+    """
+
+    from_year: int | None
+    to_year: int | None
+    verbatim: str
+    reason: str
+
+    def as_row(self) -> dict[str, int | str | None]:
+        """As the table keeps it."""
+        return {
+            "from": self.from_year,
+            "to": self.to_year,
+            "verbatim": self.verbatim,
+            "reason": self.reason,
+        }
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> Gap:
+        """From what the table keeps."""
+        return cls(row.get("from"), row.get("to"), row.get("verbatim", ""), row.get("reason", ""))
+
+    @property
+    def years(self) -> Years:
+        """Its years as an interval with sharp ends."""
+        return Years(self.from_year, self.from_year, self.to_year, self.to_year)
+
+
+def gaps_faults(gaps: Sequence[Gap], years: Years, kind: ClaimType) -> dict[str, list[Text]]:
+    """What is wrong with the gaps of a claim, by field `gap-<number>-<part>` of the form."""
+    faults: dict[str, list[Text]] = {}
+    if gaps and kind not in CONTINUOUS:
+        faults["gaps"] = [T("只有说沿用或形成的主张才有中断")]
+    for number, gap in enumerate(gaps):
+        for part, text in _gap_faults(gap, years).items():
+            faults[f"gap-{number}-{part}"] = [text]
+    dated = sorted(
+        ((gap.from_year, gap.to_year, number) for number, gap in enumerate(gaps) if _is_dated(gap)),
+        key=lambda item: (item[0] or 0, item[1] or 0),
+    )
+    for (_, before_ends, _), (begins, _, number) in pairwise(dated):
+        if (begins or 0) <= (before_ends or 0):
+            faults.setdefault(f"gap-{number}-from", []).append(T("这段中断和另一段重叠"))
+    return faults
+
+
+def _is_dated(gap: Gap) -> bool:
+    return gap.from_year is not None and gap.to_year is not None
+
+
+def _gap_faults(gap: Gap, years: Years) -> dict[str, Text]:
+    faults: dict[str, Text] = {}
+    if gap.from_year is None and gap.to_year is None and not gap.verbatim.strip():
+        faults["from"] = T("请写明中断的年代，或照录原文")
+    if not gap.reason.strip():
+        faults["reason"] = T("请写明为什么认为中断")
+    for part, year in (("from", gap.from_year), ("to", gap.to_year)):
+        if year is None:
+            continue
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            faults[part] = T(
+                "年份应在 %(first)d 到 %(last)d 之间", first=FIRST_YEAR, last=LAST_YEAR
+            )
+        elif _after(years.earliest, year) or _after(year, years.latest):
+            faults[part] = T("中断要在这条主张的年代之内")
+    if _after(gap.from_year, gap.to_year):
+        faults["to"] = T("结束不能早于开始")
+    return faults
+
+
+def evidence_faults(evidence: Sequence[tuple[str, Stance | str]]) -> list[Text]:
+    """What is wrong with a list of (citation, stance): one passage speaks once, on one side."""
+    sides: dict[str, Stance] = {}
+    for citation_id, stance in evidence:
+        side = Stance(stance)
+        if citation_id in sides:
+            return [BOTH_SIDES if sides[citation_id] is not side else STANDS_ALREADY]
+        sides[citation_id] = side
+    return []
 
 
 def _after(first: int | None, second: int | None) -> bool:

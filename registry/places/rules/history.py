@@ -16,12 +16,16 @@ VERB_LABELS: dict[str, Text] = {
     "places.name_protected": T("列入保护"),
     "places.claim_asserted": T("提出史实主张"),
     "places.evidence_added": T("补充出处"),
+    "places.evidence_removed": T("撤下出处"),
+    "places.claim_corrected": T("更正史实主张"),
+    "places.claim_judged": T("评定史实主张"),
 }
 _SHOWN = {
     "places.name_added": "text",
     "places.renamed": "standard_name",
     "places.roman_approved": "roman_toned",
     "places.claim_asserted": "value_text",
+    "places.claim_corrected": "value_text",
     "places.name_protected": "protection_basis",
     "places.located": "position_source",
 }

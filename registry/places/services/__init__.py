@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from registry.places.services.claims import add_evidence, assert_claim
+from registry.places.services.claims import (
+    JUDGES,
+    add_evidence,
+    assert_claim,
+    correct_claim,
+    remove_evidence,
+    set_claim_status,
+)
 from registry.places.services.details import amend, locate
 from registry.places.services.divisions import NewDivision, add_divisions
 from registry.places.services.geometry import NewGeometry, set_geometry
@@ -20,6 +27,7 @@ from registry.places.services.places import add_place, add_places
 from registry.places.services.rowing import NewName
 
 __all__ = [
+    "JUDGES",
     "NewDivision",
     "NewGeometry",
     "NewName",
@@ -33,14 +41,17 @@ __all__ = [
     "amend",
     "approve_roman",
     "assert_claim",
+    "correct_claim",
     "keep",
     "keep_many",
     "locate",
     "protect_name",
+    "remove_evidence",
     "rename",
     "reopen",
     "restore",
     "retire",
+    "set_claim_status",
     "set_geometry",
     "standard_name",
 ]
