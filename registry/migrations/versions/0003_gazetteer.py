@@ -23,6 +23,10 @@ PLACE_CHECKS = (
     ("importance_has_basis", "positional_importance = (positional_basis <> '')"),
     ("retired_has_basis", "(retired_on IS NULL) = (retired_basis = '')"),
 )
+STATUS_BEFORE = (
+    "entity_status IN ('planned', 'under_construction', 'existing', 'merged', 'vanished')"
+)
+STATUS_NOW = "entity_status IN ('planned', 'under_construction', 'existing', 'merged', 'vanished', 'withdrawn')"
 
 
 def upgrade() -> None:
@@ -493,7 +497,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("updated_by", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("import_run_id", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("import_row", sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_place_import_run_id"), ["import_run_id"], unique=False)
+        batch_op.create_index("ix_place_import", ["import_run_id", "import_row"], unique=False)
+        batch_op.drop_constraint(op.f("ck_place_entity_status"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_place_entity_status"), STATUS_NOW)
         for name, condition in PLACE_CHECKS:
             batch_op.create_check_constraint(op.f(f"ck_place_{name}"), condition)
         batch_op.create_index(
@@ -585,10 +591,12 @@ def downgrade() -> None:
     with op.batch_alter_table("place", schema=None) as batch_op:
         for name, _condition in PLACE_CHECKS:
             batch_op.drop_constraint(op.f(f"ck_place_{name}"), type_="check")
+        batch_op.drop_constraint(op.f("ck_place_entity_status"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_place_entity_status"), STATUS_BEFORE)
         batch_op.drop_constraint(batch_op.f("fk_place_parent_place_id_place"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_place_twin_place_code"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_place_parent_place_id"))
-        batch_op.drop_index(batch_op.f("ix_place_import_run_id"))
+        batch_op.drop_index("ix_place_import")
         batch_op.drop_column("import_row")
         batch_op.drop_column("import_run_id")
         batch_op.drop_column("updated_by")

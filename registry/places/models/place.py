@@ -52,6 +52,7 @@ class Place(Row, table=True):
         Index("ix_place_county_list", "county_id", "sort_key", "id"),
         Index("ix_place_kind_list", "kind", "sort_key", "id"),
         Index("ix_place_position", "lon", "lat"),
+        Index("ix_place_import", "import_run_id", "import_row"),
         CheckConstraint(states_sql("direction", Direction), name="direction"),
         CheckConstraint(states_sql("heritage_state", HeritageMark), name="heritage_state"),
         CheckConstraint(states_sql("sign_state", SignMark), name="sign_state"),
@@ -112,7 +113,7 @@ class Place(Row, table=True):
     updated_by: str | None = Field(default=None, max_length=16)
     # Which run of which file brought the row, and from which row of it; the run is a table of the
     # importers, who stand above, so there is no foreign key.
-    import_run_id: str | None = Field(default=None, index=True, max_length=16)
+    import_run_id: str | None = Field(default=None, max_length=16)
     import_row: int | None = None
     sort_key: str = Field(sa_column=Column(bytewise(240), nullable=False))
 

@@ -14,7 +14,7 @@ from registry.core.text import T, Text
 from registry.places.models import Place, PlaceKey, PlaceName
 from registry.places.queries.cards import PlaceCard, place_cards
 from registry.places.queries.ranges import Found, read_ranges
-from registry.places.rules import NAME_KIND_LABELS, NameKind
+from registry.places.rules import NAME_KIND_LABELS, EntityStatus, NameKind
 from registry.places.rules.terms import Key, Standing, Stream, Way, best_standing, streams, terms_of
 
 MAX_LIMIT = 200
@@ -200,8 +200,13 @@ def _best(
 
 
 def _passes(wanted: PlaceFilter) -> tuple[ColumnElement[bool], ...]:
-    """The filters as conditions; merged places are found at the place they were merged into."""
+    """The filters as conditions; merged places are found at the place they were merged into.
+
+    What was taken back is listed only when it is asked for by that status.
+    """
     conditions: list[ColumnElement[bool]] = [col(Place.merged_into).is_(None)]
+    if wanted.status != EntityStatus.WITHDRAWN:
+        conditions.append(col(Place.entity_status) != EntityStatus.WITHDRAWN.value)
     for column, value in (
         (col(Place.county_id), wanted.county),
         (col(Place.kind), wanted.kind),

@@ -144,13 +144,18 @@ def legal_kind_of(kind: PlaceKind | str) -> LegalKind:
 
 
 class EntityStatus(StrEnum):
-    """实体状态. A place that has gone keeps its row: its name lives on as 历史地名."""
+    """实体状态. A place that has gone keeps its row: its name lives on as 历史地名.
+
+    A withdrawn place never was: it was entered by mistake and taken back. Its row and its history
+    stay for the audit; it is in no list, no search and no count (docs/decisions/0009).
+    """
 
     PLANNED = "planned"
     UNDER_CONSTRUCTION = "under_construction"
     EXISTING = "existing"
     MERGED = "merged"
     VANISHED = "vanished"
+    WITHDRAWN = "withdrawn"
 
 
 ENTITY_STATUS_LABELS: dict[EntityStatus, Text] = {
@@ -159,6 +164,7 @@ ENTITY_STATUS_LABELS: dict[EntityStatus, Text] = {
     EntityStatus.EXISTING: T("现存"),
     EntityStatus.MERGED: T("已并入他处"),
     EntityStatus.VANISHED: T("已消失"),
+    EntityStatus.WITHDRAWN: T("误录，已撤回"),
 }
 
 

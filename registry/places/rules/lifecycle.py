@@ -15,6 +15,8 @@ TRANSITIONS: dict[EntityStatus, frozenset[EntityStatus]] = {
     EXISTING: frozenset({VANISHED}),
     VANISHED: frozenset({EXISTING}),
     MERGED: frozenset(),
+    # Only undoing an import leads there, and nothing leads out: what comes again comes anew.
+    EntityStatus.WITHDRAWN: frozenset(),
 }
 
 
