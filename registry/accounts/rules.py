@@ -68,6 +68,7 @@ class Permission(StrEnum):
     READ_JOURNAL = "journal.read"
     DESK = "desk.read"
     ACCOUNT_OWN = "accounts.own"
+    RUN_JOBS = "jobs.run"
 
 
 _P = Permission
@@ -97,7 +98,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     # Runs the installation, decides nothing of substance.
-    Role.ADMINISTRATOR: frozenset(_EVERYONE | {_P.DESK, _P.MANAGE_PEOPLE, _P.READ_JOURNAL}),
+    Role.ADMINISTRATOR: frozenset(
+        _EVERYONE | {_P.DESK, _P.MANAGE_PEOPLE, _P.READ_JOURNAL, _P.RUN_JOBS}
+    ),
 }
 
 

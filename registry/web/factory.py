@@ -77,13 +77,13 @@ def shipped(name: str) -> Path:
 
 
 def _register(app: OpenAPI, settings: Settings) -> None:
-    from registry.web import desk, health, language
+    from registry.web import background, desk, health, language
 
     for name in CAPABILITIES:
         app.register_blueprint(importlib.import_module(f"registry.{name}.views").blueprint)
     for name in APIS:
         app.register_api(importlib.import_module(f"registry.{name}.api").api)
-    for module in (desk, language, health):
+    for module in (background, desk, language, health):
         app.register_blueprint(module.blueprint)
     if settings.is_demo:
         from registry.web import styleguide

@@ -18,6 +18,8 @@ from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import china_date
 from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
+from registry.jobs import services as jobs
+from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
 from tests.support.people import PASSWORD, Cast, email_of
 from tests.support.signs import Stage, form_of
@@ -100,7 +102,18 @@ def account_acts(work_as: WorkAs, cast: Cast, person: Actor) -> dict[str, Act]:
         ),
         "accounts.person_disable": Act(f"{crew}/disable", {"reason": "调走"}),
         "accounts.person_enable": Act(f"{crew}/enable", {"reason": "回来"}),
+        "background.job_retry": Act(f"/desk/jobs/{given_up(work_as)}/retry", {}),
     }
+
+
+def given_up(work_as: WorkAs) -> str:
+    """A piece of background work that failed."""
+    with work_as(SYSTEM) as work:
+        job_id = jobs.enqueue(work, "test.nobody", subject=("test", "given_up"))
+        row = work.session.get_one(Job, job_id)
+        row.state, row.finished_at, row.fault = "failed", work.at, "nobody here does test.nobody"
+        work.session.add(row)
+    return job_id
 
 
 def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
