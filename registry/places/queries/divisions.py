@@ -123,6 +123,16 @@ def names_on_paths(session: Session, paths: Iterable[str]) -> dict[str, tuple[st
     return {division_id: (name, level) for division_id, name, level in session.exec(statement)}
 
 
+def path_texts(session: Session, division_ids: Iterable[str]) -> dict[str, str]:
+    """安徽省 · 合肥市 · 肥东县: divisions by id, written from the top down."""
+    found = divisions(session, division_ids)
+    names = names_on_paths(session, (view.path for view in found.values()))
+    return {
+        view.id: " · ".join(names[part][0] for part in view.path.split("/") if part in names)
+        for view in found.values()
+    }
+
+
 def _leads_its_twin() -> ColumnElement[bool]:
     # A pair of twins points one way only: from the second scheme's row to the row in the tree.
     return col(Division.twin_division_id).is_(None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Column, Date, Table, func, select
 from sqlmodel import Session, SQLModel, col
 
 from registry.places.models import (
@@ -93,3 +94,63 @@ def past_state(session: Session, place_id: str, number: int) -> State | None:
     """One kept state by its number, or None."""
     row = session.get(PlacePast, (place_id, number))
     return None if row is None else dict(row.state)
+
+
+def typed(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values as the columns take them; columns that the table no longer has are left out."""
+    columns = table_of(model).columns
+    return {key: _value(columns[key], value) for key, value in values.items() if key in columns}
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if column.name.endswith("_at") else value
+
+
+def state_on(session: Session, place_id: str, moment: datetime) -> State | None:
+    """The state of a place at a moment; None where nobody had recorded it yet.
+
+    Each kept state held until its change; the first one that held beyond the moment is it, and
+    where none did, the present one.
+    """
+    statement = (
+        select(PlacePast)
+        .where(col(PlacePast.place_id) == place_id, col(PlacePast.until_at) > moment)
+        .order_by(col(PlacePast.number))
+        .limit(1)
+    )
+    row = session.scalars(statement).first()
+    found = states(session, [place_id]).get(place_id) if row is None else dict(row.state)
+    if found is None or datetime.fromisoformat(found["place"]["created_at"]) > moment:
+        return None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class StoodRows:
+    """A state as rows again, made for reading; they belong to no session."""
+
+    place: Place
+    names: Sequence[PlaceName]
+    claims: Sequence[Claim]
+    evidence: Mapping[str, Sequence[ClaimEvidence]]
+    geometry: PlaceGeometry | None
+
+
+def rows_of(state: State) -> StoodRows:
+    """A state as rows; columns that did not exist then have their defaults."""
+    shape = state["geometry"]
+    evidence = {
+        claim["id"]: [ClaimEvidence(**item, claim_id=claim["id"]) for item in claim["evidence"]]
+        for claim in state["claims"]
+    }
+    return StoodRows(
+        place=Place(**typed(Place, state["place"])),
+        names=[PlaceName(**typed(PlaceName, name)) for name in state["names"]],
+        claims=[Claim(**typed(Claim, claim)) for claim in state["claims"]],
+        evidence=evidence,
+        geometry=PlaceGeometry(**typed(PlaceGeometry, shape)) if shape else None,
+    )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, delete, insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col
 
@@ -24,7 +23,7 @@ from registry.places.models import (
     PlaceName,
     PlacePast,
 )
-from registry.places.queries.past import State, last_numbers, past_state, states, table_of
+from registry.places.queries.past import State, last_numbers, past_state, states, table_of, typed
 from registry.places.rules import NameKind
 from registry.places.services.index import reindex
 from registry.places.services.versions import lock_version, scoped_place
@@ -238,17 +237,3 @@ def _update(
     table = table_of(model)
     statement = update(table).where(table.c.id == row_id).values(typed(model, values))
     return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
-
-
-def typed(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as the columns take them; what a kept state knows and the table no longer is left."""
-    columns = table_of(model).columns
-    return {key: _value(columns[key], value) for key, value in values.items() if key in columns}
-
-
-def _value(column: Column[Any], value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    if isinstance(column.type, Date):
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value) if column.name.endswith("_at") else value
