@@ -17,6 +17,7 @@ def wire(runtime: Runtime) -> None:
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
     runtime.panels.add("place", "signage/place_panel.html", signage_queries.place_panel)
+    runtime.panels.add("source", "places/source_panel.html", place_queries.source_panel)
     runtime.panels.add("scopes", "", place_queries.scope_choices)
     runtime.jobs.actor_of = account_queries.actor
     runtime.panels.add_desk(heritage_queries.desk)

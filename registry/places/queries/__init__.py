@@ -15,6 +15,7 @@ from registry.places.queries.divisions import (
     twin_of,
 )
 from registry.places.queries.dossier import NameView, PlaceDossier, known_dossier, place_dossier
+from registry.places.queries.resting import source_panel
 from registry.places.queries.scopes import (
     LocatedPlace,
     ScopeCount,
@@ -56,6 +57,7 @@ __all__ = [
     "public_position",
     "scope_choices",
     "search",
+    "source_panel",
     "twin_of",
     "unlocated",
     "unlocated_by_county",

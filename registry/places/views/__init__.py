@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from registry.places.views import (
+    claims,
     editing,
     listing,
 )
 from registry.places.views.showing import blueprint
 
-__all__ = ["blueprint", "editing", "listing"]
+__all__ = ["blueprint", "claims", "editing", "listing"]

@@ -1,4 +1,4 @@
-"""Pages for those who keep the gazetteer: claims, names, renaming, spelling, position."""
+"""Pages for those who keep the gazetteer: names, renaming, spelling, position."""
 
 from __future__ import annotations
 
@@ -18,91 +18,14 @@ from registry.edge import access, http
 from registry.places import forms, queries, services
 from registry.places.rules import (
     APPROVAL_BASIS_LABELS,
-    CLAIM_TYPE_LABELS,
     DATUM_LABELS,
     NAME_KIND_LABELS,
     POSITION_METHOD_LABELS,
-    STANCE_LABELS,
     NameKind,
 )
 from registry.places.views.showing import blueprint
-from registry.sources import queries as source_queries
-from registry.sources import services as source_services
-from registry.sources.rules import GRADE_LABELS, SOURCE_TYPE_LABELS
 
 __all__ = ["blueprint"]
-
-_CLAIMANTS = (Permission.SOURCE_ADD, Permission.NOMINATE)
-
-
-@blueprint.get("/places/<place_id>/claims")
-@access.requires(*_CLAIMANTS)
-def claim_new(place_id: str) -> ResponseReturnValue:
-    """The form for a claim with its source."""
-    return _claim_form(place_id)
-
-
-def _claim_form(place_id: str, **more: Any) -> ResponseReturnValue:
-    with http.reading() as session:
-        choices = source_queries.source_choices(session)
-    options = {
-        "claim_type": list(CLAIM_TYPE_LABELS.items()),
-        "stance": list(STANCE_LABELS.items()),
-        "source_id": choices,
-        "new_source_type": list(SOURCE_TYPE_LABELS.items()),
-        "grade": list(GRADE_LABELS.items()),
-    }
-    return _form("places/claim_new.html", place_id, options=options, **more)
-
-
-@blueprint.post("/places/<place_id>/claims")
-@access.requires(*_CLAIMANTS)
-def claim_create(place_id: str) -> ResponseReturnValue:
-    """Assert a claim; the source is chosen, or entered on the way in the same unit of work."""
-
-    def write(work: Work) -> None:
-        form = forms.parse_claim(request.form)
-        claim = form.model_dump(include={"claim_type", "value_text", "era_verbatim", "computed_by"})
-        services.assert_claim(
-            work,
-            place_id=place_id,
-            **claim,
-            year_from_min=form.years.from_min,
-            year_from_max=form.years.from_max,
-            year_to_min=form.years.to_min,
-            year_to_max=form.years.to_max,
-            evidence=_evidence(work, form),
-        )
-
-    return _written(place_id, write, _claim_form, T("主张已登记，出处一并保存"))
-
-
-def _evidence(work: Work, form: forms.ClaimForm) -> list[tuple[str, str]]:
-    source_id = form.source_id
-    if form.new_title and form.new_source_type is not None:
-        source = source_services.add_source(
-            work,
-            source_type=form.new_source_type,
-            title=form.new_title,
-            grade=form.grade,
-            author=form.new_author,
-            edition=form.new_edition,
-            url=form.new_url,
-        )
-        source_id = source.id
-    if not source_id:
-        return []
-    citation = source_services.cite(
-        work,
-        source_id=source_id,
-        locator=form.locator,
-        quote=form.quote,
-        grade=form.grade,
-        second_hand_via=form.second_hand_via,
-        inspected_by=work.actor.name if form.inspected_on else "",
-        inspected_on=form.inspected_on,
-    )
-    return [(citation.id, form.stance.value)]
 
 
 @blueprint.get("/places/<place_id>/names")
