@@ -1,0 +1,356 @@
+"""Turning rows into drafts: secrecy first, then every cell, then what the cells mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from imports.rules import placing, values, words
+from imports.rules.divisions import DivisionIndex
+from imports.rules.draft import PlaceDraft
+from imports.rules.mapping import ColumnMapping
+from imports.rules.problems import BadValueError
+from imports.rules.targets import OTHER_NAMES, STATEMENTS, Target
+from registry.places.rules import PlaceKind
+
+_T = Target
+Given = dict[str, Any]
+Check = Callable[[str], Any]
+
+
+class RowLike(Protocol):
+    """What is needed of a row of a file."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102
+    @property
+    def cells(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def geometry(self) -> str | None: ...  # noqa: D102
+    @property
+    def problems(self) -> tuple[tuple[str, str, str], ...]: ...  # noqa: D102
+
+
+def _limited(limit: int) -> Check:
+    return lambda text: values.line(text, limit)
+
+
+_CHECKS: dict[Target, Check] = {
+    _T.NAME: values.name,
+    _T.LISTED: values.line,
+    **dict.fromkeys(OTHER_NAMES, values.names),
+    **dict.fromkeys(STATEMENTS, values.prose),
+    _T.ROMAN: values.line,
+    _T.MINORITY_TEXT: _limited(120),
+    _T.MINORITY_LANGUAGE: _limited(20),
+    _T.NAMED_AT: _limited(120),
+    _T.NAME_UNTIL: _limited(120),
+    _T.KIND: words.kind_of_word,
+    _T.CATEGORY_CODE: values.category_code,
+    _T.CATEGORY_NAME: values.line,
+    _T.PLACE_CODE: values.place_code,
+    _T.TWIN_CODE: values.place_code,
+    _T.SOURCE_ID: _limited(40),
+    _T.PROVINCE: values.line,
+    _T.CITY: values.line,
+    _T.COUNTY: values.line,
+    _T.TOWNSHIP: values.line,
+    _T.VILLAGE: values.line,
+    _T.DIVISION: values.line,
+    _T.DIVISION_CODE: values.division_code,
+    _T.EDITION: values.line,
+    # Coordinates are read together, by the one reader of coordinates.
+    _T.LON: values.line,
+    _T.LAT: values.line,
+    _T.LON_TO: values.line,
+    _T.LAT_TO: values.line,
+    _T.COORDINATES: values.line,
+    _T.POINTS: str,
+    _T.DATUM: words.datum,
+    _T.METHOD: words.method,
+    _T.ACCURACY: values.measure,
+    _T.ELEVATION: values.elevation,
+    _T.DESCRIPTION: values.prose,
+    _T.REMARK: values.prose,
+    _T.FOUNDED: _limited(120),
+    _T.SOURCE_TEXT: values.prose,
+    _T.SIGN_COUNT: values.count,
+    _T.STATUS: words.status,
+    _T.ABOLISHED: _limited(120),
+    _T.MANAGING_BODY: _limited(120),
+    _T.FROM_TEXT: values.line,
+    _T.TO_TEXT: values.line,
+    _T.DIRECTION: words.direction,
+    _T.ROAD_CLASS: _limited(40),
+    _T.LENGTH: values.measure,
+    _T.WIDTH: values.measure,
+}
+
+#: Columns of a place that take a checked value as it is.
+_STRAIGHT: dict[str, str] = {
+    _T.PLACE_CODE: "place_code",
+    _T.TWIN_CODE: "twin_place_code",
+    _T.CATEGORY_CODE: "category_code",
+    _T.MANAGING_BODY: "managing_body",
+    _T.ELEVATION: "elevation_m",
+    _T.DESCRIPTION: "description",
+    _T.SIGN_COUNT: "claimed_sign_count",
+    _T.STATUS: "entity_status",
+    _T.FROM_TEXT: "from_text",
+    _T.TO_TEXT: "to_text",
+    _T.DIRECTION: "direction",
+    _T.ROAD_CLASS: "road_class",
+    _T.LENGTH: "length_m",
+    _T.WIDTH: "width_m",
+}
+_STRAIGHT_ITEMS = tuple((str(target), column) for target, column in _STRAIGHT.items())
+_OTHER_ITEMS = tuple((str(target), kind) for target, kind in OTHER_NAMES.items())
+_STATEMENT_ITEMS = tuple((str(target), kind) for target, kind in STATEMENTS.items())
+_LEVELS = tuple(str(one) for one in (_T.PROVINCE, _T.CITY, _T.COUNTY, _T.TOWNSHIP, _T.VILLAGE))
+
+
+class Drafter:
+    """Drafts of the rows of one file, by its mapping.
+
+    `under`: the division the whole file lies in, or "". `is_open`: a declassification paper is
+    recorded, so rows marked secret are taken. `faults`: problem codes of the reader → whether
+    they stop the row.
+    """
+
+    def __init__(
+        self,
+        mapping: ColumnMapping,
+        columns: Sequence[str],
+        divisions: DivisionIndex,
+        *,
+        under: str = "",
+        crs: str = "",
+        is_open: bool = False,
+        faults: Callable[[str], dict[str, Any]] = lambda _code: {},
+    ) -> None:
+        self.divisions = divisions
+        self.under = under
+        self.crs = crs
+        self.is_open = is_open
+        self.match_only = mapping.match_only
+        self._faults = faults
+        where = {column: index for index, column in enumerate(columns)}
+        self.columns = dict(mapping.columns)
+        self._secrecy = where.get(mapping.columns.get(_T.SECRECY, ""))
+        self._constants, self._constant_faults = _constants(mapping)
+        self._taken: list[tuple[int, str, str, Check]] = [
+            (where[column], target, column, _CHECKS[Target(target)])
+            for target, column in mapping.columns.items()
+            if column in where and Target(target) in _CHECKS
+        ]
+
+    def draft(self, row: RowLike) -> PlaceDraft:
+        """The place this row would become, with everything that is wrong with it.
+
+        Of a row that is secret nothing is taken: only its number and that it is secret.
+        """
+        cells = row.cells
+        marking = cells[self._secrecy] if self._secrecy is not None else ""
+        marking = marking or self._constants.get(_T.SECRECY, "")
+        if words.is_secret(marking) and not self.is_open:
+            return PlaceDraft(row.number, is_secret=True)
+        draft = PlaceDraft(row.number, columns=self.columns)
+        if row.problems:
+            self._tell_reader(draft, row)
+        given: Given = dict(self._constants)
+        for index, target, column, check in self._taken:
+            text = cells[index].strip()
+            if text:
+                try:
+                    given[target] = check(text)
+                except BadValueError as bad:
+                    given.pop(target, None)
+                    draft.tell(column, text, bad.code, **bad.params)
+        draft.fields["secrecy"] = "public" if marking.strip() else "unknown"
+        self._settle(draft, given, row.geometry)
+        return draft
+
+    def _tell_reader(self, draft: PlaceDraft, row: RowLike) -> None:
+        used = set(self.columns.values())
+        for column, value, code in row.problems:
+            if column and column not in used:
+                continue
+            draft.tell(column, value, code, **self._faults(code))
+
+    def _settle(self, draft: PlaceDraft, given: Given, geometry: str | None) -> None:
+        for fault, target, text in self._constant_faults:
+            draft.tell("", text, fault, target=target, value=text)
+        fields = draft.fields
+        for target, column in _STRAIGHT_ITEMS:
+            taken = given.get(target)
+            if taken is not None:
+                fields[column] = taken
+        self._set_division(draft, given)
+        _set_kind(draft, given, self.divisions)
+        if draft.division_id and draft.kind and draft.name:
+            draft.division_id, draft.home_id = self.divisions.own(
+                draft.division_id, draft.kind, draft.name
+            )
+        _set_names(draft, given)
+        _set_texts(draft, given)
+        placing.set_position(draft, given, geometry, self.crs, self.divisions)
+
+    def _set_division(self, draft: PlaceDraft, given: Given) -> None:
+        """The standard name and the division, which a list may write in one piece."""
+        listed = given.get(_T.LISTED)
+        parts = [given[level] for level in _LEVELS if level in given]
+        whole = given.get(_T.DIVISION)
+        column = self._division_column(given)
+        if whole:
+            parts.append(whole)
+        written = "".join(dict.fromkeys(parts))
+        if written:
+            draft.fields["division_text"] = written[:200]
+        code = given.get(_T.DIVISION_CODE) or ""
+        told_by = self.divisions.resolve(
+            parts, code=code, edition=given.get(_T.EDITION, ""), under=self.under
+        )
+        place_code = given.get(_T.PLACE_CODE)
+        if place_code and not code and told_by.division_id:
+            told_by = self._check_code(told_by, place_code, parts, given)
+        for problem, params in told_by.told:
+            draft.tell(column, written or code, problem, **params)
+        draft.division_id = draft.home_id = told_by.division_id
+        draft.name = given.get(_T.NAME, "")
+        if listed and not draft.name:
+            self._set_listed(draft, listed, told_by.division_id)
+        elif not draft.name and not any(
+            p.column == self.columns.get("name") for p in draft.problems
+        ):
+            draft.tell(self.columns.get("name", ""), "", "name_missing")
+        if not draft.division_id and not told_by.told and not listed:
+            draft.tell(column, "", "division_missing")
+
+    def _check_code(self, by_text: Any, place_code: str, parts: Sequence[str], given: Given) -> Any:
+        """A place-name code says its county in its first six digits: told where it says another."""
+        found = self.divisions.resolve(
+            parts, code=place_code[:6], edition=given.get(_T.EDITION, ""), under=self.under
+        )
+        return found if found.division_id else by_text
+
+    def _division_column(self, given: Given) -> str:
+        for target in (_T.DIVISION, *reversed(_LEVELS), _T.DIVISION_CODE, _T.LISTED):
+            if target in given and target in self.columns:
+                return self.columns[target]
+        return ""
+
+    def _set_listed(self, draft: PlaceDraft, listed: str, under: str) -> None:
+        column = self.columns.get("listed", "")
+        found = self.divisions.split(listed, under)
+        for code, params in found.told:
+            draft.tell(column, listed, code, **params)
+        draft.fields.setdefault("division_text", "")
+        draft.division_id = draft.home_id = found.division_id
+        if found.rest:
+            head, draft.name = _last_name(found.rest)
+            draft.fields["division_text"] = listed.removesuffix(draft.name)[:200]
+            if head:
+                draft.tell(column, listed, "division_unknown", part=head)
+        elif found.division_id:
+            # Nothing is left after the divisions: the last of them is the place itself.
+            own = self.divisions.by_id[found.division_id]
+            draft.name, draft.home_id = own.name, own.parent_id or own.id
+            draft.fields["division_text"] = listed.removesuffix(own.name)[:200]
+
+
+def _constants(mapping: ColumnMapping) -> tuple[Given, list[tuple[str, str, str]]]:
+    given: Given = {}
+    faults: list[tuple[str, str, str]] = []
+    for target, text in mapping.constants.items():
+        check = _CHECKS.get(Target(target))
+        if Target(target) is _T.SECRECY:
+            given[target] = text
+        elif text.strip() and check is not None:
+            try:
+                given[target] = check(text.strip())
+            except BadValueError as bad:
+                faults.append((bad.code, target, text))
+    return given, faults
+
+
+_UNIT_ENDS = ("省", "市", "县", "区", "镇", "乡", "街道")
+
+
+def _last_name(text: str) -> tuple[str, str]:
+    """苏州市萧县永谷镇 → (苏州市萧县, 永谷镇): divisions nobody knows, and the name after them."""
+    cut = 0
+    for at in range(len(text) - 1):
+        if text[at] in "省市县区" or text[at : at + 2] == "街道" or text[at] in "镇乡":
+            end = at + (2 if text[at : at + 2] == "街道" else 1)
+            if end - cut > 1 and end < len(text):
+                cut = end
+    return text[:cut], text[cut:]
+
+
+def _set_kind(draft: PlaceDraft, given: Given, divisions: DivisionIndex) -> None:
+    category = given.get(_T.CATEGORY_CODE, "")
+    kind = words.kind_of_code(category) if category else None
+    kind = kind or given.get(_T.KIND)
+    if kind is None and _T.CATEGORY_NAME in given:
+        kind = words.kind_of_category(given[_T.CATEGORY_NAME])
+    code = draft.place_code
+    if not category and code:
+        # Digits 10 to 14 of a place-name code are the category.
+        kind = kind or words.kind_of_code(code[9:14])
+    elif category and code and len(category) == 5 and code[9:14] != category:
+        column = draft.columns.get(_T.CATEGORY_CODE, "")
+        draft.tell(column, category, "code_category_differs", inside=code[9:14])
+    here = divisions.by_id.get(draft.division_id)
+    if kind is None and here is not None and here.name == draft.name:
+        kind = kind_of_division(here.level, here.code)
+    kind = kind or words.kind_of_name(draft.name)
+    if kind is not None:
+        draft.kind = kind.value
+    elif draft.name:
+        draft.tell(draft.columns.get(_T.NAME, ""), draft.name, "kind_unknown")
+
+
+_DIVISION_KINDS = {
+    "city": PlaceKind.CITY,
+    "county": PlaceKind.COUNTY,
+    "functional_zone": PlaceKind.FUNCTIONAL_ZONE,
+    "township": PlaceKind.TOWNSHIP,
+}
+
+
+def kind_of_division(level: str, code: str) -> PlaceKind | None:
+    """The kind of place a division is; statistics number committees 001–199 and villages 200–."""
+    if level != "village":
+        return _DIVISION_KINDS.get(level)
+    if len(code) != 12:
+        return None
+    return PlaceKind.COMMUNITY if code[9:] < "200" else PlaceKind.VILLAGE_COMMITTEE
+
+
+def _set_names(draft: PlaceDraft, given: Given) -> None:
+    seen = {draft.name}
+    others: list[tuple[str, str]] = []
+    for target, kind in _OTHER_ITEMS:
+        for text in given.get(target, ()):
+            if text not in seen:
+                seen.add(text)
+                others.append((kind, text))
+    draft.names = tuple(others)
+    draft.roman = given.get(_T.ROMAN, "")
+    draft.since, draft.until = given.get(_T.NAMED_AT, ""), given.get(_T.NAME_UNTIL, "")
+    draft.until = draft.until or given.get(_T.ABOLISHED, "")
+    draft.minority = given.get(_T.MINORITY_TEXT, ""), given.get(_T.MINORITY_LANGUAGE, "")
+    if _T.SOURCE_ID in given:
+        draft.fields["other_codes"] = [given[_T.SOURCE_ID]]
+
+
+def _set_texts(draft: PlaceDraft, given: Given) -> None:
+    remark = given.get(_T.REMARK)
+    if remark:
+        text = draft.fields.get("description")
+        draft.fields["description"] = f"{text}\n备注：{remark}"[:8000] if text else remark
+    claims = [(kind, given[target], "") for target, kind in _STATEMENT_ITEMS if target in given]
+    founded = given.get(_T.FOUNDED)
+    if founded:
+        claims.append(("settlement_founded", f"设立于{founded}", founded))
+    draft.claims = tuple(claims)

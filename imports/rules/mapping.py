@@ -1,0 +1,170 @@
+"""Which column of a file fills which field: mappings, and the profiles that find them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from imports.rules.targets import Target
+from registry.core.errors import Invalid
+from registry.core.text import T, Text
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """`columns`: target → column of the file; `constants`: target → one value for every row.
+
+    `match_only`: rows are compared with the registry and never become new places.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    match_only: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data, as a run and a kept profile store it."""
+        return {
+            "columns": dict(self.columns),
+            "constants": dict(self.constants),
+            "match_only": self.match_only,
+        }
+
+
+def mapping_from(data: Mapping[str, Any]) -> ColumnMapping:
+    """A mapping from what a run or a kept profile stores."""
+    return ColumnMapping(
+        columns=dict(data.get("columns") or {}),
+        constants=dict(data.get("constants") or {}),
+        match_only=bool(data.get("match_only")),
+    )
+
+
+def checked_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMapping:
+    """The mapping, if it can be used on a file with these columns.
+
+    Raises:
+        Invalid: an unknown target or column, a column used twice, or nothing that names a place.
+    """
+    faults: dict[str, list[Text]] = {}
+    known, seen = set(columns), dict[str, str]()
+    targets = {target.value for target in Target}
+    for target, column in mapping.columns.items():
+        if target not in targets:
+            faults[target] = [T("没有这个字段")]
+        elif column not in known:
+            faults[target] = [T("文件里没有“%(column)s”这一列", column=column)]
+        elif column in seen:
+            faults[target] = [T("“%(column)s”这一列已经用于别的字段", column=column)]
+        seen[column] = target
+    for target in mapping.constants:
+        if target not in targets:
+            faults[target] = [T("没有这个字段")]
+    if not {Target.NAME.value, Target.LISTED.value} & set(mapping.columns):
+        faults.setdefault(Target.NAME.value, []).append(T("请指明名称在哪一列"))
+    if faults:
+        raise Invalid(faults)
+    return mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A shipped way of reading one kind of file.
+
+    `headers`: target → the headers it is known by, the usual one first. `signature`: headers that
+    only this kind of file has. `formats`: formats of tables that are this kind by themselves.
+    """
+
+    name: str
+    title: Text
+    note: Text
+    headers: Mapping[Target, Sequence[str]]
+    source_type: str
+    source_title: Text
+    signature: Sequence[str] = ()
+    formats: frozenset[str] = frozenset()
+    constants: Mapping[Target, str] = field(default_factory=dict)
+    match_only: bool = False
+    is_official: bool = False
+    licence: str = ""
+    ignored: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """How well a profile fits a file: 0 to 100, what was recognised and what was not."""
+
+    profile: Profile
+    score: int
+    mapping: ColumnMapping
+    recognised: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+_NOISE = re.compile(r"[\s*＊:：()（）\[\]【】_\-./、]+")
+
+
+@lru_cache(maxsize=4096)
+def header_key(header: str) -> str:
+    """A header as headers are compared: width, case, spaces, marks and brackets do not count."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", header).casefold())
+
+
+def fit(profile: Profile, columns: Sequence[str], table_format: str) -> Detected:
+    """How a profile would read a file with these columns."""
+    by_key: dict[str, str] = {}
+    for column in columns:
+        by_key.setdefault(header_key(column), column)
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for target, headers in profile.headers.items():
+        for header in headers:
+            match = by_key.get(header_key(header))
+            if match is not None and match not in taken:
+                found[target.value] = match
+                taken.add(match)
+                break
+    known = {header_key(header) for header in profile.ignored}
+    understood = [column for column in columns if column in taken or header_key(column) in known]
+    mapping = ColumnMapping(
+        columns=found,
+        constants={target.value: value for target, value in profile.constants.items()},
+        match_only=profile.match_only,
+    )
+    return Detected(
+        profile=profile,
+        score=_score(profile, by_key, len(understood), len(columns), table_format, found),
+        mapping=mapping,
+        recognised=tuple(column for column in columns if column in taken),
+        unused=tuple(column for column in columns if column not in taken),
+    )
+
+
+def _score(
+    profile: Profile,
+    by_key: Mapping[str, str],
+    understood: int,
+    total: int,
+    table_format: str,
+    found: Mapping[str, str],
+) -> int:
+    if not {Target.NAME.value, Target.LISTED.value} & set(found):
+        return 0
+    signature = [header_key(header) in by_key for header in profile.signature]
+    # A profile without a signature of its own is the fallback: it may win, never by a hair.
+    marks = 55 * sum(signature) / len(signature) if signature else 15
+    share = 40 * understood / max(1, total)
+    bonus = 45 if table_format in profile.formats else 0
+    return min(100, round(marks + share + bonus))
+
+
+def detect(
+    profiles: Sequence[Profile], columns: Sequence[str], table_format: str
+) -> list[Detected]:
+    """The profiles that may read a file, the best first."""
+    fits = [fit(profile, columns, table_format) for profile in profiles]
+    ranked = sorted(fits, key=lambda one: (-one.score, one.profile.name))
+    return [one for one in ranked if one.score > 0] or ranked[:1]

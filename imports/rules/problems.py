@@ -1,0 +1,227 @@
+"""Everything that may be wrong with a row, in one table: code, weight, words, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from registry.core.text import T, Text
+
+
+class Weight(IntEnum):
+    """What a problem does to its row: nothing but being told, a question, or no entry."""
+
+    NOTE = 0
+    CONFLICT = 1
+    ERROR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem; `text` and `remedy` may use the parameters of the problem."""
+
+    weight: Weight
+    text: Text
+    remedy: Text
+
+
+class BadValueError(ValueError):
+    """Raised by the check of one cell: the code of the problem and its parameters."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+MAX_SHOWN = 120
+
+
+def problem(column: str, value: str, code: str, params: Mapping[str, Any] | None = None) -> Problem:
+    """One problem of a row, its value cut to what a person needs to find the cell."""
+    shown = value if len(value) <= MAX_SHOWN else value[:MAX_SHOWN] + "…"
+    return Problem(column, shown, code, dict(params or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about one cell (or, without a column, about the row)."""
+
+    column: str
+    value: str
+    code: str
+    params: dict[str, Any]
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data, as it is kept with the row."""
+        return {
+            "column": self.column,
+            "value": self.value,
+            "code": self.code,
+            "params": self.params,
+        }
+
+    @property
+    def weight(self) -> Weight:
+        """How heavy; a code that is not in the table stops the row, which is the safe side."""
+        given = self.params.get("weight")
+        if given is not None:
+            return Weight(given)
+        kind = PROBLEMS.get(self.code)
+        return kind.weight if kind else Weight.ERROR
+
+
+def worded(code: str, params: Mapping[str, Any]) -> tuple[Text, Text]:
+    """(what is wrong, what to do) in words; other rooms' problems carry their own words along."""
+    said, advice = params.get("said"), params.get("advice")
+    if said is not None:
+        remedy = Text(*advice) if advice else _CHECK_CELL
+        return Text(said[0], said[1]), remedy
+    kind = PROBLEMS.get(code)
+    if kind is None:
+        return Text("%(code)s", {"code": code}), _CHECK_CELL
+    values = dict(params)
+    return Text(kind.text.msgid, values), Text(kind.remedy.msgid, values)
+
+
+_CHECK_CELL = T("请核对原始资料，改正这一格后重新导入")
+_E, _C, _N = Weight.ERROR, Weight.CONFLICT, Weight.NOTE
+
+PROBLEMS: dict[str, Kind] = {
+    # --- the cell
+    "name_missing": Kind(_E, T("没有名称"), T("请填写标准名称，或在列对应中指明名称在哪一列")),
+    "name_characters": Kind(
+        _E, T("名称里有 < > & 等符号"), T("请只保留地名本身的汉字，删去多余符号")
+    ),
+    "control_character": Kind(
+        _E,
+        T("含有看不见的控制字符（U+%(character)s）"),
+        T("请删去这个字符；多半是从网页或文档粘贴时带入的"),
+    ),
+    "too_long": Kind(_E, T("超过 %(limit)s 个字"), T("请缩短；长文字请放到描述、来历或沿革列")),
+    "not_a_number": Kind(_E, T("不是数字"), T("请只填数字，不带单位和其他文字")),
+    "not_a_count": Kind(_E, T("不是 0 或正整数"), T("请填写个数，例如 3；没有就留空")),
+    "negative": Kind(_E, T("不能是负数"), T("请核对原始资料后改正")),
+    "out_of_range": Kind(_E, T("超出范围（%(low)s 至 %(high)s）"), T("请核对原始资料和单位")),
+    "code_mangled": Kind(
+        _E,
+        T("代码被电子表格改成了科学记数，后面的数字已经丢失"),
+        T("请把该列设为文本格式，从原始资料重新取得代码"),
+    ),
+    "code_form": Kind(
+        _E, T("地名代码应是 20 位数字，这里是 %(length)s 位"), T("请核对代码；没有代码就留空")
+    ),
+    "category_form": Kind(_E, T("类别代码应是 4 至 5 位数字"), T("请核对 GB/T 18521 的类别代码")),
+    "code_category_differs": Kind(
+        _N, T("地名代码中的类别是 %(inside)s，与类别代码不同"), T("请核对哪一个对；两者都已照录")
+    ),
+    "kind_unknown": Kind(
+        _E,
+        T("看不出是哪一类地名"),
+        T("请填写类别代码或类别，或在列对应中为整个文件指定类别"),
+    ),
+    "kind_word_unknown": Kind(
+        _E, T("不认识的类别“%(value)s”"), T("请改用列表中的类别，例如 行政村、自然村、街巷")
+    ),
+    "value_unknown": Kind(_E, T("不认识的值“%(value)s”"), T("可以填写：%(choices)s")),
+    "year_unread": Kind(_N, T("看不懂的年份，已照录原文"), T("可在地名页上补写推算的年份和推算人")),
+    # --- the division
+    "division_missing": Kind(
+        _E,
+        T("没有写所在政区"),
+        T("请填写县级和乡级，或在导入时为整个文件指定政区"),
+    ),
+    "division_unknown": Kind(
+        _E,
+        T("没有这个政区：%(part)s"),
+        T("请核对写法；如果是新设的政区，请先导入新版政区名单"),
+    ),
+    "division_ambiguous": Kind(_C, T("“%(part)s”可能是：%(choices)s"), T("请补写上一级政区")),
+    "division_order": Kind(
+        _C, T("政区的先后次序写反了"), T("请按市、县、乡、村的次序改正后再导入")
+    ),
+    "division_code_unknown": Kind(
+        _N, T("政区代码 %(part)s 不在任何一版名单里"), T("已按政区名称确定；请核对代码")
+    ),
+    "division_code_differs": Kind(
+        _C,
+        T("政区代码 %(part)s 是%(there)s，与所写的%(here)s不符"),
+        T("请核对代码和名称哪一个对；两部名单同一代码可能是不同的乡镇"),
+    ),
+    "division_then": Kind(
+        _N, T("“%(part)s”是当时的政区，今为%(now)s"), T("当时的写法已照录，不用改")
+    ),
+    "division_out_of_scope": Kind(
+        _E, T("这里不在您负责的区划范围内"), T("请由负责该区划的人员导入这些行")
+    ),
+    # --- secrecy
+    "secret": Kind(
+        _E,
+        T("密级不是公开，内容一律不保留"),
+        T("依法解密后，请有权限的人员登记解密文件，再重新试运行"),
+    ),
+    # --- the position
+    "coordinate_incomplete": Kind(_E, T("经度和纬度只有一个"), T("请补全，或都留空")),
+    "coordinate_datum_missing": Kind(
+        _E,
+        T("有坐标，但没有说是什么坐标系"),
+        T("请在列对应中为整个文件指定坐标系；不要猜"),
+    ),
+    "coordinate_note": Kind(_N, T("坐标读法的说明"), T("请核对位置")),
+    "points_unread": Kind(_E, T("读不懂的多点坐标"), T("应是 [[经度, 纬度], …] 的形式")),
+    "shape_unread": Kind(_E, T("读不懂的几何图形"), T("请在制图软件中检查并修复该图形")),
+    "outside_division": Kind(
+        _C,
+        T("坐标在%(division)s之外，距边界约 %(distance)s"),
+        T("请核对坐标、坐标系和所在政区；确认无误后可逐行放行"),
+    ),
+    "far_from_division": Kind(
+        _N,
+        T("坐标距%(division)s的注记点约 %(distance)s"),
+        T("请核对坐标、坐标系和所在政区"),
+    ),
+    "shift_suspect": Kind(
+        _N,
+        T("与登记的位置相差约 %(distance)s，方向和距离像是地图偏移（GCJ-02）"),
+        T("请确认坐标来自哪种地图；整批如此时应改选坐标系重新试运行"),
+    ),
+    # --- the registry
+    "same_as_row": Kind(
+        _C, T("与本文件第 %(row)s 行是同一地名，内容不同"), T("请只保留一行，或说明是两个地名")
+    ),
+    "code_other_name": Kind(
+        _C,
+        T("这个代码在登记中是“%(name)s”"),
+        T("请核对代码；如确已更名，请按更名办理，不能由导入改动标准名"),
+    ),
+    "same_name_other_code": Kind(
+        _C, T("同名同类同政区的地名已有另一个代码 %(code)s"), T("请判断是不是同一个地名")
+    ),
+    "several_matches": Kind(
+        _C, T("有 %(count)s 个地名都可能是它"), T("请逐个比较后选定，或说明都不是")
+    ),
+    "weak_match": Kind(_C, T("可能已经登记：%(name)s"), T("请判断是同一个地名还是新地名")),
+    "not_in_registry": Kind(
+        _C, T("登记中没有这个地名"), T("名单只用来核对，不据此新增；请查明后手工登记")
+    ),
+    "differs": Kind(
+        _C,
+        T("登记为“%(old)s”，文件为“%(new)s”"),
+        T("登记的内容由人改定过或来自别的来源，不会被覆盖；请判断采用哪一个"),
+    ),
+    "position_differs": Kind(
+        _C, T("与登记的位置相差约 %(distance)s"), T("请核对后决定采用哪一个位置")
+    ),
+    "roman_differs": Kind(
+        _N, T("登记的拼写是“%(old)s”"), T("拼写须审定，导入不改动；可到多音字台处理")
+    ),
+    "merged_away": Kind(
+        _C, T("这个地名已并入“%(name)s”"), T("请判断内容应补到合并后的地名，还是不再导入")
+    ),
+    "twin_joined": Kind(
+        _N, T("与第 %(row)s 行是同一实体（区域和组织），合为一个地名"), T("不用处理")
+    ),
+    "gone_meanwhile": Kind(_C, T("试运行之后登记有了变化"), T("请重新试运行后再写入")),
+}

@@ -1,0 +1,197 @@
+"""The fields a file may fill: their keys, their words, their groups on the mapping page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from registry.core.text import T, Text
+
+
+class Target(StrEnum):
+    """What a column may mean. The keys stand in kept mappings: they never change their sense."""
+
+    NAME = "name"
+    LISTED = "listed"
+    ALIAS = "alias"
+    SHORT = "short"
+    FORMER = "former"
+    HISTORICAL = "historical"
+    POPULAR = "popular"
+    MAP_NAME = "map_name"
+    VARIANT = "variant"
+    ROMAN = "roman"
+    MINORITY_TEXT = "minority_text"
+    MINORITY_LANGUAGE = "minority_language"
+    NAMED_AT = "named_at"
+    NAME_UNTIL = "name_until"
+    KIND = "kind"
+    CATEGORY_CODE = "category_code"
+    CATEGORY_NAME = "category_name"
+    PLACE_CODE = "place_code"
+    TWIN_CODE = "twin_code"
+    SOURCE_ID = "source_id"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    DIVISION = "division"
+    DIVISION_CODE = "division_code"
+    EDITION = "edition"
+    LON = "lon"
+    LAT = "lat"
+    LON_TO = "lon_to"
+    LAT_TO = "lat_to"
+    COORDINATES = "coordinates"
+    POINTS = "points"
+    DATUM = "datum"
+    METHOD = "method"
+    ACCURACY = "accuracy"
+    ELEVATION = "elevation"
+    DESCRIPTION = "description"
+    REMARK = "remark"
+    ORIGIN = "origin"
+    MEANING = "meaning"
+    EVOLUTION = "evolution"
+    DIVISION_HISTORY = "division_history"
+    FOUNDED = "founded"
+    SOURCE_TEXT = "source_text"
+    SECRECY = "secrecy"
+    SIGN_COUNT = "sign_count"
+    STATUS = "status"
+    ABOLISHED = "abolished"
+    MANAGING_BODY = "managing_body"
+    FROM_TEXT = "from_text"
+    TO_TEXT = "to_text"
+    DIRECTION = "direction"
+    ROAD_CLASS = "road_class"
+    LENGTH = "length"
+    WIDTH = "width"
+
+
+TARGET_LABELS: dict[Target, Text] = {
+    Target.NAME: T("标准名称"),
+    Target.LISTED: T("政区和名称写在一起"),
+    Target.ALIAS: T("别名"),
+    Target.SHORT: T("简称"),
+    Target.FORMER: T("曾用名"),
+    Target.HISTORICAL: T("历史地名"),
+    Target.POPULAR: T("俗称"),
+    Target.MAP_NAME: T("图上名称"),
+    Target.VARIANT: T("异写"),
+    Target.ROMAN: T("罗马字母拼写"),
+    Target.MINORITY_TEXT: T("民族文字"),
+    Target.MINORITY_LANGUAGE: T("语种"),
+    Target.NAMED_AT: T("命名时间"),
+    Target.NAME_UNTIL: T("名称停用时间"),
+    Target.KIND: T("地名类别"),
+    Target.CATEGORY_CODE: T("类别代码"),
+    Target.CATEGORY_NAME: T("类别名称"),
+    Target.PLACE_CODE: T("地名代码"),
+    Target.TWIN_CODE: T("同一实体的另一个地名代码"),
+    Target.SOURCE_ID: T("来源编号"),
+    Target.PROVINCE: T("省级"),
+    Target.CITY: T("地级"),
+    Target.COUNTY: T("县级"),
+    Target.TOWNSHIP: T("乡级"),
+    Target.VILLAGE: T("村级"),
+    Target.DIVISION: T("所在政区（全称）"),
+    Target.DIVISION_CODE: T("政区代码"),
+    Target.EDITION: T("政区名单版本"),
+    Target.LON: T("经度或横坐标"),
+    Target.LAT: T("纬度或纵坐标"),
+    Target.LON_TO: T("至经度"),
+    Target.LAT_TO: T("至纬度"),
+    Target.COORDINATES: T("经纬度（一列）"),
+    Target.POINTS: T("多个点"),
+    Target.DATUM: T("坐标系"),
+    Target.METHOD: T("测量方法"),
+    Target.ACCURACY: T("精度（米）"),
+    Target.ELEVATION: T("高程（米）"),
+    Target.DESCRIPTION: T("地理实体描述"),
+    Target.REMARK: T("备注"),
+    Target.ORIGIN: T("地名来历"),
+    Target.MEANING: T("地名含义"),
+    Target.EVOLUTION: T("历史沿革"),
+    Target.DIVISION_HISTORY: T("政区沿革"),
+    Target.FOUNDED: T("设立年份"),
+    Target.SOURCE_TEXT: T("资料来源及出处"),
+    Target.SECRECY: T("密级"),
+    Target.SIGN_COUNT: T("标牌个数"),
+    Target.STATUS: T("使用状况"),
+    Target.ABOLISHED: T("废止年份"),
+    Target.MANAGING_BODY: T("管理主体"),
+    Target.FROM_TEXT: T("起点"),
+    Target.TO_TEXT: T("止点"),
+    Target.DIRECTION: T("走向"),
+    Target.ROAD_CLASS: T("道路等级"),
+    Target.LENGTH: T("长度（米）"),
+    Target.WIDTH: T("宽度（米）"),
+}
+
+_T = Target
+TARGET_GROUPS: tuple[tuple[Text, tuple[Target, ...]], ...] = (
+    (
+        T("名称和拼写"),
+        (
+            *(_T.NAME, _T.LISTED, _T.ALIAS, _T.SHORT, _T.FORMER, _T.HISTORICAL, _T.POPULAR),
+            *(_T.MAP_NAME, _T.VARIANT, _T.ROMAN, _T.MINORITY_TEXT, _T.MINORITY_LANGUAGE),
+            *(_T.NAMED_AT, _T.NAME_UNTIL),
+        ),
+    ),
+    (
+        T("类别和代码"),
+        (
+            *(_T.KIND, _T.CATEGORY_CODE, _T.CATEGORY_NAME),
+            *(_T.PLACE_CODE, _T.TWIN_CODE, _T.SOURCE_ID),
+        ),
+    ),
+    (
+        T("所在政区"),
+        (
+            *(_T.PROVINCE, _T.CITY, _T.COUNTY, _T.TOWNSHIP, _T.VILLAGE, _T.DIVISION),
+            *(_T.DIVISION_CODE, _T.EDITION, _T.MANAGING_BODY),
+        ),
+    ),
+    (
+        T("坐标和位置"),
+        (
+            *(_T.LON, _T.LAT, _T.LON_TO, _T.LAT_TO, _T.COORDINATES, _T.POINTS),
+            *(_T.DATUM, _T.METHOD, _T.ACCURACY, _T.ELEVATION),
+        ),
+    ),
+    (
+        T("文字资料"),
+        (
+            *(_T.DESCRIPTION, _T.REMARK, _T.ORIGIN, _T.MEANING, _T.EVOLUTION),
+            *(_T.DIVISION_HISTORY, _T.FOUNDED, _T.SOURCE_TEXT),
+        ),
+    ),
+    (
+        T("状况"),
+        (_T.SECRECY, _T.SIGN_COUNT, _T.STATUS, _T.ABOLISHED),
+    ),
+    (
+        T("道路"),
+        (_T.FROM_TEXT, _T.TO_TEXT, _T.DIRECTION, _T.ROAD_CLASS, _T.LENGTH, _T.WIDTH),
+    ),
+)
+
+#: Kinds of names beside the standard one, by the column that brings them.
+OTHER_NAMES: dict[Target, str] = {
+    Target.ALIAS: "alias",
+    Target.SHORT: "short",
+    Target.FORMER: "former",
+    Target.HISTORICAL: "historical",
+    Target.POPULAR: "popular",
+    Target.MAP_NAME: "map",
+    Target.VARIANT: "variant",
+}
+
+#: Statements about a place, by the column that brings them: kinds of claims.
+STATEMENTS: dict[Target, str] = {
+    Target.ORIGIN: "origin",
+    Target.MEANING: "meaning",
+    Target.EVOLUTION: "evolution",
+    Target.DIVISION_HISTORY: "evolution",
+}

@@ -1,0 +1,151 @@
+"""Checks of single cells, written by hand because they run for every cell of a million rows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from unicodedata import is_normalized
+
+from imports.rules.problems import BadValueError
+from registry.core.forms import Wrong, clean_line, clean_prose
+
+MAX_NAME, MAX_LINE, MAX_PROSE = 60, 200, 8000
+_MARKUP = re.compile(r'[<>&"{}\[\]\\`|]')
+_SEPARATORS = re.compile(r"[、；;，,/|\n]+")
+# 3.40123E+11: what a spreadsheet makes of a long code.
+_MANGLED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_UNITS = re.compile(r"(?:米|公里|千米|km|m)$", re.IGNORECASE)
+_WIDE = str.maketrans("０１２３４５６７８９．－＋，", "0123456789.-+,")
+
+
+def line(text: str, limit: int = MAX_LINE) -> str:
+    """One line as it will be stored: NFC, trimmed, without control characters."""
+    if not (text.isprintable() and is_normalized("NFC", text)):
+        text = _cleaned(clean_line, text)
+    if len(text) > limit:
+        raise BadValueError("too_long", limit=limit)
+    return text
+
+
+def prose(text: str) -> str:
+    """Several lines as they will be stored."""
+    if not (text.isprintable() and is_normalized("NFC", text)):
+        text = _cleaned(clean_prose, text)
+    if len(text) > MAX_PROSE:
+        raise BadValueError("too_long", limit=MAX_PROSE)
+    return text
+
+
+def name(text: str) -> str:
+    """A place name: one line of at most 60 characters without markup."""
+    text = line(text, MAX_NAME)
+    if _MARKUP.search(text):
+        raise BadValueError("name_characters")
+    return text
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Several names in one cell, parted by 、 ； ， and the like, each once."""
+    if text.isalnum():
+        return (name(text),)
+    parts = (part.strip() for part in _SEPARATORS.split(text))
+    return tuple(dict.fromkeys(name(part) for part in parts if part))
+
+
+def _cleaned(clean: Callable[[str], str], text: str) -> str:
+    try:
+        return clean(text)
+    except Wrong as wrong:
+        character = str(wrong.text.params.get("code", "?"))
+        raise BadValueError("control_character", character=character) from wrong
+
+
+def number(text: str) -> float:
+    """A finite number; 1,234.5 and full-width digits are read, a unit of metres is dropped."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = _odd_number(text)
+    if not math.isfinite(value):
+        raise BadValueError("not_a_number")
+    return value
+
+
+def _odd_number(text: str) -> float:
+    plain = text.translate(_WIDE).strip()
+    scale = 1000.0 if plain.lower().endswith(("公里", "千米", "km")) else 1.0
+    plain = _UNITS.sub("", plain).strip()
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    try:
+        return float(plain) * scale
+    except ValueError:
+        raise BadValueError("not_a_number") from None
+
+
+def measure(text: str) -> float:
+    """A length in metres, not negative."""
+    value = number(text)
+    if value < 0:
+        raise BadValueError("negative")
+    return value
+
+
+def elevation(text: str) -> float:
+    """Metres above sea level, between the lowest and the highest of the country."""
+    value = number(text)
+    if not -500 <= value <= 9000:
+        raise BadValueError("out_of_range", low=-500, high=9000)
+    return value
+
+
+def count(text: str) -> int:
+    """A whole number of things."""
+    plain = text.translate(_WIDE)
+    for unit in ("个", "块", "处"):
+        plain = plain.removesuffix(unit)
+    try:
+        value = float(plain)
+    except ValueError:
+        raise BadValueError("not_a_count") from None
+    if not (0 <= value <= 1_000_000 and value == int(value)):
+        raise BadValueError("not_a_count")
+    return int(value)
+
+
+def place_code(text: str) -> str:
+    """A place-name code of 20 digits (国家地名数据库代码编制规则)."""
+    if len(text) == 20 and text.isascii() and text.isdigit():
+        return text
+    digits = _digits(text)
+    if len(digits) != 20:
+        raise BadValueError("code_form", length=len(digits))
+    return digits
+
+
+def category_code(text: str) -> str:
+    """A category of GB/T 18521: five digits, or the four of a class."""
+    digits = _digits(text)
+    if not 4 <= len(digits) <= 5:
+        raise BadValueError("category_form")
+    return digits
+
+
+def division_code(text: str) -> str:
+    """A division's code of 6, 9 or 12 digits; the zeros of a longer form are dropped later."""
+    digits = _digits(text)
+    if len(digits) not in {2, 4, 6, 9, 12}:
+        raise BadValueError("division_unknown", part=text[:40])
+    return digits
+
+
+def _digits(text: str) -> str:
+    plain = text.translate(_WIDE).strip().lstrip("'")
+    if _MANGLED.fullmatch(plain):
+        raise BadValueError("code_mangled")
+    plain = plain.replace(" ", "")
+    if not (plain.isascii() and plain.isdigit()):
+        raise BadValueError("not_a_number")
+    return plain
