@@ -141,6 +141,8 @@ class DelimitedTable:
 
 def open_delimited(path: Path, scan: Scan, reading: Reading, limits: Limits) -> DelimitedTable:
     """The table in a text file. Refused: delimiter, header_row, header_only, too_many_columns."""
+    if scan.longest > limits.line_chars:
+        raise unreadable("line_too_long", line=scan.longest_line)
     sample = encodings.sample_text(path, scan)
     delimiter = _chosen(reading.delimiter) or find_delimiter(sample)
     rows = _sample_rows(sample, delimiter, is_whole=len(sample) < encodings.SAMPLE_CHARS)

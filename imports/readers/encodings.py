@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, Final
 
 from imports.readers.faults import unreadable
-from imports.readers.table import Limits
 
 _CHUNK: Final = 1024 * 1024
 SAMPLE_CHARS: Final = 64 * 1024
@@ -57,6 +56,8 @@ class Scan:
     skip: int = 0
     lines: int = 0
     longest: int = 0
+    #: About where that is: the line at which the piece that holds it begins.
+    longest_line: int = 1
     is_cut: bool = False
     is_damaged: bool = False
     has_odd_quotes: bool = False
@@ -77,10 +78,10 @@ class _BadBytesError(Exception):
         self.wide = wide
 
 
-def scan(path: Path, encoding: str, limits: Limits) -> Scan:
+def scan(path: Path, encoding: str) -> Scan:
     """Find the encoding and measure the text in one pass (two where it is not UTF-8).
 
-    Refused: encoding_name, encoding_unknown, byte_order, line_too_long.
+    Refused: encoding_name, encoding_unknown, byte_order.
     """
     with path.open("rb") as file:
         sample = file.read(SAMPLE_CHARS)
@@ -91,13 +92,13 @@ def scan(path: Path, encoding: str, limits: Limits) -> Scan:
             raise unreadable("encoding_name", name=encoding[:40])
         if encoding.strip().lower() == "utf-16" and codec == "utf-16-be":
             chosen = codec
-        return _measured(path, chosen, skip if chosen == codec else 0, limits)
+        return _measured(path, chosen, skip if chosen == codec else 0)
     if codec.startswith("utf-16") and _is_swapped(sample[skip:], codec):
         raise unreadable("byte_order")
     codec = codec or _unmarked_utf16(sample)
     if codec:
-        return _measured(path, codec, skip, limits)
-    return _utf8_or_gb18030(path, limits)
+        return _measured(path, codec, skip)
+    return _utf8_or_gb18030(path)
 
 
 def sample_text(path: Path, found: Scan, chars: int = SAMPLE_CHARS) -> str:
@@ -138,31 +139,31 @@ def _is_swapped(sample: bytes, codec: str) -> bool:
     return not any(sign in here for sign in signs) and any(sign in there for sign in signs)
 
 
-def _utf8_or_gb18030(path: Path, limits: Limits) -> Scan:
+def _utf8_or_gb18030(path: Path) -> Scan:
     try:
-        return _measure(path, Scan("utf-8"), "strict", limits)
+        return _measure(path, Scan("utf-8"), "strict")
     except _BadBytesError as bad:
         utf8 = bad
     if utf8.wide >= _CERTAIN:
-        return _measured(path, "utf-8", 0, limits)
+        return _measured(path, "utf-8", 0)
     try:
-        return _measure(path, Scan("gb18030"), "strict", limits)
+        return _measure(path, Scan("gb18030"), "strict")
     except _BadBytesError as bad:
         raise unreadable("encoding_unknown", line=max(utf8.line, bad.line)) from None
 
 
-def _measured(path: Path, codec: str, skip: int, limits: Limits) -> Scan:
+def _measured(path: Path, codec: str, skip: int) -> Scan:
     """The text in an encoding that is certain: broken bytes are the rows' problem."""
     start = Scan(codec, skip)
     try:
-        return _measure(path, start, "strict", limits)
+        return _measure(path, start, "strict")
     except _BadBytesError:
-        found = _measure(path, start, "replace", limits)
+        found = _measure(path, start, "replace")
         return replace(found, is_damaged=True, is_suspicious=True)
 
 
-def _measure(path: Path, start: Scan, errors: str, limits: Limits) -> Scan:
-    gauge = _Gauge(limits.line_chars)
+def _measure(path: Path, start: Scan, errors: str) -> Scan:
+    gauge = _Gauge()
     decoder = codecs.getincrementaldecoder(start.codec)(errors)
     is_cut = False
     with path.open("rb") as file:
@@ -181,6 +182,7 @@ def _measure(path: Path, start: Scan, errors: str, limits: Limits) -> Scan:
         start,
         lines=gauge.lines + (gauge.tail > 0),
         longest=max(gauge.longest, gauge.tail),
+        longest_line=gauge.longest_line,
         is_cut=is_cut,
         has_odd_quotes=gauge.quotes % 2 == 1,
         is_suspicious=gauge.is_suspicious or is_cut,
@@ -190,9 +192,9 @@ def _measure(path: Path, start: Scan, errors: str, limits: Limits) -> Scan:
 class _Gauge:
     """Counts over a text that comes in pieces."""
 
-    def __init__(self, line_chars: int) -> None:
-        self.line_chars = line_chars
+    def __init__(self) -> None:
         self.lines = self.longest = self.tail = self.quotes = self.wide = 0
+        self.longest_line = 1
         self.is_suspicious = False
 
     def take(self, text: str) -> None:
@@ -205,9 +207,9 @@ class _Gauge:
         self.is_suspicious = self.is_suspicious or any(
             sign in text for sign in ("\0", "E+", "e+", "\ufffd")
         )
-        first, *others = text.split("\n" if "\n" in text else "\r")
+        line, *others = text.split("\n" if "\n" in text else "\r")
+        longest = max(self.tail + len(line), *map(len, others), 0)
+        if longest > self.longest:
+            self.longest, self.longest_line = longest, self.lines + 1
         self.lines += len(others)
-        self.longest = max(self.longest, self.tail + len(first), *map(len, others), 0)
-        self.tail = len(others[-1]) if others else self.tail + len(first)
-        if self.longest > self.line_chars:
-            raise unreadable("line_too_long", line=self.lines + 1)
+        self.tail = len(others[-1]) if others else self.tail + len(line)

@@ -140,8 +140,14 @@ _says("header_row", T("没有第 %(row)s 行可以作表头。"), _CHOOSE)
 _says("sheet_unknown", T("工作簿里没有这张工作表：%(name)s"), _CHOOSE)
 _says(
     "only_hidden",
-    T("工作簿里没有可见的、有内容的工作表。"),
+    T("有内容的工作表都是隐藏的。"),
     T("取消隐藏需要导入的工作表，或在读取方式中写明它的名称。"),
+)
+_says("empty_sheets", T("工作簿里没有内容。"), _EXPORT_AGAIN)
+_says(
+    "layer_encoding",
+    T("属性表的文字编码不对，无法解码。"),
+    T("在读取方式中另选文字编码（常见的是 GB 18030）。"),
 )
 _says("layer_unknown", T("文件里没有这个图层：%(name)s"), _CHOOSE)
 _says(

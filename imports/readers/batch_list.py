@@ -1,0 +1,192 @@
+"""A list of names pasted from a notice (批次名单): free text to rows, the raw line kept beside.
+
+千年古镇（2个）
+合肥市（1个）：庐江县金牛镇
+六安市金安区毛坦厂镇、宿州市萧县永堌镇
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from imports.readers.cells import checked_row
+from imports.readers.delimited import encoding_facts
+from imports.readers.encodings import Scan
+from imports.readers.faults import unreadable
+from imports.readers.table import MIB, Fact, Limits, SourceRow
+from registry.core.text import T
+
+COLUMNS: Final = ("category", "city", "county", "town", "name", "batch", "text")
+#: A notice is a page or two.
+LIST_CHARS: Final = 2 * MIB
+_ITEM_CHARS: Final = 40
+
+_BATCH: Final = re.compile(r"第[一二三四五六七八九十百零\d]+批")
+_NUMBERING: Final = re.compile(
+    r"^\s*(?:[（(][\d一二三四五六七八九十百]+[)）]|[\d一二三四五六七八九十百]+[.、．)）]|[-·•*●])\s*"
+)
+_COUNT: Final = r"(?:\s*[（(]\s*(?:共\s*)?\d+\s*[个处座条项]?\s*[)）])"
+_HEADING: Final = re.compile(
+    rf"^(?P<head>[^（(：:、，,；;]{{1,20}}?){_COUNT}?\s*(?:[：:]\s*(?P<rest>.*))?$"
+)
+_HAS_COUNT: Final = re.compile(_COUNT)
+_CATEGORY: Final = re.compile(
+    r"(?:千年|百年)?古(?:镇|村落|村|县|城|街巷|街道|街)|地名文化遗产|红色地名"
+)
+_SEPARATOR: Final = re.compile(r"[、，,；;。\t]|\s{2,}|(?<=[镇乡村]) ")
+_PLACE: Final = re.compile(
+    r"^(?:(?P<province>[^省市县区镇乡]{2,3}省))?"
+    r"(?P<city>[^省市县区镇乡]{1,5}市)?"
+    r"(?P<county>[^省县区镇乡]{1,6}?(?:县|区|市))?"
+    r"(?P<town>[^省县镇乡]{1,7}?(?:镇镇?|乡|街道))?"
+    r"(?P<rest>.*)$"
+)
+#: 县级市 of Anhui (GB/T 2260): what is written 市 alone may be one of them.
+_COUNTY_CITIES: Final = frozenset(
+    {"巢湖市", "桐城市", "天长市", "明光市", "界首市", "宁国市", "潜山市", "无为市", "广德市"}
+)
+_PLACE_ENDS: Final = (
+    *(
+        "镇",
+        "乡",
+        "村",
+        "社区",
+        "街道",
+        "街",
+        "巷",
+        "路",
+        "古城",
+        "老街",
+        "古村落",
+        "县",
+        "区",
+        "市",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What the headings above a line say."""
+
+    category: str = ""
+    city: str = ""
+    county: str = ""
+    batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """A pasted list, numbered by its entries."""
+
+    path: Path
+    scan: Scan
+    facts: tuple[Fact, ...]
+    total: int | None
+    limits: Limits
+    columns: tuple[str, ...] = COLUMNS
+    crs: str = ""
+    format: str = "list"
+
+    def rows(self, after: int = 0) -> Iterator[SourceRow]:
+        """The entries from the one after `after` on."""
+        entries, _ = parse_list(_text(self.path, self.scan))
+        for number, entry in enumerate(entries, start=1):
+            if number > after:
+                yield checked_row(number, entry, COLUMNS, self.limits.cell_chars)
+
+
+def open_list(path: Path, scan: Scan, limits: Limits) -> ListTable:
+    """The list in a text file. Refused: no_records where no line names a place."""
+    entries, other = parse_list(_text(path, scan))
+    if not entries:
+        raise unreadable("no_records")
+    facts = [
+        *encoding_facts(scan),
+        Fact("list", T("按粘贴的名单读取，共 %(n)d 条", n=len(entries))),
+    ]
+    if other:
+        text = T("有 %(n)d 行不是名单，没有读取：%(text)s", n=len(other), text=other[0][:60])
+        facts.append(Fact("other_lines", text))
+    return ListTable(path, scan, tuple(facts), len(entries), limits)
+
+
+def is_list(sample: str) -> bool:
+    """Whether most lines of a text name places in the manner of a notice."""
+    lines = [line for line in sample.splitlines()[:200] if line.strip()]
+    entries, other = parse_list("\n".join(lines))
+    divided = sum(1 for entry in entries if entry[1] or entry[2] or entry[3])
+    return divided > 0 and divided * 2 >= len(entries) and len(other) <= len(lines) // 2
+
+
+def parse_list(text: str) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The entries as rows of COLUMNS, and the lines that name no place."""
+    entries: list[tuple[str, ...]] = []
+    other: list[str] = []
+    above = _Above()
+    for raw in text.splitlines():
+        line = _NUMBERING.sub("", raw.strip().strip("\ufeff\u3000"))
+        if not line:
+            continue
+        above, rest, is_heading = _under(above, line)
+        found = [_entry(item, above, raw.strip()) for item in _items(rest)]
+        named = [entry for entry in found if entry]
+        entries += named
+        if not named and not is_heading:
+            other.append(raw.strip())
+    return entries, other
+
+
+def _under(above: _Above, line: str) -> tuple[_Above, str, bool]:
+    """The headings after this line, what is left of it as entries, and whether it is a heading."""
+    batch = _BATCH.search(line)
+    if batch:
+        above = replace(above, batch=batch[0], city="", county="")
+    heading = _HEADING.match(line)
+    has_mark = bool(_HAS_COUNT.search(line)) or "：" in line or ":" in line
+    if heading and has_mark:
+        head, rest = heading["head"].strip(), heading["rest"] or ""
+        if head.endswith("市") and head not in _COUNTY_CITIES:
+            return replace(above, city=head, county=""), rest, True
+        if head.endswith(("县", "区", "市")):
+            return replace(above, county=head), rest, True
+        if _CATEGORY.search(head):
+            return replace(above, category=head, city="", county=""), rest, True
+    if batch or (_CATEGORY.fullmatch(line)):
+        category = _CATEGORY.search(line)
+        kept = above if batch or not category else replace(above, category=category[0], city="")
+        return kept, "", True
+    return above, line, False
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in _SEPARATOR.split(text) if item.strip()]
+
+
+def _entry(item: str, above: _Above, raw: str) -> tuple[str, ...] | None:
+    """One name with what it lies in; None where this is prose."""
+    item = _NUMBERING.sub("", item)
+    plain = re.sub(r"[（(].*?[)）]", "", item).strip()
+    if not plain or len(plain) > _ITEM_CHARS or not plain.endswith(_PLACE_ENDS):
+        return None
+    found = _PLACE.match(plain)
+    parts = found.groupdict(default="") if found else {"rest": plain}
+    city, county = parts.get("city", ""), parts.get("county", "")
+    if city and not county and (above.city or city in _COUNTY_CITIES):
+        city, county = "", city
+    town, rest = parts.get("town", ""), parts.get("rest", "").strip()
+    name = rest or town or county or city
+    city = city or above.city
+    return above.category, city, county or above.county, town, name, above.batch, raw
+
+
+def _text(path: Path, scan: Scan) -> str:
+    with scan.open(path) as text:
+        read = text.read(LIST_CHARS + 1)
+    if len(read) > LIST_CHARS:
+        raise unreadable("line_too_long", line=1)
+    return read
