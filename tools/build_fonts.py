@@ -128,6 +128,16 @@ def gb2312() -> str:
     return "".join(cell.decode("gb2312", errors="ignore") for cell in cells)
 
 
+def traditional() -> str:
+    """The common traditional characters: level 1 of Big5. Old books are quoted in them."""
+    cells = (
+        bytes((high, low))
+        for high in range(0xA4, 0xC7)
+        for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    )
+    return "".join(cell.decode("big5", errors="ignore") for cell in cells)
+
+
 def slices(found: Counter[str]) -> list[Slice]:
     """The web fonts; a later one wins where two cover the same character."""
     characters = set(found) | set(RARE) | set(GENERICS) | set(PATIENCE)
@@ -160,12 +170,12 @@ def _by_rank(file: str, source: str, characters: set[str], found: Counter[str]) 
     ]
 
 
-def cut(one: Slice, target: Path, flavor: str | None = "woff2") -> None:
+def cut(one: Slice, target: Path, flavor: str | None = "woff2", *, hinting: bool = False) -> None:
     """Write the subset of one Noto face that has just these characters."""
     options = subset.Options()
     options.flavor = flavor
     options.font_number = one.face
-    options.hinting = flavor is None
+    options.hinting = hinting
     options.layout_features = ["kern", "mark", "ccmp"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.name_languages = [0x409]
@@ -247,7 +257,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for style in ("Regular", "Bold"):
         name = f"RegistrySans-{style}"
         one = Slice(name, "Registry Sans", f"NotoSansCJK-{style}", everything + CHINESE_SIGNS)
-        cut(one, DRAWING_FONTS / f"{name}.otf", None)
+        cut(one, DRAWING_FONTS / f"{name}.otf", None, hinting=True)
+    old = "".join(sorted({c for c in traditional() if is_han(c)} - set(everything)))
+    one = Slice("", "Registry Sans Traditional", "NotoSansCJK-Regular", old)
+    # For print alone, where nothing is hinted.
+    cut(one, DRAWING_FONTS / "RegistrySansTraditional-Regular.otf", None)
     return 0
 
 
