@@ -5,8 +5,10 @@ from __future__ import annotations
 from registry.accounts import queries as account_queries
 from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
+from registry.heritage import services as heritage
 from registry.heritage.rules import Recognised
 from registry.places import queries as place_queries
+from registry.places.rules.merging import PlacesMerged, PlacesParted
 from registry.runtime import Runtime
 from registry.signage import queries as signage_queries
 from registry.signage import services as signage
@@ -15,6 +17,8 @@ from registry.signage import services as signage
 def wire(runtime: Runtime) -> None:
     """Connect events to listeners and pages to the panels that others add to them."""
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
+    runtime.bus.subscribe(PlacesMerged, _follow_merge)
+    runtime.bus.subscribe(PlacesParted, _follow_parting)
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
     runtime.panels.add("place", "signage/place_panel.html", signage_queries.place_panel)
     runtime.panels.add("source", "places/source_panel.html", place_queries.source_panel)
@@ -29,3 +33,19 @@ def _require_heritage_sign(work: Work, event: Recognised) -> None:
     signage.require_heritage_sign(
         work, place_id=event.place_id, basis=f"recognition:{event.recognition_id}"
     )
+
+
+def _follow_merge(work: Work, event: PlacesMerged) -> None:
+    # Nothing may hang on a record that only leads on; a refusal of either undoes the whole merge.
+    ids = {"absorbed_id": event.absorbed_id, "into_id": event.into_id}
+    event.followed["heritage"] = heritage.follow_merge(work, **ids)
+    event.followed["signage"] = signage.follow_merge(work, **ids)
+
+
+def _follow_parting(work: Work, event: PlacesParted) -> None:
+    into, absorbed, followed = event.into_id, event.absorbed_id, event.followed
+    files, signs = followed.get("heritage", {}), followed.get("signage", {})
+    event.kept.extend(
+        heritage.follow_parting(work, into_id=into, absorbed_id=absorbed, followed=files)
+    )
+    event.kept.extend(signage.follow_parting(work, into_id=into, followed=signs))

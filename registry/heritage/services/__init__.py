@@ -12,6 +12,7 @@ from registry.heritage.services.drafting import (
     update_draft,
 )
 from registry.heritage.services.finding import find
+from registry.heritage.services.following import follow_merge, follow_parting
 from registry.heritage.services.moving import review, submit, withdraw
 from registry.heritage.services.noticing import close_notice_early, open_notice
 from registry.heritage.services.recording import add_programme, add_programmes, record_candidates
@@ -25,6 +26,8 @@ __all__ = [
     "close_notice_early",
     "decide",
     "find",
+    "follow_merge",
+    "follow_parting",
     "nominate",
     "object_",
     "open_notice",

@@ -19,8 +19,14 @@ VERB_LABELS: dict[str, Text] = {
     "places.evidence_removed": T("撤下出处"),
     "places.claim_corrected": T("更正史实主张"),
     "places.claim_judged": T("评定史实主张"),
+    "places.merged": T("另一条记录并入此处"),
+    "places.absorbed": T("并入另一条记录"),
+    "places.parted": T("撤销合并"),
+    "places.parent_moved": T("上级地名随合并变更"),
 }
 _SHOWN = {
+    "places.merged": "absorbed_name",
+    "places.absorbed": "into_name",
     "places.name_added": "text",
     "places.renamed": "standard_name",
     "places.roman_approved": "roman_toned",

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from registry.core.geo import Position, distance_m
 from registry.core.text import T, Text
+from registry.places.rules.details import is_twin_pair
 from registry.places.rules.folding import fold, pinyin_keys
 from registry.places.rules.kind import LegalKind, PlaceKind
 from registry.places.rules.romanise.committee import parse_committee
@@ -235,18 +236,13 @@ def _by_codes(one: Described, other: Described) -> list[Reason]:
     same = sorted(one.codes & other.codes)
     if same:
         return [Reason("same_code", 50, {"code": same[0]})]
-    if are_twins(one.category, other.category):
+    if is_twin_pair(one.category, other.category):
         names = bare(one.standard.folded), bare(other.standard.folded)
         return [Reason("twin_codes", 25)] if names[0] == names[1] else []
     numbered = [any(len(code) == 20 for code in place.codes) for place in (one, other)]
     if all(numbered) and one.category and one.category == other.category:
         return [Reason("different_codes", -10)]
     return []
-
-
-def are_twins(category: str, other: str) -> bool:
-    """Whether two category codes are area and organisation of one: 21610 and 27610."""
-    return {category[:3], other[:3]} == {"216", "276"} and category[3:4] == other[3:4]
 
 
 def _by_kind(one: Described, other: Described) -> list[Reason]:

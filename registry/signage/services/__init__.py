@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.signage.services.following import follow_merge, follow_parting
 from registry.signage.services.proofs import (
     approve_proof,
     mark_made,
@@ -24,6 +25,8 @@ __all__ = [
     "Submission",
     "approve_proof",
     "exempt",
+    "follow_merge",
+    "follow_parting",
     "lift_exemption",
     "mark_made",
     "place_requirement",

@@ -29,6 +29,12 @@ def count_requirement(session: Session, row: SignRequirement, before: str | None
     _add(session, (row.county_id, row.stratum, row.is_heritage), _difference(was, now))
 
 
+def discount_requirement(session: Session, row: SignRequirement) -> None:
+    """Take a position out of the counters, before it moves to another place."""
+    change = _difference(_of_requirement(row.status), _of_requirement(None))
+    _add(session, (row.county_id, row.stratum, row.is_heritage), change)
+
+
 def _of_requirement(status: str | None) -> dict[str, int]:
     counted = status in {RequirementStatus.OPEN, RequirementStatus.SATISFIED}
     return {
@@ -42,9 +48,17 @@ def count_sign(session: Session, row: Sign, before: str | None) -> None:
 
     Signs of families that do not count, such as traffic signs, change nothing.
     """
+    _count_sign(session, row, _of_sign(before), _of_sign(row.state))
+
+
+def discount_sign(session: Session, row: Sign) -> None:
+    """Take a sign out of the counters, before it moves to another place."""
+    _count_sign(session, row, _of_sign(row.state), _of_sign(None))
+
+
+def _count_sign(session: Session, row: Sign, was: dict[str, int], now: dict[str, int]) -> None:
     if row.family not in COUNTED_FAMILIES:
         return
-    was, now = _of_sign(before), _of_sign(row.state)
     _add(session, (row.county_id, row.stratum, row.is_heritage), _difference(was, now))
     change = now["signs_verified"] - was["signs_verified"]
     if change:

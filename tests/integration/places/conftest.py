@@ -69,6 +69,7 @@ class Gazetteer:
     places: dict[str, str]
     feixi: str
     feidong: str
+    shitang: str
     feixi_path: str
     feidong_path: str
 
@@ -84,6 +85,7 @@ def gazetteer(runtime) -> Gazetteer:
         places=PLACES,
         feixi=nbs("340123"),
         feidong=nbs("340122"),
+        shitang=nbs("340122105"),
         feixi_path=f"{city}/{nbs('340123')}",
         feidong_path=f"{city}/{nbs('340122')}",
     )
