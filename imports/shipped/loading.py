@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from imports.shipped.candidate_list import candidate_rows
-from imports.shipped.division_list import division_rows, twin_rows
+from imports.shipped.division_list import change_rows, division_rows, past_rows, twin_rows
 from imports.shipped.place_list import missing_places
 from imports.shipped.source_list import add_missing_sources
 from registry import data
@@ -36,17 +36,21 @@ def load(work: Work) -> ImportSummary:
 
     Identifiers come from the keys in the files, so every installation has the same ones. The rows
     are real also where the installation is a demonstration: only activity is simulated there.
-    Places whose row exists are left alone: people may have corrected them since.
+    Places whose row exists are left alone: people may have corrected them since. A search index
+    that an earlier release wrote is written anew.
 
     Raises:
         Forbidden: needs leave to edit places and sources and to record candidates.
     """
     real = replace(work, simulated=False)
+    places.refresh_index(real.session)
     sources_added = add_missing_sources(real, data.document("sources.json"))
     divisions = data.table("divisions.csv")
     points = data.table("points.csv")
     listed = division_rows(divisions, points)
-    divisions_added = places.add_divisions(real, [*listed, *twin_rows(divisions)])
+    past = past_rows(data.table("divisions_past.csv"))
+    divisions_added = places.add_divisions(real, [*listed, *twin_rows(divisions), *past])
+    places.add_division_changes(real, change_rows(data.table("division_changes.csv")))
     others = data.table("places.csv")
     candidates = data.document("heritage_candidates.json")
     missing = missing_places(real, divisions, others, points, candidates)

@@ -5,7 +5,7 @@ from registry.places.models.division import Division, DivisionChange
 from registry.places.models.name import LocalReading, PlaceName
 from registry.places.models.past import PlaceMerge, PlacePair, PlacePast
 from registry.places.models.place import Place, PlaceGeometry
-from registry.places.models.search import PlaceGram, PlaceKey
+from registry.places.models.search import PlaceGram, PlaceKey, PlaceLine
 
 __all__ = [
     "Claim",
@@ -17,6 +17,7 @@ __all__ = [
     "PlaceGeometry",
     "PlaceGram",
     "PlaceKey",
+    "PlaceLine",
     "PlaceMerge",
     "PlaceName",
     "PlacePair",

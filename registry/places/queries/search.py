@@ -1,29 +1,36 @@
-"""Search and the list: exact Hanzi, then prefix, then inside, then pinyin and initials."""
+"""Search and the list: Hanzi whole, begun or inside, then pinyin, then one mistake away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlmodel import Session, col
 
 from registry.core.errors import Invalid
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
-from registry.places.models import Place, PlaceKey, PlaceName
+from registry.places.models import Division, Place
 from registry.places.queries.cards import PlaceCard, place_cards
-from registry.places.queries.ranges import Found, read_ranges
+from registry.places.queries.finding import Hit, find
+from registry.places.queries.ranges import reader_of
 from registry.places.rules import NAME_KIND_LABELS, EntityStatus, NameKind
-from registry.places.rules.terms import Key, Standing, Stream, Way, best_standing, streams, terms_of
+from registry.places.rules.terms import Standing, Way, best_standing, streams, terms_of
 
 MAX_LIMIT = 200
 BAD_CURSOR = T("翻页标记无效，请从第一页重新开始")
+_LARGEST = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceFilter:
-    """What a list is narrowed by; None means "either"."""
+    """What a list is narrowed by; None means "either".
+
+    `under` is the path of a division: everything in it and below it passes.
+    """
 
     q: str = ""
     county: str | None = None
@@ -31,6 +38,9 @@ class PlaceFilter:
     status: str | None = None
     located: bool | None = None
     protected: bool | None = None
+    under: str | None = None
+    heritage: str | None = None
+    sign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +77,13 @@ def search(
     if not plan:
         return _listed(session, wanted, limit, after)
     start = _standing(after) if after else None
-    found = _collect(session, plan, wanted, limit + 1, start)
+    found = find(session, reader_of(session), plan, limit + 1, conditions_of(wanted), start)
     shown = found[:limit]
     cards = place_cards(session, [hit.place_id for hit in shown])
-    matched = _matched(session, shown)
     hits = [
-        PlaceHit(
-            cards[hit.place_id], _told(wanted.q, cards[hit.place_id], matched[hit.standing[3]])
-        )
+        PlaceHit(cards[hit.place_id], _told(wanted.q, cards[hit.place_id], hit))
         for hit in shown
+        if hit.place_id in cards
     ]
     cursor = encode_cursor(*shown[-1].standing) if len(found) > limit else None
     return Page(hits, cursor)
@@ -110,20 +118,13 @@ def _listed(session: Session, wanted: PlaceFilter, limit: int, after: str | None
     return Page([PlaceHit(card, None) for card in cards.values()], cursor)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    place_id: str
-    standing: Standing
-    way: Way
-
-
 def _standing(cursor: str) -> Standing:
-    number, key, rank, name_id = decode_cursor(cursor, 4)
-    return _number(number), _text(key), _number(rank), _text(name_id)
+    stream, key, rank, number = decode_cursor(cursor, 4)
+    return _number(stream), _text(key), _number(rank), _number(number)
 
 
 def _number(part: str | float) -> int:
-    if not isinstance(part, int) or not 0 <= part < 1 << 31:
+    if not isinstance(part, int) or not 0 <= part < _LARGEST:
         raise Invalid({"after": [BAD_CURSOR]})
     return part
 
@@ -135,68 +136,6 @@ def _text(part: str | float) -> str:
     ):
         raise Invalid({"after": [BAD_CURSOR]})
     return part
-
-
-def _collect(
-    session: Session, plan: Sequence[Stream], wanted: PlaceFilter, need: int, start: Standing | None
-) -> list[_Hit]:
-    """The next `need` hits: each stream in turn, keeping a place only where it stands best.
-
-    The beginnings of all streams come in one statement: most answers need no second one.
-    """
-    first = start[0] if start is not None else 0
-    numbers = list(range(first, len(plan)))
-    last = start[1:] if start is not None else None
-    begun = read_ranges(session, plan, numbers, conditions_of(wanted), need, last)
-    found: list[_Hit] = []
-    for number in numbers:
-        rows, size = begun[number], need
-        found += _kept(session, plan, number, rows)
-        while len(rows) == size and len(found) < need:
-            # Where many names of the same places follow each other, longer and longer strides.
-            size = min(size * 4, 2000)
-            after = rows[-1][:3]
-            filters = conditions_of(wanted)
-            rows = read_ranges(session, plan, [number], filters, size, after)[number]
-            found += _kept(session, plan, number, rows)
-        if len(found) >= need:
-            break
-    return found[:need]
-
-
-def _kept(
-    session: Session, plan: Sequence[Stream], number: int, rows: Sequence[Found]
-) -> list[_Hit]:
-    if not rows:
-        return []
-    best = _best(session, plan, {row[3] for row in rows})
-    kept = []
-    for key, rank, name_id, place_id in rows:
-        standing, way = best[place_id]
-        if standing == (number, key, rank, name_id):
-            kept.append(_Hit(place_id, standing, way))
-    return kept
-
-
-_KEYS = select(
-    col(PlaceKey.place_id),
-    col(PlaceKey.name_id),
-    col(PlaceKey.script),
-    col(PlaceKey.tier),
-    col(PlaceKey.key),
-    col(PlaceKey.rank),
-).where(col(PlaceKey.place_id).in_(bindparam("ids", expanding=True)))
-
-
-def _best(
-    session: Session, plan: Sequence[Stream], place_ids: Iterable[str]
-) -> dict[str, tuple[Standing, Way]]:
-    keys: dict[str, list[tuple[str, Key]]] = {}
-    rows = session.connection().execute(_KEYS, {"ids": sorted(place_ids)})
-    for place_id, name_id, script, tier, key, rank in rows:
-        keys.setdefault(place_id, []).append((name_id, Key(script, tier, key, rank)))
-    standings = {place_id: best_standing(plan, own) for place_id, own in keys.items()}
-    return {place_id: best for place_id, best in standings.items() if best is not None}
 
 
 def _passes(wanted: PlaceFilter) -> tuple[ColumnElement[bool], ...]:
@@ -212,45 +151,52 @@ def _passes(wanted: PlaceFilter) -> tuple[ColumnElement[bool], ...]:
         (col(Place.kind), wanted.kind),
         (col(Place.entity_status), wanted.status),
         (col(Place.protected), wanted.protected),
+        (col(Place.heritage_state), wanted.heritage),
+        (col(Place.sign_state), wanted.sign),
     ):
         if value is not None:
             conditions.append(column == value)
     if wanted.located is not None:
         lon = col(Place.lon)
         conditions.append(lon.is_not(None) if wanted.located else lon.is_(None))
+    if wanted.under is not None:
+        conditions.append(_lies_under(wanted.under))
     return tuple(conditions)
 
 
-def _told(query: str, card: PlaceCard, matched: Matched) -> Matched:
-    """The standard name as the reason where it meets the query too: 三河社区 explains nothing."""
-    if matched.way == Way.EXACT or matched.name_kind == NameKind.STANDARD:
+def _lies_under(path: str) -> ColumnElement[bool]:
+    own = col(Division.path)
+    inside = select(col(Division.id)).where(
+        # "0" follows "/" in the order of code points.
+        or_(own == path, (own > f"{path}/") & (own < f"{path}0"))
+    )
+    return col(Place.division_id).in_(inside)
+
+
+def _told(query: str, card: PlaceCard, hit: Hit) -> Matched:
+    """Which name to give as the reason: the standard one where it meets the query too.
+
+    三河社区 explains nothing beside 三河社区居民委员会.
+    """
+    standard = Matched(
+        card.standard_name,
+        card.roman_toned,
+        NameKind.STANDARD,
+        NAME_KIND_LABELS[NameKind.STANDARD],
+        hit.way.value,
+    )
+    other: Mapping[str, Any] | None = json.loads(hit.shown).get("as")
+    if other is None:
+        return standard
+    label = NAME_KIND_LABELS[NameKind(other["kind"])]
+    matched = Matched(other["name"], other["roman"], other["kind"], label, hit.way.value)
+    if hit.way is Way.EXACT:
         return matched
     terms = terms_of(card.kind, NameKind.STANDARD, card.standard_name, card.roman_toned)
-    own = best_standing(streams(query), [("", key) for key in terms.keys])
-    if own is None:
-        return matched
-    label = NAME_KIND_LABELS[NameKind.STANDARD]
-    return Matched(card.standard_name, card.roman_toned, NameKind.STANDARD, label, own[1].value)
-
-
-_NAMES = select(
-    col(PlaceName.id),
-    col(PlaceName.text),
-    col(PlaceName.roman_toned),
-    col(PlaceName.name_kind),
-).where(col(PlaceName.id).in_(bindparam("ids", expanding=True)))
-
-
-def _matched(session: Session, hits: Sequence[_Hit]) -> dict[str, Matched]:
-    ways = {hit.standing[3]: hit.way for hit in hits}
-    return {
-        name_id: Matched(
-            text, roman, name_kind, NAME_KIND_LABELS[NameKind(name_kind)], ways[name_id].value
-        )
-        for name_id, text, roman, name_kind in session.connection().execute(
-            _NAMES, {"ids": list(ways)}
-        )
-    }
+    own = best_standing(
+        [stream for stream in streams(query) if stream.way is not Way.FUZZY], [(0, terms)]
+    )
+    return matched if own is None else replace(standard, way=own[1].value)
 
 
 def conditions_of(wanted: PlaceFilter) -> dict[str, str | bool]:
@@ -261,5 +207,8 @@ def conditions_of(wanted: PlaceFilter) -> dict[str, str | bool]:
         "status": wanted.status,
         "protected": wanted.protected,
         "located": wanted.located,
+        "heritage": wanted.heritage,
+        "sign": wanted.sign,
+        "under": wanted.under,
     }
     return {name: value for name, value in values.items() if value is not None}

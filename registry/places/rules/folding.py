@@ -55,12 +55,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(kept))
 
 
-def bigrams(text: str) -> tuple[str, ...]:
-    """Single characters and neighbouring pairs of the folded text, each once, in order.
+def bigrams(folded: str) -> tuple[str, ...]:
+    """Single characters and neighbouring pairs of a folded text, each once, in order.
 
     Two-character queries, the commonest in Chinese, hit a pair directly; one character hits too.
     """
-    folded = fold(text)
     pairs = (folded[at : at + 2] for at in range(len(folded) - 1))
     return tuple(dict.fromkeys([*folded, *pairs]))
 
@@ -118,7 +117,8 @@ def _is_hanzi(char: str) -> bool:
 
 
 @cache
-def _known() -> frozenset[str]:
+def known_syllables() -> frozenset[str]:
+    """The syllables of Hanyu Pinyin without tones, ü as v."""
     return frozenset(syllable.replace("ü", "v") for syllable in data.text("syllables.txt").split())
 
 
@@ -153,7 +153,7 @@ def _sizes(letters: str, at: int) -> Iterable[int]:
     if letters[at].isdigit():
         return (1,)
     longest = min(6, len(letters) - at)
-    return (size for size in range(longest, 0, -1) if letters[at : at + size] in _known())
+    return (size for size in range(longest, 0, -1) if letters[at : at + size] in known_syllables())
 
 
 def _reads_as_pinyin(latin: str) -> bool:
@@ -165,5 +165,6 @@ def _reads_as_pinyin(latin: str) -> bool:
     if len(latin) in reach:
         return True
     return any(
-        at > 0 and any(syllable.startswith(latin[at:]) for syllable in _known()) for at in reach
+        at > 0 and any(syllable.startswith(latin[at:]) for syllable in known_syllables())
+        for at in reach
     )

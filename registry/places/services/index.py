@@ -2,88 +2,266 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
 
-from registry.places.models import Division, Place, PlaceGram, PlaceKey, PlaceName
-from registry.places.rules import NameKind, is_division
-from registry.places.rules.terms import sort_key_of, terms_of
+from registry.places.models import Division, Place, PlaceGram, PlaceKey, PlaceLine, PlaceName
+from registry.places.queries.cards import division_texts
+from registry.places.queries.lines import edition, edition_found, terms_in
+from registry.places.rules import EntityStatus, NameKind, is_division, kind_label
+from registry.places.rules.terms import EDITION_SCRIPT, NameTerms, sort_key_of, terms_of
+
+_STANDARD = NameKind.STANDARD.value
+_BATCH = 2000
 
 
 @dataclass(slots=True)
 class TermRows:
-    """Rows of the two search tables, ready to be inserted together."""
+    """Rows of the search tables, ready to be inserted together."""
 
-    grams: list[dict[str, Any]] = field(default_factory=list)
-    keys: list[dict[str, Any]] = field(default_factory=list)
+    _taken: list[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any], NameTerms]] = field(
+        default_factory=list
+    )
 
-    def take(self, kind: str, name: Mapping[str, Any], codes: Iterable[str]) -> None:
-        """Add the terms of one name: a mapping with id, place_id, text, name_kind, roman_plain."""
-        is_standard = name["name_kind"] == NameKind.STANDARD.value
-        terms = terms_of(
-            kind, name["name_kind"], name["text"], name["roman_plain"], codes if is_standard else ()
-        )
-        own = {"name_id": name["id"], "place_id": name["place_id"]}
-        self.grams += [
-            {**own, "gram": gram, "rank": terms.gram_rank, "folded": terms.folded}
-            for gram in terms.grams
-        ]
-        self.keys += [
-            {**own, "script": key.script, "tier": key.tier, "key": key.key, "rank": key.rank}
-            for key in terms.keys
-        ]
+    def take(
+        self,
+        place: Mapping[str, Any],
+        names: Sequence[Mapping[str, Any]],
+        codes: Iterable[str] = (),
+    ) -> None:
+        """Add the terms of all names of one place.
+
+        `place`: a mapping with id, kind, division_id, simulated. `names`: mappings with id, text,
+        name_kind, roman_toned, roman_plain and perhaps `number`, the one they had before; exactly
+        one is the standard name, which alone is found by `codes`.
+        """
+        kept = list(codes)
+        standard = next(name for name in names if name["name_kind"] == _STANDARD)
+        for name in names:
+            own = kept if name is standard else ()
+            terms = terms_of(
+                place["kind"], name["name_kind"], name["text"], name["roman_plain"], own
+            )
+            self._taken.append((place, name, standard, terms))
 
     def write(self, session: Session) -> None:
-        """Insert everything taken."""
-        if self.grams:
-            session.execute(insert(PlaceGram), self.grams)
-        if self.keys:
-            session.execute(insert(PlaceKey), self.keys)
+        """Insert everything taken, and start afresh."""
+        if not self._taken:
+            return
+        texts = division_texts(
+            session, {(place["division_id"], place["kind"]) for place, *_ in self._taken}
+        )
+        kept = [name.get("number") or 0 for _, name, *_ in self._taken]
+        following = max(_next_number(session), *(number + 1 for number in kept))
+        lines, grams, keys = [], [], []
+        for place, name, standard, terms in self._taken:
+            number = name.get("number")
+            if number is None:
+                number, following = following, following + 1
+            where = texts.get((place["division_id"], place["kind"]), "")
+            lines.append(_line(number, place, name, standard, terms, where))
+            grams += [(gram, terms.gram_rank, number) for gram in terms.grams()]
+            keys += [(key.script, key.tier, key.key, key.rank, number) for key in terms.entries()]
+        self._taken = []
+        insert_rows(session, PlaceLine, lines)
+        # In the order of the trees: neighbours of one batch then share pages.
+        insert_rows(session, PlaceGram, sorted(grams))
+        insert_rows(session, PlaceKey, sorted(keys))
 
 
-def _codes(session: Session, place: Place) -> list[str]:
-    """The codes a place is found by: its own, and those of both lists where it is a division."""
-    own = session.get_one(Division, place.division_id)
-    numbers = [place.place_code, place.twin_place_code]
-    if not is_division(place.kind, own.level):
-        return [code for code in numbers if code]
-    twins = session.scalars(
-        select(col(Division.code)).where(col(Division.twin_division_id) == own.id)
+def insert_rows(session: Session, table: type[Any], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert tuples in the order of the table's columns, by the driver's own bulk insert."""
+    if not rows:
+        return
+    connection = session.connection()
+    statement = insert(table).compile(dialect=connection.dialect)
+    if connection.dialect.positional:
+        connection.exec_driver_sql(str(statement), list(rows))
+        return
+    names = [column.name for column in table.__table__.columns]
+    named = [dict(zip(names, row, strict=True)) for row in rows]
+    connection.exec_driver_sql(str(statement), named)
+
+
+def _next_number(session: Session) -> int:
+    # Writers come one after another on both engines, so the highest number is the last one given.
+    return int(session.scalar(select(func.max(col(PlaceLine.number)))) or 0) + 1
+
+
+def _line(
+    number: int,
+    place: Mapping[str, Any],
+    name: Mapping[str, Any],
+    standard: Mapping[str, Any],
+    terms: NameTerms,
+    where: str,
+) -> tuple[Any, ...]:
+    own = "\n".join(f"{script}{key}" for script, key in terms.own)
+    shown = shown_of(place, name, standard, where)
+    return (
+        number,
+        place["id"],
+        name["id"],
+        terms.tier,
+        terms.rank,
+        terms.folded,
+        own,
+        shown,
     )
-    return [code for code in dict.fromkeys([*numbers, own.code, *twins]) if code]
+
+
+def shown_of(
+    place: Mapping[str, Any], name: Mapping[str, Any], standard: Mapping[str, Any], where: str
+) -> str:
+    """What a suggestion shows of a name, as JSON: the standard name, and this one if it differs.
+
+    `label` is the Chinese word for its kind; the page has the words of other languages.
+    """
+    shown = {
+        "id": place["id"],
+        "name": standard["text"],
+        "roman": standard["roman_toned"],
+        "label": kind_label(place["kind"], standard["text"]).msgid,
+        "where": where,
+    }
+    if name is not standard:
+        shown["as"] = {
+            "name": name["text"],
+            "roman": name["roman_toned"],
+            "kind": name["name_kind"],
+        }
+    if place["simulated"]:
+        shown["simulated"] = True
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
 
 def reindex(session: Session, place_id: str) -> None:
     """Write the search terms and the list key of a place anew, from its names as they stand.
 
-    A merged place has no terms: its names are found at the place it was merged into.
+    A merged place has no terms: its names are found at the place it was merged into. One that
+    was taken back is not found at all.
     """
-    session.execute(delete(PlaceGram).where(col(PlaceGram.place_id) == place_id))
-    session.execute(delete(PlaceKey).where(col(PlaceKey.place_id) == place_id))
-    place = session.get_one(Place, place_id)
-    if place.merged_into is not None:
-        return
-    names = _names(session, place_id)
-    standard = next(name for name in names if name["name_kind"] == NameKind.STANDARD.value)
-    codes = _codes(session, place)
     rows = TermRows()
-    for name in names:
-        rows.take(place.kind, name, codes)
+    _reindex(session, [session.get_one(Place, place_id)], rows)
     rows.write(session)
-    sort_key = sort_key_of(standard["text"], standard["roman_plain"])
-    session.execute(update(Place).where(col(Place.id) == place_id).values(sort_key=sort_key))
 
 
-def _names(session: Session, place_id: str) -> Sequence[Mapping[str, Any]]:
-    statement = select(
-        col(PlaceName.id),
-        col(PlaceName.place_id),
-        col(PlaceName.text),
-        col(PlaceName.name_kind),
-        col(PlaceName.roman_plain),
-    ).where(col(PlaceName.place_id) == place_id)
-    return [row._asdict() for row in session.execute(statement)]
+def _reindex(session: Session, places: Sequence[Place], rows: TermRows) -> None:
+    ids = [place.id for place in places]
+    numbers = _forget(session, ids)
+    names = _names(session, ids)
+    for place in places:
+        if place.merged_into is not None or place.entity_status == EntityStatus.WITHDRAWN:
+            continue
+        own = [{**name, "number": numbers.get(name["id"])} for name in names[place.id]]
+        standard = next(name for name in own if name["name_kind"] == _STANDARD)
+        facts = {
+            "id": place.id,
+            "kind": place.kind,
+            "division_id": place.division_id,
+            "simulated": place.simulated,
+        }
+        rows.take(facts, own, _codes(session, place))
+        sort_key = sort_key_of(standard["text"], standard["roman_plain"])
+        if sort_key != place.sort_key:
+            session.execute(
+                update(Place).where(col(Place.id) == place.id).values(sort_key=sort_key)
+            )
+
+
+def _forget(session: Session, place_ids: Sequence[str]) -> dict[str, int]:
+    """Delete the terms of places by what their lines say; the number of each name that had one."""
+    numbers, grams, keys = {}, [], []
+    for line in terms_in(session, place_ids):
+        numbers[line.name_id] = line.number
+        grams += [(gram, line.terms.gram_rank, line.number) for gram in line.terms.grams()]
+        keys += [
+            (key.script, key.tier, key.key, key.rank, line.number) for key in line.terms.entries()
+        ]
+    _delete_rows(session, PlaceGram, grams)
+    _delete_rows(session, PlaceKey, keys)
+    session.execute(delete(PlaceLine).where(col(PlaceLine.place_id).in_(place_ids)))
+    return numbers
+
+
+def _delete_rows(session: Session, table: type[Any], rows: Sequence[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    connection = session.connection()
+    names = [column.name for column in table.__table__.columns]
+    if connection.dialect.positional:
+        marks = " AND ".join(f"{name} = ?" for name in names)
+        values: Any = list(rows)
+    else:
+        marks = " AND ".join(f"{name} = %({name})s" for name in names)
+        values = [dict(zip(names, row, strict=True)) for row in rows]
+    # Names of tables and columns are the models' own; values are bound.
+    connection.exec_driver_sql(f"DELETE FROM {table.__tablename__} WHERE {marks}", values)  # noqa: S608
+
+
+def _codes(session: Session, place: Place) -> list[str]:
+    """The codes a place is found by: its own, and those of both lists where it is a division."""
+    own = session.get_one(Division, place.division_id)
+    codes = [place.place_code, place.twin_place_code]
+    if is_division(place.kind, own.level):
+        twins = session.scalars(
+            select(col(Division.code)).where(col(Division.twin_division_id) == own.id)
+        )
+        codes += [own.code, *twins]
+    return [code for code in dict.fromkeys(codes) if code]
+
+
+def _names(session: Session, place_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    statement = (
+        select(
+            col(PlaceName.id),
+            col(PlaceName.place_id),
+            col(PlaceName.text),
+            col(PlaceName.name_kind),
+            col(PlaceName.roman_toned),
+            col(PlaceName.roman_plain),
+        )
+        .where(col(PlaceName.place_id).in_(place_ids))
+        .order_by(col(PlaceName.created_at), col(PlaceName.id))
+    )
+    found: dict[str, list[dict[str, Any]]] = {place_id: [] for place_id in place_ids}
+    for row in session.execute(statement):
+        found[row.place_id].append(row._asdict())
+    return found
+
+
+def rebuild(session: Session) -> int:
+    """Write the whole index anew; returns how many names are in it.
+
+    For a database that was written by an earlier edition of the rules of folding and spelling.
+    """
+    for table in (PlaceGram, PlaceKey, PlaceLine):
+        session.execute(delete(table))
+    for places in _batches(session):
+        rows = TermRows()
+        _reindex(session, places, rows)
+        rows.write(session)
+        session.expunge_all()
+    insert_rows(session, PlaceKey, [(EDITION_SCRIPT, 0, edition(), 0, 0)])
+    return int(session.scalar(select(func.count()).select_from(PlaceLine)) or 0)
+
+
+def refresh(session: Session) -> int | None:
+    """Write the index anew where an earlier edition of the rules wrote it; else None."""
+    return None if edition_found(session) == edition() else rebuild(session)
+
+
+def _batches(session: Session) -> Iterator[Sequence[Place]]:
+    last = ""
+    while True:
+        statement = select(Place).where(col(Place.id) > last).order_by(col(Place.id)).limit(_BATCH)
+        places = session.scalars(statement).all()
+        if not places:
+            return
+        last = places[-1].id
+        yield places

@@ -169,8 +169,7 @@ class PlaceRows:
         # By any of its names: the standard one may be newer than the list (罗塘镇, once 罗塘乡).
         own = division.codes if is_division(kind, division.level) else ()
         codes = [code for code in (row.place_code, row.twin_place_code, *own) if code]
-        for name in names:
-            self.terms.take(kind, name, codes)
+        self.terms.take(values, names, codes)
         return place_id
 
     def _name(self, place_id: str, kind: str, row: NewPlace, name: NewName) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from registry.core.actor import SYSTEM
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from registry.core.geo import Position
 from registry.places import queries, services
-from registry.places.models import Place, PlaceKey
+from registry.places.models import Place, PlaceKey, PlaceLine
 from registry.places.queries import PlaceFilter
 from registry.places.rules import NameKind, PlaceKind, PositionMethod, Years
 from registry.places.services import NewDivision, NewName, NewPlace, NewPosition
@@ -251,7 +251,11 @@ def test_the_database_itself_refuses_a_half_position(runtime, sanhe) -> None:
 def test_search_terms_are_those_of_the_names_and_nothing_else(runtime, cast, sanhe) -> None:
     with runtime.write(cast.steward) as work:
         services.rename(work, sanhe, new_text="新镇", basis="某号")
-        rows = work.session.exec(select(PlaceKey).where(PlaceKey.place_id == sanhe)).all()
+        rows = work.session.exec(
+            select(PlaceKey)
+            .join(PlaceLine, PlaceLine.number == PlaceKey.number)
+            .where(PlaceLine.place_id == sanhe)
+        ).all()
     hanzi = {row.key: row.tier for row in rows if row.script == "h"}
     assert hanzi == {"新镇": 1, "三河镇": 2, "鹊渚": 2, "三汊河": 2}
     assert {row.key for row in rows if row.script == "c"} == {"340123101", "340123102"}

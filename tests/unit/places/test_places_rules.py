@@ -152,7 +152,10 @@ def test_history_shows_words_and_never_coordinates() -> None:
 def test_the_streams_of_a_query_are_in_the_promised_order() -> None:
     ways = [stream.way for stream in streams("三河")]
     assert ways == [Way.EXACT] * 3 + [Way.PREFIX] * 3 + [Way.INFIX]
-    assert streams("sanhe")[-1].way is Way.INITIALS
+    latin = [stream.way for stream in streams("sanhe")]
+    both = [Way.PINYIN] * 6 + [Way.INITIALS] * 6
+    assert latin == [*ways, *both, *[Way.FUZZY] * 3]
+    assert streams("三河镇")[-1].way is Way.FUZZY
     assert streams("340123101")[0].way is Way.CODE
     assert streams("   ") == []
     assert streams("") == []
@@ -162,9 +165,8 @@ def test_a_place_stands_where_its_best_name_stands() -> None:
     plan = streams("三河")
     standard = terms_of("township", "standard", "三河镇", "Sānhé Zhèn")
     exact = terms_of("township", "alias", "三河", "Sānhé")
-    keys = [("n1", key) for key in standard.keys] + [("n2", key) for key in exact.keys]
-    standing, way = best_standing(plan, keys)
-    assert (way, standing[3]) == (Way.EXACT, "n2")
+    standing, way = best_standing(plan, [(1, standard), (2, exact)])
+    assert (way, standing[3]) == (Way.EXACT, 2)
     assert best_standing(plan, []) is None
 
 
