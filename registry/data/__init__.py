@@ -11,8 +11,11 @@ from importlib.resources import files
 from typing import Any
 
 FILES = (
+    "division_changes.csv",
     "divisions.csv",
+    "divisions_past.csv",
     "heritage_candidates.json",
+    "naming_words.csv",
     "places.csv",
     "points.csv",
     "polyphones.csv",

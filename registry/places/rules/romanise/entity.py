@@ -69,7 +69,44 @@ def entity_class_of(kind: str, hanzi: str) -> EntityClass:
     if kind not in _BY_KIND:
         message = f"no class of entity is known for the kind {kind!r}"
         raise ValueError(message)
-    for ending, entity_class in _BY_ENDING.get(kind, ()):
-        if hanzi.endswith(ending):
-            return entity_class
-    return _BY_KIND[kind]
+    return _ending_class(kind, hanzi) or _BY_KIND[kind]
+
+
+# What people call a class where it is not its own name: kinds of the gazetteer and plain words.
+_NAMED = {
+    "street": EntityClass.ROAD,
+    "square": EntityClass.OPEN_SPACE,
+    "park": EntityClass.OPEN_SPACE,
+    "estate": EntityClass.RESIDENTIAL,
+    "station": EntityClass.TRANSPORT,
+    "hill": EntityClass.LANDFORM,
+    "mountain": EntityClass.LANDFORM,
+    "lake": EntityClass.WATER,
+    "river": EntityClass.WATER,
+}
+# Under these words the Hanzi decide further: 蜀山区 is a district, 撮镇镇 a town.
+_DECIDED_BY_ENDING = ("county", "township")
+
+CLASS_WORDS = tuple(sorted({*EntityClass, *_BY_KIND, *_NAMED}))
+"""Every word that `entity_class_named` knows."""
+
+
+def entity_class_named(word: str, hanzi: str) -> EntityClass:
+    """The class that a word asks for: one of the classes, a kind of place, or a plain word.
+
+    `ValueError` for a word that names none.
+    """
+    if word in _DECIDED_BY_ENDING:
+        by_ending = _ending_class(word, hanzi)
+        return by_ending or EntityClass(word)
+    if word in set(EntityClass):
+        return EntityClass(word)
+    if word in _NAMED:
+        return _NAMED[word]
+    return entity_class_of(word, hanzi)
+
+
+def _ending_class(kind: str, hanzi: str) -> EntityClass | None:
+    return next(
+        (found for ending, found in _BY_ENDING.get(kind, ()) if hanzi.endswith(ending)), None
+    )

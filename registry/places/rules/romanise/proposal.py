@@ -12,10 +12,10 @@ from registry.places.rules.romanise.generics import Role, Split, split
 from registry.places.rules.romanise.lexicon import IS_WORD_OF_BODIES
 from registry.places.rules.romanise.reading import (
     LIBRARY,
+    Heard,
     Reader,
     Reading,
     ReadingTable,
-    Syllable,
     library_reader,
     read,
     shipped_polyphones,
@@ -25,7 +25,8 @@ from registry.places.rules.romanise.sign_text import sign_of
 from registry.places.rules.romanise.tones import plain_of, starts_open
 
 _GENERIC_READINGS = {"弄": "lòng", "巷": "xiàng", "区": "qū", "会": "huì", "村": "cūn"}
-_PUNCTUATION = "（）、·—"
+# What stands for itself: all of ASCII, and the marks that lists of names use.
+_PUNCTUATION = frozenset(map(chr, range(128))) | frozenset("（）、·—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def _propose(
         message = "a name without characters cannot be romanised"
         raise ValueError(message)
     cut = split(name, kind)
-    syllables, local = read(name, table, reader)
-    parts, unread = _write(cut, syllables)
+    heard = read(name, table, reader)
+    parts, unread = _write(cut, heard.toned)
     toned = "" if unread else _tidy(" ".join([part.toned for part in parts]))
     plain = plain_of(toned)
     return Proposal(
@@ -134,11 +135,11 @@ def _propose(
         generic=cut.generic,
         absorbed=cut.absorbed,
         parts=parts,
-        polyphones=_polyphones(cut, syllables, several),
-        basis=(*cut.rules, *_bases(name, local)),
+        polyphones=_polyphones(cut, heard, several),
+        basis=(*cut.rules, *_bases(name, heard.local)),
         unread=unread,
-        to_confirm=any(row.confirm for row in local),
-        local=tuple(local),
+        to_confirm=any(row.confirm for row in heard.local),
+        local=tuple(heard.local),
     )
 
 
@@ -152,29 +153,31 @@ def _bases(name: str, local: Sequence[Reading]) -> list[str]:
     return sorted(bases)
 
 
-def _write(cut: Split, syllables: Sequence[Syllable]) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+def _write(cut: Split, toned: Sequence[str]) -> tuple[tuple[Part, ...], tuple[str, ...]]:
     parts: list[Part] = []
     unread: list[str] = []
     at = 0
     for piece in cut.pieces:
-        taken = syllables[at : at + len(piece.hanzi)]
+        taken = toned[at : at + len(piece.hanzi)]
         at += len(piece.hanzi)
         if piece.digits:
             parts.append(Part(piece.hanzi, piece.digits, piece.role))
             continue
-        written = [_spelt(syllable) for syllable in taken]
+        written = [
+            _itself(char) if char in _PUNCTUATION else syllable
+            for char, syllable in zip(piece.hanzi, taken, strict=True)
+        ]
         if piece.role is Role.GENERIC:
             written[-1] = _GENERIC_READINGS.get(piece.hanzi[-1], written[-1])
-        unread += [s.hanzi for s, text in zip(taken, written, strict=True) if not text]
+        if "" in written:
+            unread += [char for char, text in zip(piece.hanzi, written, strict=True) if not text]
         parts.append(Part(piece.hanzi, _join(written), piece.role))
     return tuple(parts), tuple(unread)
 
 
-def _spelt(syllable: Syllable) -> str:
-    """One character as written; digits, Latin letters and brackets stand for themselves."""
-    if syllable.hanzi.isascii() or syllable.hanzi in _PUNCTUATION:
-        return unicodedata.normalize("NFKC", syllable.hanzi)
-    return syllable.toned
+def _itself(char: str) -> str:
+    """Digits, Latin letters and brackets stand for themselves."""
+    return unicodedata.normalize("NFKC", char)
 
 
 def _join(written: Sequence[str]) -> str:
@@ -194,7 +197,7 @@ def _tidy(text: str) -> str:
 
 
 def _polyphones(
-    cut: Split, syllables: Sequence[Syllable], several: Mapping[str, Sequence[str]]
+    cut: Split, heard: Heard, several: Mapping[str, Sequence[str]]
 ) -> tuple[Polyphone, ...]:
     """Open readings in everything but numbers and generics, whose readings the rules fix."""
     found: list[Polyphone] = []
@@ -204,7 +207,7 @@ def _polyphones(
             for index, char in enumerate(piece.hanzi, at):
                 options = several.get(char, ())
                 if len(options) > 1:
-                    own = syllables[index]
-                    found.append(Polyphone(index, char, own.toned, tuple(options), own.settled))
+                    toned, settled = heard.toned[index], heard.settled[index]
+                    found.append(Polyphone(index, char, toned, tuple(options), settled))
         at += len(piece.hanzi)
     return tuple(found)

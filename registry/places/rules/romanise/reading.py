@@ -12,10 +12,10 @@ from registry import data
 from registry.places.rules.romanise.library import library_reader
 
 __all__ = [
+    "Heard",
     "Reader",
     "Reading",
     "ReadingTable",
-    "Syllable",
     "library_reader",
     "read",
     "reading_table",
@@ -42,13 +42,15 @@ class Reading:
     since: datetime | None = None
 
 
-class Syllable(NamedTuple):
-    """One character with its reading: `settled` when the local table gave it, without a doubt."""
+class Heard(NamedTuple):
+    """How a name is read: a toned syllable a character, "" where nobody knows one.
 
-    hanzi: str
-    toned: str
-    basis: str
-    settled: bool
+    `settled`: whether the local table gave the syllable without a doubt; `local`: its rows used.
+    """
+
+    toned: list[str]
+    settled: list[bool]
+    local: list[Reading]
 
 
 class ReadingTable(Mapping[str, Reading]):
@@ -112,32 +114,28 @@ def shipped_polyphones() -> Mapping[str, tuple[str, ...]]:
     return {row["hanzi"]: tuple(row["readings"].split()) for row in data.table("polyphones.csv")}
 
 
-def read(
-    hanzi: str, readings: Mapping[str, Reading], reader: Reader
-) -> tuple[list[Syllable], list[Reading]]:
-    """One `Syllable` a character, and the rows used: the longest local row wins at each place."""
-    guessed = reader(hanzi)
-    if len(guessed) != len(hanzi):
-        message = f"the reader gave {len(guessed)} syllables for {len(hanzi)} characters"
+def read(hanzi: str, readings: Mapping[str, Reading], reader: Reader) -> Heard:
+    """Read a name: at each place the longest row of the local table wins, then the reader."""
+    toned = list(reader(hanzi))
+    if len(toned) != len(hanzi):
+        message = f"the reader gave {len(toned)} syllables for {len(hanzi)} characters"
         raise ValueError(message)
+    heard = Heard(toned, [False] * len(hanzi), [])
     table = readings if isinstance(readings, ReadingTable) else ReadingTable(readings)
-    syllables = [
-        Syllable(char, toned, LIBRARY, settled=False)
-        for char, toned in zip(hanzi, guessed, strict=True)
-    ]
-    if table.longest.keys().isdisjoint(hanzi):
-        return syllables, []
-    return syllables, list(_read_locally(hanzi, table, syllables))
+    if not table.longest.keys().isdisjoint(hanzi):
+        _read_locally(hanzi, table, heard)
+    return heard
 
 
-def _read_locally(hanzi: str, table: ReadingTable, syllables: list[Syllable]) -> Iterator[Reading]:
+def _read_locally(hanzi: str, table: ReadingTable, heard: Heard) -> None:
     at = 0
     while at < len(hanzi):
         row = table.row_at(hanzi, at)
         if row is None:
             at += 1
             continue
-        for char, toned in zip(row.hanzi, row.syllables, strict=True):
-            syllables[at] = Syllable(char, toned, row.basis, settled=not row.confirm)
-            at += 1
-        yield row
+        end = at + len(row.hanzi)
+        heard.toned[at:end] = row.syllables
+        heard.settled[at:end] = [not row.confirm] * len(row.hanzi)
+        heard.local.append(row)
+        at = end

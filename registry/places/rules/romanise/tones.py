@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from registry import data
 
 _TONES = frozenset("\u0300\u0301\u0304\u030c")
 
@@ -39,3 +41,14 @@ def has_tones(roman: str) -> bool:
 def starts_open(syllable: str) -> bool:
     """Whether a syllable begins with a, o or e, so that an apostrophe has to part it."""
     return plain_of(syllable)[:1] in {"a", "o", "e"}
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(data.text("syllables.txt").split())
+
+
+def is_syllable(toned: str) -> bool:
+    """Whether this is a syllable of 汉语拼音: small letters, one tone mark at the most."""
+    marks = sum(part in _TONES for part in unicodedata.normalize("NFD", toned))
+    return plain_of(toned) in _known() and marks <= 1

@@ -1,0 +1,168 @@
+"""Rules for new names: what the regulation forbids or dislikes, each finding with its article.
+
+Source of the rules: 地名管理条例 (2022) art. 9, 10, 15 and 25, and arts. 3 and 4 of its 实施办法
+(2024) for what counts as the name of a person or an enterprise. Findings inform; a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from registry import data
+from registry.core.text import T, Text
+from registry.places.rules.kind import PlaceKind
+from registry.places.rules.naming_generics import generic_faults
+from registry.places.rules.romanise import Proposal
+
+ARTICLE_9 = T("《地名管理条例》第九条")
+ARTICLE_9_PERSON = T("《地名管理条例》第九条，《实施办法》第三条")
+ARTICLE_9_ENTERPRISE = T("《地名管理条例》第九条，《实施办法》第四条")
+ARTICLE_25 = T("《地名管理条例》第十条、第二十五条")
+
+
+class Severity(StrEnum):
+    """A block needs an approval document and a written reason; a warning needs a look."""
+
+    BLOCK = "block"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class NamingFinding:
+    """One thing a rule has to say about a name.
+
+    `word`: the characters it is about, "" for the whole name; `others`: ids of the places it
+    collides with.
+    """
+
+    code: str
+    severity: Severity
+    article: Text
+    text: Text
+    word: str = ""
+    others: tuple[str, ...] = ()
+
+
+SEVERITY_LABELS: dict[Severity, Text] = {
+    Severity.BLOCK: T("不能批准"),
+    Severity.WARN: T("请核对"),
+}
+
+_WORD_RULES: dict[str, tuple[Text, Text]] = {
+    "leader_name": (ARTICLE_9, T("不以国家领导人的名字作地名")),
+    "personal_name": (ARTICLE_9_PERSON, T("一般不以人名作地名")),
+    "foreign_name": (ARTICLE_9, T("不以外国人名、地名作地名")),
+    "enterprise_name": (ARTICLE_9_ENTERPRISE, T("不以企业名称或者商标名称作地名")),
+    "unhealthy": (ARTICLE_9, T("地名含义应当明确、健康，不违背公序良俗")),
+    "overblown": (ARTICLE_9, T("地名应当符合地理实体的实际地域、规模、性质，不夸大")),
+}
+# Memorial places are called after the people they remember.
+_REMEMBERS_PEOPLE = ("故居", "旧居", "墓", "祠", "陵园", "纪念馆", "纪念碑", "旧址")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    word: str
+    code: str
+    severity: Severity
+    place: str
+
+    def is_in(self, specific: str) -> bool:
+        """Whether the specific part of a name has the word where it counts."""
+        tests = {
+            "anywhere": self.word in specific,
+            "start": specific.startswith(self.word),
+            "end": specific.endswith(self.word),
+            "whole": specific == self.word,
+        }
+        return tests[self.place]
+
+
+@cache
+def _words() -> tuple[_Word, ...]:
+    return tuple(
+        _Word(row["word"], row["code"], Severity(row["severity"]), row["place"])
+        for row in data.table("naming_words.csv")
+    )
+
+
+def name_findings(kind: PlaceKind | str, name: str, proposal: Proposal) -> list[NamingFinding]:
+    """What the rules say about a name by itself: barred kinds, characters, generics.
+
+    `proposal`: the name as the spelling rules cut it for its class.
+    """
+    kind = PlaceKind(kind)
+    found = [*_word_findings(kind, name, proposal.specific), *_character_findings(kind, name)]
+    found += [
+        NamingFinding(fault.code, Severity(fault.severity), ARTICLE_9, fault.text, fault.word)
+        for fault in generic_faults(kind, name, proposal)
+    ]
+    return worst_first(found)
+
+
+def worst_first(findings: Iterable[NamingFinding]) -> list[NamingFinding]:
+    """Blocks before warnings, otherwise as they came."""
+    return sorted(findings, key=lambda finding: finding.severity != Severity.BLOCK)
+
+
+def is_blocked(findings: Iterable[NamingFinding]) -> bool:
+    """Whether any of them stands in the way of an approval."""
+    return any(finding.severity == Severity.BLOCK for finding in findings)
+
+
+def protected_finding() -> NamingFinding:
+    """Renaming what stands on a protection list, without a measure made beforehand."""
+    return NamingFinding(
+        "protected",
+        Severity.BLOCK,
+        ARTICLE_25,
+        T("这个地名已列入保护，更名前要先制定保护措施"),
+    )
+
+
+def _word_findings(kind: PlaceKind, name: str, specific: str) -> Iterator[NamingFinding]:
+    remembers = kind is PlaceKind.SITE and name.endswith(_REMEMBERS_PEOPLE)
+    for word in _words():
+        if remembers and word.code == "personal_name":
+            continue
+        if word.is_in(specific):
+            article, text = _WORD_RULES[word.code]
+            yield NamingFinding(word.code, word.severity, article, text, word.word)
+
+
+_KEPT = frozenset("0123456789（）()·、")
+_NUMBERED_ROADS = ("国道", "省道", "县道", "乡道", "村道")
+
+
+def _character_findings(kind: PlaceKind, name: str) -> Iterator[NamingFinding]:
+    foreign = "".join(char for char in name if not _is_han(char) and char not in _KEPT)
+    if foreign:
+        text = T("地名用规范汉字书写，不夹用外文字母或符号")
+        yield NamingFinding("foreign_script", Severity.BLOCK, ARTICLE_9, text, foreign)
+    digits = "".join(char for char in name if char.isascii() and char.isdigit())
+    is_road = kind in {PlaceKind.ROAD, PlaceKind.STREET_LANE}
+    if digits and not (is_road and name.endswith(_NUMBERED_ROADS)):
+        text = T("除公路编号外，地名里的数字用汉字书写")
+        yield NamingFinding("digits", Severity.WARN, ARTICLE_9, text, digits)
+    rare = "".join(char for char in name if _is_han(char) and not _is_common(char))
+    if rare:
+        text = T("避免使用生僻字：常用字符集（GB 2312）里没有这些字")
+        yield NamingFinding("rare_character", Severity.WARN, ARTICLE_9, text, rare)
+
+
+def _is_han(char: str) -> bool:
+    number = ord(char)
+    return (
+        0x3400 <= number <= 0x9FFF or 0xF900 <= number <= 0xFAFF or number >= 0x20000
+    ) or char == "〇"
+
+
+def _is_common(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
