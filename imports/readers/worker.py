@@ -93,6 +93,8 @@ def _decoder(job: dict[str, Any], limits: Limits) -> Decoder:
 
         _lock_down(limits)
         return Sheets(job, limits)
+    # pyogrio loads these wherever they are installed, for seconds, and needs neither here.
+    sys.modules |= dict.fromkeys(("geopandas", "pandas"))  # type: ignore[arg-type]
     from imports.readers.worker_layers import Layers
 
     _lock_down(limits)
