@@ -1,6 +1,9 @@
-"""Names: adding, renaming, approving a spelling, and putting under protection."""
+"""Names: adding, naming and renaming by the rules of the regulation, putting under protection."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import insert
 from sqlmodel import col, select
@@ -8,17 +11,33 @@ from sqlmodel import col, select
 from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.clock import china_date
-from registry.core.errors import Conflict, Invalid, NotFound, Refused
+from registry.core.errors import Conflict, Invalid, Refused
 from registry.core.text import T
 from registry.core.work import Work
-from registry.places.models import Place, PlaceName
-from registry.places.rules import ApprovalBasis, NameKind, RomanStatus, Years
-from registry.places.rules.romanise import plain_of, sign_of, sign_text_problem
+from registry.places.models import Division, Place, PlaceName
+from registry.places.queries.homonyms import name_report
+from registry.places.rules import ApprovalBasis, NameKind, Years
+from registry.places.rules.naming import NamingFinding, Severity, is_blocked
 from registry.places.services.index import reindex
+from registry.places.services.past import keep
+from registry.places.services.place_rows import NewPlace
+from registry.places.services.places import add_place
 from registry.places.services.rowing import NewName, checked_name, name_values
 from registry.places.services.versions import lock_version, scoped_place
 
 MAX_BASIS = 300
+
+
+class NameBarred(Refused):
+    """The regulation stands in the way of a name; `findings` say how, with the articles."""
+
+    def __init__(self, findings: Sequence[NamingFinding]) -> None:
+        super().__init__(
+            "places.name_barred",
+            T("按命名规则，这个名称现在不能采用"),
+            advice=T("请换一个名称；确有批准文件的，写明文号和仍要采用的理由"),
+        )
+        self.findings = tuple(findings)
 
 
 def add_name(work: Work, place_id: str, name: NewName) -> str:
@@ -32,7 +51,7 @@ def add_name(work: Work, place_id: str, name: NewName) -> str:
     place = scoped_place(work, place_id, Permission.PLACE_EDIT)
     if name.name_kind == NameKind.STANDARD:
         raise Invalid({"name_kind": [T("标准名要用“更名”来改")]})
-    values = name_values(work, place_id, place.kind, name)
+    values = name_values(work, place_id, place.kind, name, division_path=_path(work, place))
     same = select(PlaceName.id).where(
         PlaceName.place_id == place_id,
         PlaceName.text == values["text"],
@@ -40,6 +59,7 @@ def add_name(work: Work, place_id: str, name: NewName) -> str:
     )
     if work.session.exec(same).first() is not None:
         raise Conflict("places.name_exists", T("这个地名已经有这个名称了"))
+    keep(work, place_id, "places.name_added")
     work.session.execute(insert(PlaceName), [values])
     reindex(work.session, place_id)
     after = {key: values[key] for key in ("text", "name_kind", "roman_toned", "approval_document")}
@@ -55,16 +75,19 @@ def rename(
     basis: str,
     protection_measure: str = "",
     roman_toned: str = "",
+    override_reason: str = "",
     seen_version: int | None = None,
 ) -> str:
     """Give a place a new standard name; the old one stays as a former name. Returns its id.
 
     `basis` is the approval (document and number). A protected name needs a protection measure
-    made beforehand (地名管理条例 art. 25).
+    made beforehand (地名管理条例 art. 25). What the rules for names forbid (art. 9) needs, beside
+    the approval, an `override_reason`, which the journal keeps with what was overridden.
 
     Raises:
         Forbidden: needs `places.edit`. Invalid: a bad name, no basis.
-        Refused: `places.rename_protected`, `places.same_name`. Conflict: `changed_meanwhile`.
+        Conflict: `places.changed_meanwhile`.
+        Refused: `places.rename_protected`, `places.same_name`, `places.name_barred` (`NameBarred`).
     """
     place = scoped_place(work, place_id, Permission.PLACE_EDIT)
     text = checked_name(new_text, "new_text")
@@ -75,7 +98,16 @@ def rename(
         raise Refused("places.same_name", T("新名称和现在的标准名一样"))
     if place.protected and not protection_measure.strip():
         raise _unprotected()
+    report = name_report(
+        work.session,
+        name=text,
+        kind=place.kind,
+        division_id=place.division_id,
+        place_id=place_id,
+    )
+    overridden = _overridden(report.findings, override_reason)
     before = {"standard_name": old.text, "row_version": place.row_version}
+    keep(work, place_id, "places.renamed", reason=basis)
     lock_version(work, place, seen_version)
     fresh = _replace_standard(
         work,
@@ -91,7 +123,12 @@ def rename(
         ),
     )
     reindex(work.session, place_id)
-    after = {"standard_name": text, "basis": basis, "protection_measure": protection_measure}
+    after = {
+        "standard_name": text,
+        "basis": basis,
+        "protection_measure": protection_measure,
+        **overridden,
+    }
     journal.record(
         work, "places.renamed", ("place", place_id), before=before, after=after, reason=basis
     )
@@ -107,7 +144,7 @@ def _unprotected() -> Refused:
 
 
 def _replace_standard(work: Work, place: Place, old: PlaceName, name: NewName) -> str:
-    values = name_values(work, place.id, place.kind, name)
+    values = name_values(work, place.id, place.kind, name, division_path=_path(work, place))
     today = china_date(work.at)
     old.name_kind = NameKind.FORMER.value
     old.valid_to_min = old.valid_to_max = today.year
@@ -119,34 +156,43 @@ def _replace_standard(work: Work, place: Place, old: PlaceName, name: NewName) -
     return str(values["id"])
 
 
-def approve_roman(work: Work, name_id: str, *, toned: str, basis: str) -> None:
-    """Approve a spelling: from here on it is data, not a proposal.
+def name_place(work: Work, row: NewPlace, *, basis: str, override_reason: str = "") -> str:
+    """命名: take in a place whose name is newly approved, checked by the rules; returns its id.
 
     Raises:
-        Forbidden: needs `places.edit` for the place's division.
-        Invalid: no basis; English generics or other faults of sign text (GB 17733, 1984 rules).
+        As `add_place`; Invalid: no basis; Refused: `places.name_barred` (`NameBarred`).
     """
-    name = work.session.get(PlaceName, name_id)
-    if name is None:
-        raise NotFound("places.name_unknown", T("没有这个名称"))
-    scoped_place(work, name.place_id, Permission.PLACE_EDIT)
-    sign = sign_of(plain_of(toned))
-    if not sign.strip():
-        raise Invalid({"toned": [T("请填写这一项")]})
-    if sign_text_problem(sign) is not None:
-        raise Invalid({"toned": [T("罗马字母拼写只用汉语拼音，不用英文通名")]})
     if not basis.strip():
-        raise Invalid({"basis": [T("请写明读音和拼写的依据")]})
-    before = {"roman_toned": name.roman_toned, "roman_status": name.roman_status}
-    name.roman_toned, name.roman_plain, name.roman_sign = toned, plain_of(toned), sign
-    name.roman_status, name.reading_basis = RomanStatus.APPROVED.value, basis
-    work.session.add(name)
-    work.session.flush()
-    reindex(work.session, name.place_id)
-    after = {"name": name.text, "roman_toned": toned, "basis": basis}
-    journal.record(
-        work, "places.roman_approved", ("place", name.place_id), before=before, after=after
+        raise Invalid({"basis": [T("请写明批准文件和文号")]})
+    standard = next(name for name in row.names if name.name_kind == NameKind.STANDARD)
+    text = checked_name(standard.text)
+    report = name_report(work.session, name=text, kind=row.kind, division_id=row.division_id)
+    work.actor.require(Permission.PLACE_EDIT, report.division_path)
+    overridden = _overridden(report.findings, override_reason)
+    approved = replace(
+        standard, approval_basis=ApprovalBasis.APPROVED, approval_document=basis.strip()
     )
+    names = [approved if name is standard else name for name in row.names]
+    place_id = add_place(work, replace(row, names=names))
+    after = {"standard_name": text, "basis": basis, **overridden}
+    journal.record(work, "places.named", ("place", place_id), after=after, reason=basis)
+    return place_id
+
+
+def _overridden(findings: Sequence[NamingFinding], reason: str) -> dict[str, object]:
+    """What the journal says of findings that a person set aside; refused without a reason."""
+    if not is_blocked(findings):
+        return {}
+    blocks = [finding for finding in findings if finding.severity == Severity.BLOCK]
+    if not reason.strip():
+        raise NameBarred(findings)
+    codes = [finding.code for finding in blocks]
+    others = sorted({place_id for finding in blocks for place_id in finding.others})
+    return {"overridden": codes, "overridden_for": others, "override_reason": reason.strip()}
+
+
+def _path(work: Work, place: Place) -> str:
+    return work.session.get_one(Division, place.division_id).path
 
 
 def protect_name(work: Work, place_id: str, *, basis: str) -> None:
@@ -167,6 +213,7 @@ def protect_name(work: Work, place_id: str, *, basis: str) -> None:
     whole = "；".join([*known, basis])
     if len(whole) > MAX_BASIS:
         raise Invalid({"basis": [T("最多 %(n)d 个字，请缩短", n=MAX_BASIS)]})
+    keep(work, place_id, "places.name_protected", reason=basis)
     lock_version(work, place, None)
     place.protected = name.protected = True
     place.protection_basis = whole

@@ -173,7 +173,8 @@ class PlaceRows:
         return place_id
 
     def _name(self, place_id: str, kind: str, row: NewPlace, name: NewName) -> dict[str, Any]:
-        values = name_values(self.work, place_id, kind, name)
+        path = self.divisions[row.division_id].path
+        values = name_values(self.work, place_id, kind, name, division_path=path)
         if row.import_run_id is not None:
             values |= {"import_run_id": row.import_run_id, "import_row": row.import_row}
         else:

@@ -11,8 +11,10 @@ from registry.core.ids import new_id
 from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
+from registry.places.queries.readings import reading_book
 from registry.places.rules import ApprovalBasis, NameKind, RomanStatus, Years, years_faults
-from registry.places.rules.spelling import spell
+from registry.places.rules.romanise import sign_text_problem
+from registry.places.rules.spelling import Spelling, spell
 
 MAX_NAME = 60
 UNDATED = Years()
@@ -36,6 +38,10 @@ class NewName:
     approval_basis: ApprovalBasis | str = ApprovalBasis.UNRECORDED
     approval_document: str = ""
     citation_id: str | None = None
+    years_computed_by: str = ""
+    minority_text: str = ""
+    minority_language: str = ""
+    orthography_note: str = ""
 
 
 def checked_name(text: str, field: str = "text") -> str:
@@ -55,17 +61,23 @@ def checked_name(text: str, field: str = "text") -> str:
     return name
 
 
-def name_values(work: Work, place_id: str, kind: str, name: NewName) -> dict[str, Any]:
-    """The columns of a fresh name.
+def name_values(
+    work: Work, place_id: str, kind: str, name: NewName, *, division_path: str
+) -> dict[str, Any]:
+    """The columns of a fresh name of a place in the division with this path.
 
     Raises:
-        Invalid: as `checked_name`, or years in the wrong order.
+        Invalid: as `checked_name`, years in the wrong order, or a spelling that no sign may carry.
     """
     text = checked_name(name.text)
     faults = years_faults(name.years)
     if faults:
         raise Invalid(faults)
-    spelling = spell(kind, text, name.roman_toned)
+    readings = reading_book(work.session).table_for(division_path)
+    spelling = spell(kind, text, name.roman_toned, readings)
+    if name.roman_toned:
+        _check_given(spelling)
+    is_approved = RomanStatus(name.roman_status) is RomanStatus.APPROVED
     return {
         **stamp(work),
         "id": new_id(),
@@ -79,6 +91,9 @@ def name_values(work: Work, place_id: str, kind: str, name: NewName) -> dict[str
         "roman_plain": spelling.plain,
         "roman_sign": spelling.sign,
         "roman_status": RomanStatus(name.roman_status).value,
+        "roman_approved_by": work.actor.id if is_approved else None,
+        "roman_approved_at": work.at if is_approved else None,
+        "roman_doubt": spelling.doubt and not is_approved,
         "reading_basis": (name.reading_basis or spelling.basis)[:300],
         "valid_from_min": name.years.from_min,
         "valid_from_max": name.years.from_max,
@@ -86,8 +101,18 @@ def name_values(work: Work, place_id: str, kind: str, name: NewName) -> dict[str
         "valid_to_min": name.years.to_min,
         "valid_to_max": name.years.to_max,
         "valid_to_verbatim": name.to_verbatim,
+        "years_computed_by": name.years_computed_by,
+        "minority_text": name.minority_text,
+        "minority_language": name.minority_language,
+        "orthography_note": name.orthography_note,
         "approval_basis": ApprovalBasis(name.approval_basis).value,
         "approval_document": name.approval_document,
         "protected": False,
         "citation_id": name.citation_id,
     }
+
+
+def _check_given(spelling: Spelling) -> None:
+    problem = sign_text_problem(spelling.sign)
+    if problem is not None:
+        raise Invalid({"roman_toned": [problem.message]})

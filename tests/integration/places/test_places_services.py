@@ -79,9 +79,9 @@ def test_who_was_second_is_told_and_writes_nothing(runtime, cast, sanhe) -> None
     with runtime.write(cast.steward) as work:
         services.rename(work, sanhe, new_text="先改镇", basis="一号", seen_version=1)
     with pytest.raises(Conflict) as late, runtime.write(cast.steward) as work:
-        services.rename(work, sanhe, new_text="后改镇", basis="二号", seen_version=1)
+        services.rename(work, sanhe, new_text="晚来的名镇", basis="二号", seen_version=1)
     assert late.value.code == "places.changed_meanwhile"
-    assert found(runtime, "后改镇") == []
+    assert found(runtime, "晚来的名镇") == []
     assert len(history(runtime, sanhe)) == 1
 
 
