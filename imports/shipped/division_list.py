@@ -1,11 +1,12 @@
-"""Shipped divisions as the gazetteer takes them in: one tree, and the twins beside it."""
+"""Shipped divisions as the gazetteer takes them in: one tree, the twins beside it, the past."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from imports.shipped.keys import division_key
-from registry.places.services import NewDivision
+from registry.places.services import NewDivision, NewDivisionChange
 
 Row = Mapping[str, str]
 
@@ -53,3 +54,36 @@ def twin_rows(rows: Sequence[Row]) -> Iterator[NewDivision]:
             parent=(scheme, edition, parent) if parent else None,
             twin=(row["scheme"], row["edition"], row["code"]),
         )
+
+
+def past_rows(rows: Iterable[Row]) -> Iterator[NewDivision]:
+    """Divisions that are no more, in the edition that still had them, parents first."""
+    for row in rows:
+        yield NewDivision(
+            scheme=row["scheme"],
+            edition=row["edition"],
+            code=row["code"],
+            name=row["name"],
+            level=row["level"],
+            parent=division_key(row["parent_key"]) if row["parent_key"] else None,
+            valid_from=_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            status_note=row["note"],
+        )
+
+
+def change_rows(rows: Iterable[Row]) -> Iterator[NewDivisionChange]:
+    """What became of divisions, by whose decision: public facts, to be checked by the bureau."""
+    for row in rows:
+        yield NewDivisionChange(
+            happened_on=date.fromisoformat(row["happened_on"]),
+            kind=row["kind"],
+            before=division_key(row["from_key"]) if row["from_key"] else None,
+            after=division_key(row["to_key"]) if row["to_key"] else None,
+            basis=row["basis"],
+            note=row["note"],
+        )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -39,7 +39,7 @@ class DivisionView:
 def division(session: Session, division_id: str) -> DivisionView | None:
     """One division, or None."""
     row = session.get(Division, division_id)
-    return None if row is None else _view(row)
+    return None if row is None else view_of(row)
 
 
 def divisions(session: Session, division_ids: Iterable[str]) -> dict[str, DivisionView]:
@@ -48,7 +48,7 @@ def divisions(session: Session, division_ids: Iterable[str]) -> dict[str, Divisi
     if not wanted:
         return {}
     rows = session.exec(select(Division).where(col(Division.id).in_(wanted)))
-    return {row.id: _view(row) for row in rows}
+    return {row.id: view_of(row) for row in rows}
 
 
 def division_by_code(session: Session, scheme: str, edition: str, code: str) -> DivisionView | None:
@@ -57,7 +57,7 @@ def division_by_code(session: Session, scheme: str, edition: str, code: str) -> 
         Division.scheme == scheme, Division.edition == edition, Division.code == code
     )
     row = session.exec(statement).one_or_none()
-    return None if row is None else _view(row)
+    return None if row is None else view_of(row)
 
 
 def twin_of(session: Session, division_id: str) -> DivisionView | None:
@@ -72,33 +72,35 @@ def twin_of(session: Session, division_id: str) -> DivisionView | None:
         )
     )
     found = session.exec(statement).first()
-    return None if found is None else _view(found)
+    return None if found is None else view_of(found)
 
 
 def counties(session: Session) -> list[DivisionView]:
     """The county-level divisions and functional zones that places are counted under, by code.
 
-    The other scheme's row of a county (its twin) is left out: one county is one row here.
+    The other scheme's row of a county (its twin) is left out: one county is one row here. So is
+    what was a county once.
     """
     statement = (
         select(Division)
         .where(
             col(Division.level).in_([str(level) for level in COUNTY_LEVELS]),
             _leads_its_twin(),
+            _is_living(),
         )
         .order_by(col(Division.level), col(Division.code), col(Division.id))
     )
-    return [_view(row) for row in session.exec(statement)]
+    return [view_of(row) for row in session.exec(statement)]
 
 
 def cities(session: Session) -> list[DivisionView]:
-    """The city-level divisions, by code, without twins."""
+    """The city-level divisions of now, by code, without twins."""
     statement = (
         select(Division)
-        .where(col(Division.level) == DivisionLevel.CITY.value, _leads_its_twin())
+        .where(col(Division.level) == DivisionLevel.CITY.value, _leads_its_twin(), _is_living())
         .order_by(col(Division.code))
     )
-    return [_view(row) for row in session.exec(statement)]
+    return [view_of(row) for row in session.exec(statement)]
 
 
 def divisions_under(session: Session, path: str) -> list[DivisionView]:
@@ -109,7 +111,7 @@ def divisions_under(session: Session, path: str) -> list[DivisionView]:
         .where(col(Division.path) > low, col(Division.path) < high)
         .order_by(col(Division.path), col(Division.code))
     )
-    return [_view(row) for row in session.exec(statement)]
+    return [view_of(row) for row in session.exec(statement)]
 
 
 def names_on_paths(session: Session, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -133,12 +135,17 @@ def path_texts(session: Session, division_ids: Iterable[str]) -> dict[str, str]:
     }
 
 
+def _is_living() -> ColumnElement[bool]:
+    return col(Division.valid_to).is_(None)
+
+
 def _leads_its_twin() -> ColumnElement[bool]:
     # A pair of twins points one way only: from the second scheme's row to the row in the tree.
     return col(Division.twin_division_id).is_(None)
 
 
-def _view(row: Division) -> DivisionView:
+def view_of(row: Division) -> DivisionView:
+    """A row as other capabilities see it."""
     return DivisionView(
         id=row.id,
         path=row.path,
@@ -163,7 +170,11 @@ def scope_choices(session: Session, _actor: Actor, _subject: str) -> Mapping[str
     levels = [DivisionLevel.CITY, *COUNTY_LEVELS, DivisionLevel.TOWNSHIP]
     statement = (
         select(Division)
-        .where(col(Division.level).in_([str(level) for level in levels]), _leads_its_twin())
+        .where(
+            col(Division.level).in_([str(level) for level in levels]),
+            _leads_its_twin(),
+            _is_living(),
+        )
         .order_by(col(Division.path), col(Division.code))
     )
     rows = session.exec(statement).all()

@@ -18,7 +18,7 @@ def test_everything_of_the_files_is_added_as_real_also_where_activity_is_simulat
 ):
     with work_as(SYSTEM) as work:
         loaded = shipped.load(replace(work, simulated=True))
-    assert (loaded.divisions_added, loaded.places_added) == (1956 + 140, 1956 + 16)
+    assert (loaded.divisions_added, loaded.places_added) == (1956 + 140 + 7, 1956 + 16)
     assert (loaded.sources_added, loaded.candidates_added) == (19, 43)
     with runtime.database.read() as session:
         assert places.place_card(session, place_id("nbs-2023:340100")).simulated is False
