@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
+from urllib.parse import quote
 
 from flask import (
     Response,
@@ -70,6 +71,12 @@ def see_other(endpoint: str, **values: Any) -> Response:
 def flash(text: Text, kind: str = "done") -> None:
     """A short message on the next page; kind is done, warn or error."""
     flask_flash(language.say(text), kind)
+
+
+def disposition(shown: str, name: str) -> str:
+    """`inline` or `attachment` with a file name as RFC 6266 has it, any characters in it."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in name)
+    return f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def wants_json(path: str, accept: MIMEAccept) -> bool:

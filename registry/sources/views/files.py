@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, cast
-from urllib.parse import quote
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -183,14 +182,8 @@ def _stream(file: SourceFileView, digest: str) -> Response:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     name = f"{file.id}.jpg" if is_copy else file.file_name
     shown = "inline" if is_copy else "attachment"
-    response.headers["Content-Disposition"] = disposition(shown, name)
+    response.headers["Content-Disposition"] = http.disposition(shown, name)
     return response
-
-
-def disposition(shown: str, name: str) -> str:
-    """`inline` or `attachment` with a file name as RFC 6266 has it, any characters in it."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in name)
-    return f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
