@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from registry.core.text import Text
@@ -63,7 +63,7 @@ def place_cards(session: Session, place_ids: Iterable[str]) -> dict[str, PlaceCa
         chunk = {"ids": wanted[start : start + _CHUNK]}
         found.update((row.id, row) for row in connection.execute(_CARDS, chunk))
     names = names_on_paths(session, (row.path for row in found.values()))
-    return {place_id: _card(found[place_id], names) for place_id in wanted if place_id in found}
+    return {place_id: card_of(found[place_id], names) for place_id in wanted if place_id in found}
 
 
 _PLACE = (
@@ -96,7 +96,8 @@ _CARDS = (
 )
 
 
-def _card(row: Row[Any], names: dict[str, tuple[str, str]]) -> PlaceCard:
+def card_of(row: Any, names: dict[str, tuple[str, str]]) -> PlaceCard:
+    """A card from a row with the columns of `_CARDS`; `names` as of `names_on_paths`."""
     kind = PlaceKind(row.kind)
     return PlaceCard(
         id=row.id,

@@ -89,7 +89,7 @@ class ClaimView:
 def claims_of(session: Session, place_id: str) -> list[ClaimView]:
     """The claims about a place: by kind, then by year, then as they came."""
     rows = session.exec(select(Claim).where(Claim.place_id == place_id))
-    return _views(session, list(rows))
+    return claim_views(session, list(rows))
 
 
 def claim(session: Session, claim_id: str) -> ClaimView | None:
@@ -114,14 +114,19 @@ def claims(session: Session, claim_ids: Iterable[str]) -> list[ClaimView]:
     if not wanted:
         return []
     rows = session.exec(select(Claim).where(col(Claim.id).in_(wanted)))
-    return _views(session, list(rows))
+    return claim_views(session, list(rows))
 
 
 _ORDER = {kind.value: number for number, kind in enumerate(ClaimType)}
 
 
-def _views(session: Session, rows: Sequence[Claim]) -> list[ClaimView]:
-    evidence = _evidence(session, [row.id for row in rows])
+def claim_views(
+    session: Session, rows: Sequence[Claim], items: Sequence[ClaimEvidence] | None = None
+) -> list[ClaimView]:
+    """Claims in the order of `claims_of`; with the evidence that stands now, or with `items`."""
+    evidence = _cited(
+        session, _evidence(session, [row.id for row in rows]) if items is None else items
+    )
     views = [_view(row, evidence[row.id]) for row in rows]
     moments = {row.id: row.created_at for row in rows}
     return sorted(views, key=lambda view: (*_order(view), moments[view.id], view.id))
@@ -132,16 +137,19 @@ def _order(view: ClaimView) -> tuple[int, int]:
     return _ORDER[view.claim_type], year if year is not None else 1_000_000
 
 
-def _evidence(session: Session, claim_ids: Sequence[str]) -> dict[str, list[EvidenceView]]:
-    found: dict[str, list[EvidenceView]] = defaultdict(list)
+def _evidence(session: Session, claim_ids: Sequence[str]) -> list[ClaimEvidence]:
     if not claim_ids:
-        return found
+        return []
     statement = (
         select(ClaimEvidence)
         .where(col(ClaimEvidence.claim_id).in_(claim_ids))
         .order_by(col(ClaimEvidence.claim_id), col(ClaimEvidence.position))
     )
-    rows = list(session.exec(statement))
+    return list(session.exec(statement))
+
+
+def _cited(session: Session, rows: Sequence[ClaimEvidence]) -> dict[str, list[EvidenceView]]:
+    found: dict[str, list[EvidenceView]] = defaultdict(list)
     cited = source_queries.citations(session, [row.citation_id for row in rows])
     for row in rows:
         label = STANCE_LABELS[Stance(row.stance)]
