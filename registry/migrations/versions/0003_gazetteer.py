@@ -560,7 +560,11 @@ def upgrade() -> None:
             batch_op.f("ix_place_name_import_run_id"), ["import_run_id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_place_name_roman_doubt"), ["roman_doubt"], unique=False
+            "ix_place_name_doubt",
+            ["text", "id"],
+            unique=False,
+            sqlite_where=sa.text("roman_doubt = 1"),
+            postgresql_where=sa.text("roman_doubt"),
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_place_name_absorbed_from_place"), "place", ["absorbed_from"], ["id"]
@@ -573,7 +577,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_place_name_absorbed_from_place"), type_="foreignkey"
         )
-        batch_op.drop_index(batch_op.f("ix_place_name_roman_doubt"))
+        batch_op.drop_index("ix_place_name_doubt")
         batch_op.drop_index(batch_op.f("ix_place_name_import_run_id"))
         batch_op.drop_index(batch_op.f("ix_place_name_absorbed_from"))
         batch_op.drop_column("import_row")

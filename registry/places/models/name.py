@@ -26,6 +26,14 @@ class PlaceName(Row, table=True):
             postgresql_where=text("name_kind = 'standard'"),
         ),
         Index("ix_place_name_place", "place_id", "name_kind"),
+        # The polyphone desk reads what is in doubt in this order, equal characters together.
+        Index(
+            "ix_place_name_doubt",
+            "text",
+            "id",
+            sqlite_where=text("roman_doubt = 1"),
+            postgresql_where=text("roman_doubt"),
+        ),
     )
 
     place_id: str = Field(foreign_key="place.id", max_length=16)
@@ -53,7 +61,7 @@ class PlaceName(Row, table=True):
     roman_approved_by: str | None = Field(default=None, max_length=16)
     roman_approved_at: datetime | None = None
     # Set while a reading stands against the rules or the local table: the polyphone desk's list.
-    roman_doubt: bool = Field(default=False, index=True)
+    roman_doubt: bool = False
     approval_basis: str = Field(default="unrecorded", max_length=16)
     approval_document: str = Field(default="", max_length=300)
     protected: bool = False
