@@ -13,6 +13,7 @@ from registry.heritage.models import ListEdition, Nomination, Programme, Recogni
 from registry.heritage.rules import Action, Recognised, Status
 from registry.heritage.rules.notice import decision_fault, document_number, effective_end
 from registry.heritage.rules.states import Level
+from registry.heritage.services.marking import follow
 from registry.heritage.services.moving import (
     check_seen,
     end_notice,
@@ -94,6 +95,7 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
     work.session.flush()
     basis = f"{programme.title} {document_no}"
     place_services.protect_name(work, nomination.place_id, basis=basis)
+    follow(work.session, [nomination.place_id])
     after = {"recognition": recognition.id, "document_no": document_no, "edition": edition.number}
     journal.record(work, "heritage.listed", ("recognition", recognition.id), after=after)
     work.announce(

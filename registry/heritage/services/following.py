@@ -14,6 +14,7 @@ from registry.core.work import Work
 from registry.heritage import queries
 from registry.heritage.models import CandidateRecord, Nomination, Recognition
 from registry.heritage.rules import Status
+from registry.heritage.services.marking import follow
 from registry.places.queries import place_cards
 from registry.places.rules.merging import Kept
 
@@ -105,6 +106,7 @@ def _move(work: Work, file: Nomination, there: Mapping[str, Any]) -> None:
     subject = ("nomination", file.id)
     after = {**there, "version": file.version}
     journal.record(work, "heritage.followed_place", subject, before=before, after=after)
+    follow(work.session, [before["place_id"], file.place_id])
 
 
 def _point(work: Work, row: Recognition | CandidateRecord, kind: str, place_id: str) -> None:
@@ -114,6 +116,7 @@ def _point(work: Work, row: Recognition | CandidateRecord, kind: str, place_id: 
     work.session.flush()
     after = {"place_id": place_id}
     journal.record(work, "heritage.followed_place", (kind, row.id), before=before, after=after)
+    follow(work.session, [before["place_id"], place_id])
 
 
 def _recognitions(work: Work, place_id: str) -> list[Recognition]:

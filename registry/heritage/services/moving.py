@@ -29,6 +29,7 @@ from registry.heritage.rules.states import (
     next_status,
     permission_for,
 )
+from registry.heritage.services.marking import follow
 
 VERBS: dict[Action, str] = {
     Action.START: "heritage.started",
@@ -196,6 +197,7 @@ def move(
         after={"status": after, "version": nomination.version, "decision": decision.id},
         reason=reason,
     )
+    follow(work.session, [nomination.place_id])
     return decision
 
 

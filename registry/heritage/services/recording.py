@@ -22,6 +22,7 @@ from registry.heritage.rules import (
     SourceNote,
     read_rule_set,
 )
+from registry.heritage.services.marking import follow
 from registry.sources import queries as source_queries
 
 
@@ -96,6 +97,7 @@ def record_candidates(work: Work, rows: Iterable[Candidate]) -> Recorded:
     work.actor.require(Permission.DECIDE, "")
     known = queries.candidates_by_key(work.session)
     added, before, same = [], {}, 0
+    touched: set[str | None] = set()
     for position, row in enumerate(rows):
         values = _candidate_values(work, row, position)
         record = known.get(row.key)
@@ -105,12 +107,14 @@ def record_candidates(work: Work, rows: Iterable[Candidate]) -> Recorded:
             fresh.simulated = False
             work.session.add(fresh)
             added.append(row.key)
+            touched.add(row.place_id)
             continue
         earlier = {name: getattr(record, name) for name in values}
         if earlier == values:
             same += 1
             continue
         before[row.key] = earlier
+        touched |= {row.place_id, earlier["place_id"]}
         for name, value in values.items():
             setattr(record, name, value)
         work.session.add(record)
@@ -119,6 +123,7 @@ def record_candidates(work: Work, rows: Iterable[Candidate]) -> Recorded:
         after = {"added": added, "changed": sorted(before)}
         subject = ("candidate_record", "batch")
         journal.record(work, "heritage.candidates_recorded", subject, before=before, after=after)
+        follow(work.session, touched)
     return Recorded(added=len(added), changed=len(before), same=same)
 
 

@@ -24,7 +24,7 @@ from registry.places.services.place_rows import check_position, divisions_of
 from registry.places.services.versions import living_place, lock_version
 from registry.sources import queries as source_queries
 
-_INDEXED = frozenset({"kind", "place_code", "twin_place_code", "division_id"})
+_INDEXED = frozenset({"kind", "place_code", "twin_place_code", "division_id", "entity_status"})
 _CODES = ("place_code", "twin_place_code")
 _MAX_DEPTH = 20
 

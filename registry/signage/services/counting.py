@@ -1,4 +1,4 @@
-"""Counters kept in the same transaction as what they count.
+"""Counters, and the marks of places, kept in the same transaction as what they count.
 
 Call these after the journal entry of the unit of work: the journal's head row is what writers queue
 on, so that on PostgreSQL the counts below are read after any other writer has committed.
@@ -19,6 +19,7 @@ from registry.signage.rules.states import (
     RequirementStatus,
     SignState,
 )
+from registry.signage.services.marking import follow
 
 _Key = tuple[str, str, bool]
 
@@ -27,6 +28,7 @@ def count_requirement(session: Session, row: SignRequirement, before: str | None
     """Move the counters from status `before` (None: it did not exist) to the present one."""
     was, now = _of_requirement(before), _of_requirement(row.status)
     _add(session, (row.county_id, row.stratum, row.is_heritage), _difference(was, now))
+    follow(session, [row.place_id])
 
 
 def discount_requirement(session: Session, row: SignRequirement) -> None:
@@ -49,6 +51,7 @@ def count_sign(session: Session, row: Sign, before: str | None) -> None:
     Signs of families that do not count, such as traffic signs, change nothing.
     """
     _count_sign(session, row, _of_sign(before), _of_sign(row.state))
+    follow(session, [row.place_id])
 
 
 def discount_sign(session: Session, row: Sign) -> None:

@@ -21,6 +21,7 @@ from registry.signage.services.counting import (
     discount_requirement,
     discount_sign,
 )
+from registry.signage.services.marking import follow
 
 _SIGN_COLUMNS = ("place_id", "county_id", "division_path", "stratum")
 _REQUIREMENT_COLUMNS = (*_SIGN_COLUMNS, "place_name")
@@ -104,6 +105,7 @@ def _move_requirement(work: Work, row: SignRequirement, there: Mapping[str, Any]
         after={**there, "why": why},
     )
     count_requirement(work.session, row, None)
+    follow(work.session, [before["place_id"]])
 
 
 def _move_sign(work: Work, row: Sign, there: Mapping[str, Any], why: str) -> None:
@@ -123,6 +125,7 @@ def _move_sign(work: Work, row: Sign, there: Mapping[str, Any], why: str) -> Non
         after={**there, "why": why},
     )
     count_sign(work.session, row, None)
+    follow(work.session, [before["place_id"]])
 
 
 def _put(session: Session, row: Sign | SignRequirement, values: Mapping[str, Any]) -> None:

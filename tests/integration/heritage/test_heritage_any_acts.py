@@ -16,6 +16,7 @@ from registry.heritage.rules import Action, Outcome, Status, Verdict
 from registry.heritage.rules.drafts import NoticeTerms, ObjectionText
 from registry.places import services as place_services
 from registry.places.services import NewName, NewPlace
+from tests.support.marks import stored_marks, true_marks
 
 from .conftest import AFTER, RULES, START, TEXT, claim
 
@@ -159,6 +160,7 @@ def test_the_state_is_what_the_last_decision_became(scene, walk):
             row = queries.nomination(work.session, file.id)
             listed = queries.recognitions_by_place(work.session, [row.place_id])
             waiting = queries.open_objections(work.session, file.id)
+            assert stored_marks(work.session) == true_marks(work.session), act
         assert row.status == acts[-1].to_status
         assert [decision.seq for decision in acts] == list(range(1, len(acts) + 1))
         assert [d.from_status for d in acts[1:]] == [d.to_status for d in acts[:-1]]

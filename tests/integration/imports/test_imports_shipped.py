@@ -16,6 +16,7 @@ from registry.heritage import queries as heritage
 from registry.places import queries as places
 from registry.places import services
 from registry.sources import queries as sources
+from tests.support.marks import stored_marks, true_marks
 
 
 @pytest.fixture
@@ -140,3 +141,10 @@ def test_a_correction_by_a_person_survives_the_next_run(runtime, work_as, cast):
         assert shipped.load(work).is_empty
     with runtime.database.read() as session:
         assert places.place_card(session, target).lon == pytest.approx(117.55)
+
+
+def test_the_candidates_bear_their_mark_and_are_found_by_it(session):
+    assert stored_marks(session) == true_marks(session) != {}
+    wanted = places.PlaceFilter(q="三河", heritage="candidate")
+    found = [hit.card.standard_name for hit in places.search(session, wanted).items]
+    assert found == ["三河镇"]

@@ -11,6 +11,7 @@ from registry.core.errors import Problem
 from registry.signage import queries, services
 from registry.signage.rules.kinds import Condition, ReasonCode, ReportKind
 from registry.signage.rules.states import SignState, Verdict
+from tests.support.marks import stored_marks, true_marks
 
 ACTS = (
     "require",
@@ -148,6 +149,7 @@ def test_the_counters_are_the_recount_after_any_history(stage, runtime, acts):
         history.act(name, number)
         with runtime.database.read() as session:
             assert queries.all_tallies(session) == queries.recount(session), (name, number)
+            assert stored_marks(session) == true_marks(session), (name, number)
             if name == "report":
                 assert rates(session) == before, "a claim counts nowhere"
 
