@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from registry.places.views import (
+    archive,
     claims,
     editing,
     listing,
 )
 from registry.places.views.showing import blueprint
 
-__all__ = ["blueprint", "claims", "editing", "listing"]
+__all__ = ["archive", "blueprint", "claims", "editing", "listing"]
