@@ -1,9 +1,11 @@
-"""One place with everything its page shows: all names, both lists' codes, position, its record."""
+"""One place with everything its page shows, as it is or as it was: names, facts, shape, record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from types import SimpleNamespace
 
 from sqlmodel import Session, col, select
 
@@ -12,10 +14,13 @@ from registry.core.errors import NotFound
 from registry.core.ids import is_id
 from registry.core.journal import JournalEntry
 from registry.core.text import T, Text
-from registry.places.models import Place, PlaceName
-from registry.places.queries.cards import PlaceCard, place_card
-from registry.places.queries.claims import ClaimView, claims_of
-from registry.places.queries.divisions import DivisionView, division, twin_of
+from registry.places.models import Claim, ClaimEvidence, Place, PlaceGeometry, PlaceName
+from registry.places.queries.cards import PlaceCard, card_of, place_card
+from registry.places.queries.claims import ClaimView, claim_views, claims_of
+from registry.places.queries.details import DetailRow, ShapeView, details_of, shape_of
+from registry.places.queries.division_changes import ResolvedDivision, resolve_division
+from registry.places.queries.divisions import DivisionView, division, names_on_paths, twin_of
+from registry.places.queries.past import State, rows_of, state_on
 from registry.places.rules import (
     APPROVAL_BASIS_LABELS,
     DATUM_LABELS,
@@ -39,7 +44,10 @@ from registry.sources.queries import CitationView
 
 @dataclass(frozen=True, slots=True)
 class NameView:
-    """A name with its kind, spelling, ground and time."""
+    """A name with its kind, spelling, ground and time.
+
+    `kind_label`: the standard name of a place that is no more is a 历史地名.
+    """
 
     id: str
     text: str
@@ -58,11 +66,18 @@ class NameView:
     protected: bool
     citation: CitationView | None
     simulated: bool
+    minority_text: str
+    minority_language: str
+    orthography_note: str
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceDossier:
-    """What the page of a place shows. `card.lon`, `card.lat` are exact: round for the public."""
+    """What the page of a place shows. `card.lon`, `card.lat` are exact: round for the public.
+
+    `details`: the columns of the data dictionary that hold something. `recognised`: what the
+    divisions it was recognised in (division_text) were and are.
+    """
 
     card: PlaceCard
     place_code: str | None
@@ -85,6 +100,18 @@ class PlaceDossier:
     claims: Sequence[ClaimView]
     citation: CitationView | None
     history: Sequence[JournalEntry]
+    details: Sequence[DetailRow]
+    shape: ShapeView | None
+    recognised: Sequence[ResolvedDivision]
+    retired_on: date | None
+    retired_basis: str
+    import_run_id: str | None
+    import_row: int | None
+
+    @property
+    def is_historical(self) -> bool:
+        """Whether the place is no more and its name lives on as 历史地名."""
+        return self.card.status == EntityStatus.VANISHED
 
 
 def place_dossier(session: Session, place_id: str) -> PlaceDossier | None:
@@ -93,12 +120,94 @@ def place_dossier(session: Session, place_id: str) -> PlaceDossier | None:
     place = session.get(Place, place_id)
     if card is None or place is None:
         return None
+    names = session.exec(select(PlaceName).where(col(PlaceName.place_id) == place_id)).all()
+    shape = session.exec(select(PlaceGeometry).where(PlaceGeometry.place_id == place_id))
+    rows = _Rows(place, names, shape.one_or_none(), claims_of(session, place_id))
+    return _dossier(session, card, rows, journal.history(session, ("place", place_id)))
+
+
+def known_dossier(session: Session, place_id: str) -> PlaceDossier:
+    """Everything about one place, by an identifier from outside.
+
+    Raises:
+        NotFound: `places.unknown`.
+    """
+    dossier = place_dossier(session, place_id) if is_id(place_id) else None
+    if dossier is None:
+        raise unknown_place()
+    return dossier
+
+
+def unknown_place() -> NotFound:
+    """The problem of an identifier that no place has."""
+    return NotFound(
+        "places.unknown",
+        T("没有这个编号的地名"),
+        advice=T("编号可能抄错了；可以按名字、旧名或拼音查找。"),
+    )
+
+
+def survivor_of(session: Session, place_id: str) -> str | None:
+    """Where a merged place lives on, along the whole chain; None where it was not merged."""
+    seen, here = {place_id}, place_id
+    while True:
+        onward = session.exec(select(Place.merged_into).where(Place.id == here)).first()
+        if onward is None or onward in seen:
+            return None if here == place_id else here
+        seen.add(onward)
+        here = onward
+
+
+def past_dossier(session: Session, place_id: str, moment: datetime) -> PlaceDossier | None:
+    """A place as it stood at a moment; None where nobody had recorded it yet.
+
+    Divisions, sources and what other capabilities know are as they are now.
+    """
+    state = state_on(session, place_id, moment)
+    return None if state is None else dossier_of_state(session, state)
+
+
+def dossier_of_state(session: Session, state: State) -> PlaceDossier | None:
+    """A kept state as its page shows it."""
+    stood = rows_of(state)
+    own = division(session, stood.place.division_id)
+    standard = next((n for n in stood.names if n.name_kind == NameKind.STANDARD), None)
+    if own is None or standard is None:
+        return None
+    columns = stood.place.model_dump()
+    written = {name: getattr(standard, name) for name in ("text", "roman_toned", "roman_sign")}
+    row = SimpleNamespace(**columns, **written, path=own.path)
+    card = card_of(row, names_on_paths(session, [own.path]))
+    claims = _past_claims(session, stood.claims, stood.evidence.values())
+    rows = _Rows(stood.place, stood.names, stood.geometry, claims)
+    return _dossier(session, card, rows, ())
+
+
+def _past_claims(
+    session: Session, claims: Sequence[Claim], evidence: Iterable[Sequence[ClaimEvidence]]
+) -> list[ClaimView]:
+    items = sorted((item for items in evidence for item in items), key=lambda item: item.position)
+    return claim_views(session, claims, items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    place: Place
+    names: Sequence[PlaceName]
+    shape: PlaceGeometry | None
+    claims: Sequence[ClaimView]
+
+
+def _dossier(
+    session: Session, card: PlaceCard, rows: _Rows, history: Sequence[JournalEntry]
+) -> PlaceDossier | None:
+    place = rows.place
     own = division(session, place.division_id)
     if own is None:
         return None
-    names = _names(session, place)
     cited = source_queries.citations(session, [place.citation_id] if place.citation_id else [])
     method, datum = place.position_method, place.datum
+    said = place.division_text
     return PlaceDossier(
         card=card,
         place_code=place.place_code,
@@ -117,47 +226,42 @@ def place_dossier(session: Session, place_id: str) -> PlaceDossier | None:
         division=own,
         twin=twin_of(session, own.id),
         is_division=is_division(card.kind, own.level),
-        names=names,
-        claims=claims_of(session, place_id),
+        names=_names(session, place, rows.names),
+        claims=rows.claims,
         citation=cited.get(place.citation_id or ""),
-        history=journal.history(session, ("place", place_id)),
+        history=history,
+        details=details_of(session, place),
+        shape=shape_of(rows.shape),
+        recognised=resolve_division(session, said) if said else (),
+        retired_on=place.retired_on,
+        retired_basis=place.retired_basis,
+        import_run_id=place.import_run_id,
+        import_row=place.import_row,
     )
-
-
-def known_dossier(session: Session, place_id: str) -> PlaceDossier:
-    """Everything about one place, by an identifier from outside.
-
-    Raises:
-        NotFound: `places.unknown`.
-    """
-    dossier = place_dossier(session, place_id) if is_id(place_id) else None
-    if dossier is None:
-        raise NotFound(
-            "places.unknown",
-            T("没有这个编号的地名"),
-            advice=T("编号可能抄错了；可以按名字、旧名或拼音查找。"),
-        )
-    return dossier
 
 
 _ORDER = {kind.value: number for number, kind in enumerate(NameKind)}
 
 
-def _names(session: Session, place: Place) -> list[NameView]:
-    rows = session.exec(select(PlaceName).where(col(PlaceName.place_id) == place.id)).all()
+def _names(session: Session, place: Place, rows: Sequence[PlaceName]) -> list[NameView]:
     cited = source_queries.citations(session, [row.citation_id for row in rows if row.citation_id])
     ordered = sorted(rows, key=lambda row: (_ORDER[row.name_kind], row.created_at, row.id))
-    return [_name(row, cited.get(row.citation_id or "")) for row in ordered]
+    is_historical = place.entity_status == EntityStatus.VANISHED
+    return [
+        _name(row, cited.get(row.citation_id or ""), is_historical=is_historical) for row in ordered
+    ]
 
 
-def _name(row: PlaceName, citation: CitationView | None) -> NameView:
+def _name(row: PlaceName, citation: CitationView | None, *, is_historical: bool) -> NameView:
     years = Years(row.valid_from_min, row.valid_from_max, row.valid_to_min, row.valid_to_max)
     verbatim = " – ".join(part for part in (row.valid_from_verbatim, row.valid_to_verbatim) if part)
+    kind = NameKind(row.name_kind)
+    lives_on = is_historical and kind is NameKind.STANDARD
     return NameView(
         id=row.id,
         text=row.text,
         name_kind=row.name_kind,
-        kind_label=NAME_KIND_LABELS[NameKind(row.name_kind)],
+        kind_label=NAME_KIND_LABELS[NameKind.HISTORICAL if lives_on else kind],
         roman_toned=row.roman_toned,
         roman_plain=row.roman_plain,
         roman_sign=row.roman_sign,
@@ -171,4 +275,7 @@ def _name(row: PlaceName, citation: CitationView | None) -> NameView:
         protected=row.protected,
         citation=citation,
         simulated=row.simulated,
+        minority_text=row.minority_text,
+        minority_language=row.minority_language,
+        orthography_note=row.orthography_note,
     )

@@ -10,6 +10,7 @@ from registry.core.errors import Conflict, Forbidden, NotFound
 from registry.core.text import T
 from registry.core.work import Work
 from registry.places.models import Division, Place
+from registry.places.rules import EntityStatus
 
 
 def scoped_place(work: Work, place_id: str, *permissions: str) -> Place:
@@ -31,11 +32,12 @@ def scoped_place(work: Work, place_id: str, *permissions: str) -> Place:
 
 
 def living_place(work: Work, place_id: str, *permissions: str) -> Place:
-    """`scoped_place`, where the place has not gone into another one.
+    """`scoped_place`, where the place has not gone into another one and was not taken back.
 
     Raises:
         NotFound, Forbidden: as `scoped_place`.
-        Conflict: `places.is_merged`: what happens to it now happens to the other place.
+        Conflict: `places.is_merged`: what happens to it now happens to the other place;
+            `places.is_withdrawn`.
     """
     place = scoped_place(work, place_id, *permissions)
     if place.merged_into is not None:
@@ -44,6 +46,8 @@ def living_place(work: Work, place_id: str, *permissions: str) -> Place:
             T("这个地名已经并入别的地名"),
             advice=T("请到合并后的地名上修改，或先撤销合并"),
         )
+    if place.entity_status == EntityStatus.WITHDRAWN:
+        raise Conflict("places.is_withdrawn", T("这条记录是误录，已经撤回"))
     return place
 
 
