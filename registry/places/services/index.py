@@ -153,7 +153,7 @@ def reindex(session: Session, place_id: str) -> None:
 
 def _reindex(session: Session, places: Sequence[Place], rows: TermRows) -> None:
     ids = [place.id for place in places]
-    numbers = _forget(session, ids)
+    numbers = forget(session, ids)
     names = _names(session, ids)
     for place in places:
         if place.merged_into is not None or place.entity_status == EntityStatus.WITHDRAWN:
@@ -174,7 +174,7 @@ def _reindex(session: Session, places: Sequence[Place], rows: TermRows) -> None:
             )
 
 
-def _forget(session: Session, place_ids: Sequence[str]) -> dict[str, int]:
+def forget(session: Session, place_ids: Sequence[str]) -> dict[str, int]:
     """Delete the terms of places by what their lines say; the number of each name that had one."""
     numbers, grams, keys = {}, [], []
     for line in terms_in(session, place_ids):
