@@ -21,6 +21,8 @@ def wire(runtime: Runtime) -> None:
     runtime.bus.subscribe(PlacesParted, _follow_parting)
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
     runtime.panels.add("place", "signage/place_panel.html", signage_queries.place_panel)
+    runtime.panels.add("archive", "heritage", heritage_queries.place_archive)
+    runtime.panels.add("archive", "signage", signage_queries.place_archive)
     runtime.panels.add("source", "places/source_panel.html", place_queries.source_panel)
     runtime.panels.add("scopes", "", place_queries.scope_choices)
     runtime.jobs.actor_of = account_queries.actor

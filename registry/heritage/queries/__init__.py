@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.heritage.queries.archive import place_archive
 from registry.heritage.queries.dossier import (
     CriterionRow,
     Dossier,
@@ -93,6 +94,7 @@ __all__ = [
     "notices_of",
     "objection_place",
     "open_objections",
+    "place_archive",
     "place_panel",
     "programme",
     "programme_edition",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.signage.queries.archive import place_archive
 from registry.signage.queries.panels import desk, place_panel, published_photos
 from registry.signage.queries.reports import (
     Likenesses,
@@ -66,6 +67,7 @@ __all__ = [
     "my_reports",
     "photo_uses",
     "photos_of",
+    "place_archive",
     "place_panel",
     "published_photos",
     "recount",

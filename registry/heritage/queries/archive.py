@@ -1,0 +1,109 @@
+"""What heritage adds to the file of a place (一地一档): files, notices, recognitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlmodel import Session
+
+from registry.core.actor import Actor
+from registry.core.clock import china_date
+from registry.core.text import T
+from registry.heritage.models import Nomination
+from registry.heritage.queries.lists import CandidateView, candidates, recognitions_by_place
+from registry.heritage.queries.nominations import claim_links, decisions, nominations_of_place
+from registry.heritage.queries.notices import notices_of
+from registry.heritage.rules.states import ACTION_LABELS, STATUS_LABELS, Action, Status
+
+_STAFF = frozenset({"decided_by_name"})
+
+
+def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str, Any] | None:
+    """`record` and `sections` for the file; None where there is nothing.
+
+    For a visitor there are recognitions, notices and candidate records; for the archive also the
+    files with every decision. Objections are not here in either: who objected is confidential.
+    """
+    files = nominations_of_place(session, place_id)
+    recognised = recognitions_by_place(session, [place_id]).get(place_id, [])
+    listed = candidates(session, place_id)
+    is_public = actor.is_anonymous
+    left_out = _STAFF if is_public else frozenset()
+    record: dict[str, Any] = {
+        "recognitions": [
+            {key: value for key, value in asdict(one).items() if key not in left_out}
+            for one in recognised
+        ],
+        "candidates": [_candidate(one) for one in listed],
+        "notices": [
+            {
+                "file_no": notice.file_no,
+                "starts_on": china_date(notice.starts_at),
+                "ends_on": china_date(notice.ends_at),
+                "sha256": notice.sha256,
+                "snapshot": notice.snapshot_text,
+            }
+            for file in files
+            for notice in notices_of(session, file.id)
+        ],
+    }
+    if not is_public:
+        record["nominations"] = [_nomination(session, file) for file in files]
+    if not any(record.values()):
+        return None
+    return {"record": record, "sections": [_section(record)]}
+
+
+def _candidate(view: CandidateView) -> dict[str, Any]:
+    names = ("id", "name", "division_text", "list_key", "programme_class", "batch", "year")
+    said = {name: getattr(view, name) for name in names}
+    return {**said, "state": view.state.value, "sources": list(view.sources), "note": view.note}
+
+
+def _nomination(session: Session, file: Nomination) -> dict[str, Any]:
+    return {
+        **file.model_dump(exclude={"contact"}),
+        "claims": [link.model_dump() for link in claim_links(session, file.id)],
+        "decisions": [row.model_dump() for row in decisions(session, file.id)],
+    }
+
+
+def _section(record: Mapping[str, Any]) -> dict[str, Any]:
+    blocks: list[dict[str, Any]] = []
+    for one in record["recognitions"]:
+        rows = [
+            [T("认定项目"), one["programme_title"]],
+            [T("认定文号"), one["document_no"]],
+            [T("认定日期"), one["recognised_on"].isoformat()],
+            [T("名录版次"), str(one["edition_number"])],
+        ]
+        blocks.append({"kind": "rows", "rows": rows})
+    notices = [
+        f"{one['starts_on'].isoformat()} – {one['ends_on'].isoformat()} {one['file_no']}"
+        for one in record["notices"]
+    ]
+    if notices:
+        blocks.append({"kind": "list", "items": notices})
+    for file in record.get("nominations", ()):
+        acts = [
+            [
+                china_date(row["decided_at"]).isoformat(),
+                ACTION_LABELS[Action(row["action"])],
+                STATUS_LABELS[Status(row["to_status"])],
+                row["actor_name"],
+                row["reason"],
+            ]
+            for row in file["decisions"]
+        ]
+        head = [T("日期"), T("办理"), T("状态"), T("办理人"), T("理由")]
+        if acts:
+            blocks.append({"kind": "table", "head": head, "rows": acts})
+    lists = [
+        " · ".join(str(part) for part in (one["name"], one["batch"], one["year"]) if part)
+        for one in record["candidates"]
+    ]
+    if lists:
+        blocks.append({"kind": "list", "items": lists})
+    return {"title": T("地名文化遗产"), "blocks": blocks}
