@@ -23,6 +23,7 @@ from registry.heritage.rules import (
     read_rule_set,
 )
 from registry.heritage.services.marking import follow
+from registry.places.queries.merges import living_id
 from registry.sources import queries as source_queries
 
 
@@ -132,7 +133,8 @@ def _candidate_values(work: Work, row: Candidate, position: int) -> dict[str, An
         "list_key": row.list_key,
         "name": row.name,
         "division_text": row.division_text,
-        "place_id": row.place_id,
+        # A list keeps naming the record it named when it shipped, also once that was merged.
+        "place_id": living_id(work.session, row.place_id) if row.place_id else None,
         "programme_class": row.programme_class,
         "batch": row.batch,
         "year": row.year,

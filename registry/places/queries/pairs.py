@@ -147,7 +147,7 @@ def _queue(actor: Actor, wanted: PairFilter) -> Select[PlacePair]:
         .where(
             *_of_state(wanted.state),
             col(PlacePair.score) >= wanted.least,
-            or_(_kept_by(here.path, actor), _kept_by(there.path, actor)),
+            or_(within_kept(here.path, actor), within_kept(there.path, actor)),
         )
     )
     if wanted.county is not None:
@@ -169,7 +169,7 @@ def _of_state(state: PairState) -> tuple[ColumnElement[bool], ...]:
     return (verdict == PairVerdict(state.value).value,)
 
 
-def _kept_by(path: Any, actor: Actor) -> ColumnElement[bool]:
+def within_kept(path: Any, actor: Actor) -> ColumnElement[bool]:
     """Whether a division path lies in what this person may edit."""
     held = actor.scopes.get(Permission.PLACE_EDIT, ())
     if actor.is_system or "" in held:

@@ -11,10 +11,8 @@ from registry.places.rules.details import MAX_CODES, is_twin_pair
 from registry.places.rules.kind import (
     ApprovalBasis,
     EntityStatus,
-    HeritageMark,
     NameKind,
     RomanStatus,
-    SignMark,
 )
 from registry.places.rules.likeness import kinds_go_together, legal_kinds_go_together
 from registry.places.rules.position import PositionMethod
@@ -202,15 +200,16 @@ def merge_fault(into: Side, absorbed: Side, choices: Mapping[str, str]) -> tuple
 
 
 def merged_columns(into: Side, absorbed: Side, choices: Mapping[str, str]) -> dict[str, Any]:
-    """The columns of the surviving record after the merge, only those that change."""
+    """The columns of the surviving record after the merge, only those that change.
+
+    The marks of heritage and signs are set by those who move what they stand for.
+    """
     new: dict[str, Any] = {}
     for key, columns in COLUMNS.items():
         if choices[key] == ABSORBED:
             new |= {name: absorbed.place[name] for name in columns}
     new |= _codes(into.place, absorbed.place, choices["code"])
     new |= _protection(into.place, absorbed.place)
-    new["heritage_state"] = _best(HeritageMark, into.place, absorbed.place, "heritage_state")
-    new["sign_state"] = _best(SignMark, into.place, absorbed.place, "sign_state")
     return {name: value for name, value in new.items() if into.place[name] != value}
 
 
@@ -253,11 +252,6 @@ def _protection(into: Row, absorbed: Row) -> dict[str, Any]:
     ]
     basis = "；".join(dict.fromkeys(part for part in parts if part))
     return {"protected": bool(basis), "protection_basis": basis}
-
-
-def _best(marks: type, into: Row, absorbed: Row, column: str) -> str:
-    order = [mark.value for mark in marks]  # type: ignore[attr-defined]
-    return str(max(into[column], absorbed[column], key=order.index))
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,4 @@ def group_columns() -> dict[str, tuple[str, ...]]:
         **groups,
         "codes": (*COLUMNS["code"], *codes),
         "protection": ("protected", "protection_basis"),
-        "heritage_state": ("heritage_state",),
-        "sign_state": ("sign_state",),
     }

@@ -148,8 +148,7 @@ class _Way:
             if not changed:
                 continue
             if any(place[name] != after[name] for name in changed):
-                if key in LABELS:
-                    self.leave(LABELS[key], EDITED)
+                self.leave(LABELS[key], EDITED)
                 continue
             back |= {name: before[name] for name in changed}
             self.done += 1

@@ -1,0 +1,144 @@
+"""Merges as they are read: the list, one merge with its report, what went into a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from registry.accounts.rules import Permission
+from registry.core.actor import Actor
+from registry.core.errors import Invalid, NotFound
+from registry.core.ids import is_id
+from registry.core.paging import Page, decode_cursor, encode_cursor
+from registry.core.text import T, Text
+from registry.places.models import Division, Place, PlaceMerge
+from registry.places.queries.alike import alike_to
+from registry.places.queries.cards import PlaceCard, place_card, place_cards
+from registry.places.queries.pairs import PairState, pair_of, reason_views, within_kept
+from registry.places.rules.merging import ABSORBED, FIELDS, LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class MergeView:
+    """One merge: which record went into which, whose values were taken, and whether it stands."""
+
+    id: str
+    absorbed: PlaceCard
+    into: PlaceCard
+    reason: str
+    merged_at: datetime
+    taken: Sequence[Text]
+    names: int
+    claims: int
+    undone_at: datetime | None
+    undo_reason: str
+    is_inner: bool
+    simulated: bool
+
+
+def living_id(session: Session, place_id: str) -> str:
+    """The id under which a place is found now: its own, or that of where it was merged into."""
+    found = session.scalar(select(col(Place.merged_into)).where(col(Place.id) == place_id))
+    return found or place_id
+
+
+def merges(
+    session: Session, actor: Actor, limit: int = 30, after: str | None = None
+) -> Page[MergeView]:
+    """Merges into places of the divisions this person keeps, the newest first.
+
+    Raises:
+        Invalid: field `after`, where the cursor is not one of ours.
+    """
+    statement = (
+        select(PlaceMerge)
+        .join(Place, col(Place.id) == col(PlaceMerge.into_id))
+        .join(Division, col(Division.id) == col(Place.division_id))
+        .where(within_kept(Division.path, actor))
+        .order_by(col(PlaceMerge.id).desc())
+        .limit(limit + 1)
+    )
+    if after:
+        (last,) = decode_cursor(after, 1)
+        if not isinstance(last, str):
+            raise Invalid({"after": [T("翻页标记无效，请从第一页重新开始")]})
+        statement = statement.where(col(PlaceMerge.id) < last)
+    rows = list(session.scalars(statement))
+    cursor = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
+    return Page(_views(session, rows[:limit]), cursor)
+
+
+def known_merge(session: Session, merge_id: str) -> MergeView:
+    """One merge, by an identifier from outside.
+
+    Raises:
+        NotFound: `places.unknown_merge`.
+    """
+    row = session.get(PlaceMerge, merge_id) if is_id(merge_id) else None
+    if row is None:
+        raise NotFound("places.unknown_merge", T("没有这次合并"))
+    return _views(session, [row])[0]
+
+
+def merges_into(session: Session, place_id: str) -> list[MergeView]:
+    """What was merged into a place and stands so, the newest first."""
+    statement = (
+        select(PlaceMerge)
+        .where(col(PlaceMerge.into_id) == place_id, col(PlaceMerge.undone_at).is_(None))
+        .order_by(col(PlaceMerge.id).desc())
+    )
+    return _views(session, list(session.scalars(statement)))
+
+
+def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
+    cards = place_cards(session, [key for row in rows for key in (row.absorbed_id, row.into_id)])
+    return [
+        MergeView(
+            id=row.id,
+            absorbed=cards[row.absorbed_id],
+            into=cards[row.into_id],
+            reason=row.reason,
+            merged_at=row.created_at,
+            taken=[LABELS[key] for key in FIELDS if row.choices.get(key) == ABSORBED],
+            names=len(row.moved["names"]["moved"]) + len(row.moved["names"]["copied"]),
+            claims=len(row.moved["claims"]),
+            undone_at=row.undone_at,
+            undo_reason=row.undo_reason,
+            is_inner=cards[row.into_id].merged_into is not None,
+            simulated=row.simulated,
+        )
+        for row in rows
+    ]
+
+
+def merge_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, Any] | None:
+    """For those who keep a place: what looks like it, and what was merged into it; None if nothing.
+
+    Keys: `place_id`, `alike` (list of card, score, reasons), `merges`.
+    """
+    card = place_card(session, place_id)
+    if card is None or not actor.may(Permission.PLACE_EDIT, card.division_path):
+        return None
+    done = merges_into(session, place_id)
+    alike = _alike(session, place_id)
+    if not done and not alike:
+        return None
+    return {"place_id": place_id, "alike": alike, "merges": done}
+
+
+def _alike(session: Session, place_id: str) -> list[dict[str, Any]]:
+    found = alike_to(session, place_id)
+    cards = place_cards(session, [other for other, _ in found])
+    shown = []
+    for other, score in found:
+        pair = pair_of(session, place_id, other)
+        if other in cards and (pair is None or pair.state is not PairState.DISTINCT):
+            shown.append(
+                {"card": cards[other], "score": score.score, "reasons": reason_views(score)}
+            )
+    return shown[:10]
