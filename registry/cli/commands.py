@@ -95,9 +95,10 @@ def serve() -> None:
 
 @click.command()
 def verify() -> None:
-    """Walk the journal's chain and every stored photo's digest; name the row that is broken."""
+    """Walk the journal's chain and every stored file's digest; name the row that is broken."""
     from registry.core import journal
     from registry.photos.queries import verification
+    from registry.sources import queries as source_queries
 
     with opened(load()) as runtime, runtime.database.read() as session:
         chain = journal.verify(session)
@@ -108,11 +109,20 @@ def verify() -> None:
             else [f"journal entry {chain.broken.seq}: {chain.broken.why}"]
         )
         checked = 0
+        files = 0
+        for file in source_queries.stored_files(session):
+            files += 1
+            found = (
+                verification.fault_of(runtime.store, name, digest)
+                for name, digest in file.blobs.items()
+            )
+            faults += [f"file {file.id} {file.file_name}: {fault}" for fault in found if fault]
         for photo in verification.walk(session, runtime.store):
             checked += 1
             if photo.fault:
                 faults.append(f"photo {photo.id}: {photo.fault}")
     click.echo(f"photos: {checked} originals")
+    click.echo(f"files of sources: {files}")
     for fault in faults:
         click.echo(f"BROKEN {fault}", err=True)
     if faults:

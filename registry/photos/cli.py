@@ -1,11 +1,10 @@
-"""Photos from the command line: what intake says of a file, and the sweep of unattached blobs."""
+"""Photos from the command line: what intake says of a file."""
 
 from __future__ import annotations
 
 import errno
 import json
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -91,22 +90,3 @@ def _refused(path: Path, refused: Refused) -> dict[str, Any]:
         "taken_at": None,
         "position": None,
     }
-
-
-@group.command()
-@click.option("--older-than-hours", type=click.IntRange(1), default=24, show_default=True)
-def sweep(older_than_hours: int) -> None:
-    """Remove stored bytes that no photo points at, left by uploads that broke off."""
-    from registry.core.actor import SYSTEM
-    from registry.photos import services
-    from registry.runtime import build
-    from registry.settings import load
-
-    runtime = build(load())
-    try:
-        moment = runtime.clock.now() - timedelta(hours=older_than_hours)
-        with runtime.write(SYSTEM) as work:
-            removed = services.sweep(work, runtime.store, put_before=moment)
-    finally:
-        runtime.close()
-    click.echo(f"blobs removed: {removed}")

@@ -23,11 +23,12 @@ class Verified:
 def walk(session: Session, store: BlobStore) -> Iterator[Verified]:
     """Every photo in order of id, each with the first fault of its original and copies."""
     for photo_id, blobs in digests(session):
-        faults = (_fault(store, name, digest) for name, digest in blobs.items())
+        faults = (fault_of(store, name, digest) for name, digest in blobs.items())
         yield Verified(photo_id, next((fault for fault in faults if fault), ""))
 
 
-def _fault(store: BlobStore, name: str, digest: str) -> str:
+def fault_of(store: BlobStore, name: str, digest: str) -> str:
+    """What is wrong with one stored blob; empty where it is what its digest says."""
     try:
         with store.open(digest) as stream:
             found = digest_of(stream)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from registry.cli.storing import sweep
 from registry.photos import services
 from registry.photos.cli import group
 from tests.support import pictures
@@ -113,7 +114,7 @@ def test_the_sweep_removes_what_broken_uploads_left(
     monkeypatch.setenv("REGISTRY_MEDIA_URL", settings.resolved_media_url)
     left = services.prepare(runtime.store, pictures.jpeg())
     for wanted in ("0", "3", "0"):
-        result = CliRunner().invoke(group, ["sweep"])
+        result = CliRunner().invoke(sweep)
         assert result.output == f"blobs removed: {wanted}\n"
         for digest in (left.sha256, left.large_key, left.small_key):
             if runtime.store.exists(digest):

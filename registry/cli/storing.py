@@ -1,0 +1,39 @@
+"""`registry photos sweep`: what nothing points at, asked of everybody who keeps bytes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from registry.core.actor import SYSTEM
+from registry.photos import services
+from registry.runtime import build
+from registry.settings import load
+
+
+@click.command()
+@click.option("--older-than-hours", type=click.IntRange(1), default=24, show_default=True)
+def sweep(older_than_hours: int) -> None:
+    """Remove stored bytes that nothing points at, left by uploads that broke off.
+
+    Photographs, files of sources and imported files are asked; what any of them needs stays.
+    """
+    from imports import queries as import_queries
+    from registry.sources import queries as source_queries
+
+    runtime = build(load())
+    try:
+        moment = runtime.clock.now() - timedelta(hours=older_than_hours)
+        with runtime.write(SYSTEM) as work:
+
+            def is_needed(digest: str) -> bool:
+                keepers = (source_queries.is_stored, import_queries.is_stored)
+                return any(keeper(work.session, digest) for keeper in keepers)
+
+            removed = services.sweep(
+                work, runtime.store, put_before=moment, used_elsewhere=is_needed
+            )
+    finally:
+        runtime.close()
+    click.echo(f"blobs removed: {removed}")
