@@ -47,6 +47,7 @@ class PlaceDraft:
     columns: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     is_secret: bool = False
+    spelling: Any = None
 
     @property
     def place_code(self) -> str:

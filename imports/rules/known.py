@@ -22,6 +22,7 @@ class KnownLike(Protocol):
     lat: float | None
     position_method: str | None
     merged_into: str | None
+    row_version: int
     import_run_id: str | None
     import_row: int | None
     name: str

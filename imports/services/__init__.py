@@ -2,8 +2,43 @@
 
 from __future__ import annotations
 
-from registry.runtime import Runtime
+from imports.services.applying import apply
+from imports.services.background import SUBJECT, ask_apply, ask_check, ask_undo, wire
+from imports.services.checking import check
+from imports.services.files import opened, reading_of
+from imports.services.looking import Look, adapted, look, mapping_by, preview
+from imports.services.runs import (
+    cancel,
+    decide_row,
+    keep_profile,
+    may_create,
+    record_paper,
+    set_mapping,
+    start_run,
+)
+from imports.services.undoing import undo
 
-
-def wire(runtime: Runtime) -> None:
-    """Connect the background work of importers to its handlers."""
+__all__ = [
+    "SUBJECT",
+    "Look",
+    "adapted",
+    "apply",
+    "ask_apply",
+    "ask_check",
+    "ask_undo",
+    "cancel",
+    "check",
+    "decide_row",
+    "keep_profile",
+    "look",
+    "mapping_by",
+    "may_create",
+    "opened",
+    "preview",
+    "reading_of",
+    "record_paper",
+    "set_mapping",
+    "start_run",
+    "undo",
+    "wire",
+]

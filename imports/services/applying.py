@@ -1,0 +1,338 @@
+"""Applying a run batch by batch, each with its place in the file: it goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, delete, select
+
+from imports import queries
+from imports.models import ImportRow, ImportRun
+from imports.profiles import profile_named
+from imports.queries import RunView
+from imports.readers import SourceRow, Table
+from imports.rules.draft import PlaceDraft
+from imports.rules.matching import Plan
+from imports.rules.outcome import Decision, Outcome, RowState, RunState
+from imports.rules.problems import Weight
+from imports.services.checking import EMPTY_ROW, Progress, batches, silent
+from imports.services.files import opened
+from imports.services.planning import Planner, Seen, as_row
+from imports.services.runs import known_run, require_state
+from registry.core import journal
+from registry.core.actor import Actor
+from registry.core.errors import NotFound
+from registry.core.handlers import StoppedError
+from registry.core.text import T
+from registry.core.work import Work
+from registry.places.services.bulk import Arrivals
+from registry.places.services.supplementing import Supplement, supplement
+from registry.runtime import Runtime
+from registry.sources import services as sources
+from registry.sources.rules import SourceType
+
+BATCH = 500
+
+
+def apply(
+    runtime: Runtime,
+    run_id: str,
+    actor: Actor,
+    progress: Progress = silent,
+    *,
+    batch: int = BATCH,
+) -> RunView:
+    """Write what the dry run announced. May run again after it was killed: it goes on.
+
+    Each batch of rows, its place in the file, its counts and its journal entry are one unit.
+
+    Raises:
+        Forbidden, NotFound: as `runs.known_run`. Conflict: `imports.state`.
+        StoppedError: another worker goes on with the run.
+    """
+    run = _begin(runtime, run_id, actor)
+    with opened(runtime.store, run) as table:
+        with runtime.database.read() as session:
+            planner = Planner(session, run, table, actor)
+        _walk(runtime, run, table, planner, progress, batch)
+    return _finish(runtime, run_id, actor)
+
+
+def _begin(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
+    with runtime.write(actor) as work:
+        row = known_run(work, run_id)
+        require_state(row, RunState.CHECKED, RunState.APPLYING)
+        if row.state == RunState.CHECKED:
+            row.state, row.cursor, row.done = RunState.APPLYING.value, 0, {}
+            _cite(work, row)
+            work.session.add(row)
+            work.session.flush()
+            after = {"counts": row.counts, "source_id": row.source_id}
+            journal.record(work, "imports.apply_started", ("import_run", run_id), after=after)
+        found = queries.run(work.session, run_id)
+    if found is None:
+        raise NotFound("imports.unknown", T("没有这个导入批次"))
+    return found
+
+
+def _cite(work: Work, run: ImportRun) -> None:
+    """The file as a document, and the one passage that stands for all of it."""
+    profile = profile_named(run.profile)
+    said = run.mapping.get("source") or {}
+    title = said.get("source_title") or (str(profile.source_title) if profile else run.file_name)
+    kind = said.get("source_type") or (profile.source_type if profile else "dataset")
+    lines = [f"文件 {run.file_name}，SHA-256 {run.file_sha256}"]
+    if run.paper_number:
+        lines.append(f"解密依据 {run.paper_number}（{run.paper_issuer}）")
+    source = sources.add_source(
+        work,
+        source_type=SourceType(kind),
+        title=title[:300],
+        holder=said.get("source_holder", ""),
+        url=said.get("source_url", ""),
+        licence=said.get("source_licence") or (profile.licence if profile else ""),
+        note="\n".join(lines),
+    )
+    citation = sources.cite(work, source_id=source.id, locator=run.file_name)
+    run.source_id, run.citation_id = source.id, citation.id
+
+
+def _walk(
+    runtime: Runtime,
+    run: RunView,
+    table: Table,
+    planner: Planner,
+    progress: Progress,
+    size: int,
+) -> None:
+    total = run.total or table.total
+    cursor, done = run.cursor, sum(run.done.get(one.value, 0) for one in Outcome)
+    for rows in batches(table.rows(after=cursor), size):
+        waiting = rows
+        while waiting:
+            cursor, taken = _write(runtime, run, planner, waiting, cursor)
+            waiting = waiting[taken:]
+            done += taken
+            progress(done, total)
+
+
+def _write(
+    runtime: Runtime, run: RunView, planner: Planner, rows: list[SourceRow], cursor: int
+) -> tuple[int, int]:
+    """One unit of work; returns the new cursor and how many of the rows it dealt with."""
+    drafts = planner.drafts(rows)
+    with runtime.write(planner.actor) as work:
+        row = known_run(work, run.id)
+        if row.state != RunState.APPLYING or row.cursor != cursor:
+            raise StoppedError
+        batch = _Batch(work, run, row, planner)
+        plans = planner.plan(work.session, drafts, Seen())
+        plans = plans[: _before_clash(plans)]
+        batch.write(plans, rows)
+        last = rows[len(plans) - 1].number
+        row.cursor = last
+        row.done = dict(Counter(row.done) + batch.counts)
+        work.session.add(row)
+        work.session.flush()
+        _record(work, run, rows[0].number, last, batch)
+    return last, len(plans)
+
+
+def _before_clash(plans: Sequence[Plan]) -> int:
+    """How many rows can be written at once.
+
+    A twin of a place that this same batch changes waits for the next one, so that it is compared
+    with what will stand there then.
+    """
+    changed: set[str] = set()
+    for index, plan in enumerate(plans):
+        if plan.outcome is Outcome.UPDATE and plan.place is not None:
+            if plan.place.id in changed:
+                return index
+            changed.add(plan.place.id)
+    return len(plans)
+
+
+def _record(work: Work, run: RunView, first: int, last: int, batch: _Batch) -> None:
+    digest = hashlib.sha256("\n".join(batch.created).encode()).hexdigest()
+    after: dict[str, Any] = {"rows": [first, last], "counts": dict(batch.counts)}
+    if batch.created:
+        ends = [batch.created[0], batch.created[-1]]
+        after |= {"created": len(batch.created), "ends": ends, "ids_sha256": digest}
+    if batch.updated:
+        after["updated"] = batch.updated
+    journal.record(work, "imports.rows_applied", ("import_run", run.id), after=after)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one unit writes: places, additions, rows of the report."""
+
+    work: Work
+    run: RunView
+    row: ImportRun
+    planner: Planner
+    counts: Counter[str] = field(default_factory=Counter)
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+
+    def write(self, plans: Sequence[Plan], rows: Sequence[SourceRow]) -> None:
+        """Write everything, counting outcomes as they turned out."""
+        said = _said(self.work.session, self.run.id, rows[0].number, rows[len(plans) - 1].number)
+        settled = [self._settled(plan, said.get(plan.draft.number)) for plan in plans]
+        source = self._source()
+        arrivals = Arrivals(
+            self.work, run_id=self.run.id, citation_id=self.row.citation_id, source=source
+        )
+        places = self._create(arrivals, settled)
+        numbers = self._update(arrivals, settled)
+        self._keep_rows(settled, places, numbers)
+
+    def _source(self) -> str:
+        return f"{self.run.profile_title}：{self.run.file_name}"[:300]
+
+    def _settled(self, plan: Plan, said: ImportRow | None) -> Plan:
+        """The plan with what a person decided; what was in question and not decided stays so."""
+        if said is None or said.outcome != Outcome.CONFLICT:
+            return plan
+        decision = Decision(said.decision)
+        draft = plan.draft
+        if decision is Decision.CREATE and _can_stand(draft):
+            return Plan(draft, Outcome.CREATE)
+        if decision is Decision.USE and said.decided_place_id:
+            session = self.work.session
+            found = self.planner.decided(session, draft, said.decided_place_id)
+            if found is not None:
+                return found
+        plan.outcome = Outcome.CONFLICT
+        return plan
+
+    def _create(self, arrivals: Arrivals, plans: Sequence[Plan]) -> dict[int, str]:
+        new = [plan.draft for plan in plans if plan.outcome is Outcome.CREATE]
+        if not new:
+            return {}
+        arrivals.knows({draft.division_id for draft in new})
+        places = {draft.number: arrivals.take(draft) for draft in new}
+        arrivals.write()
+        self.created = list(places.values())
+        return places
+
+    def _update(self, arrivals: Arrivals, plans: Sequence[Plan]) -> dict[str, int]:
+        items = [
+            Supplement(
+                place_id=plan.place.id,
+                division_id=plan.place.division_id,
+                kind=plan.place.kind,
+                version=plan.place.row_version,
+                row=plan.draft,
+                columns=plan.change.columns,
+                names=plan.change.names,
+                claims=plan.change.claims,
+                with_point=plan.change.has_point,
+                with_shape=plan.change.has_shape,
+            )
+            for plan in plans
+            if plan.outcome is Outcome.UPDATE and plan.place is not None
+        ]
+        reason = f"导入 {self.run.file_name}"
+        numbers = supplement(self.work, arrivals, items, run_id=self.run.id, reason=reason)
+        self.updated = list(numbers)
+        return numbers
+
+    def _keep_rows(
+        self, plans: Sequence[Plan], places: dict[int, str], numbers: dict[str, int]
+    ) -> None:
+        kept = []
+        for plan in plans:
+            self.counts[plan.outcome.value] += 1
+            if plan.draft.is_secret:
+                self.counts["secret"] += 1
+            if plan.outcome in {Outcome.CREATE, Outcome.UNCHANGED} and not plan.draft.problems:
+                continue
+            row = as_row(plan)
+            if plan.outcome is Outcome.UPDATE:
+                row["place_id"] = plan.place_id or places.get(plan.joins or 0)
+                row["past_number"] = numbers.get(plan.place_id or "")
+                row["draft"] = {}
+            elif plan.outcome is Outcome.CREATE:
+                row["place_id"], row["draft"] = places[plan.draft.number], {}
+            row["state"] = _STATES[plan.outcome].value
+            kept.append(row)
+        _replace(self.work.session, self.run.id, kept)
+
+
+_STATES = {
+    Outcome.CREATE: RowState.APPLIED,
+    Outcome.UPDATE: RowState.APPLIED,
+    Outcome.UNCHANGED: RowState.SKIPPED,
+    Outcome.CONFLICT: RowState.SKIPPED,
+    Outcome.REJECTED: RowState.SKIPPED,
+}
+
+
+def _can_stand(draft: PlaceDraft) -> bool:
+    has_all = bool(draft.name and draft.kind and draft.division_id)
+    return has_all and draft.weight is not Weight.ERROR
+
+
+def _said(session: Session, run_id: str, first: int, last: int) -> dict[int, ImportRow]:
+    """The rows of the report among these, with what a person decided."""
+    statement = select(ImportRow).where(
+        ImportRow.run_id == run_id, col(ImportRow.number).between(first, last)
+    )
+    return {row.number: row for row in session.exec(statement)}
+
+
+def _replace(session: Session, run_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Put rows into the report in place of what the dry run had said of them."""
+    if not rows:
+        return
+    numbers = [row["number"] for row in rows]
+    before = {
+        number: (decision, place_id)
+        for number, decision, place_id in session.exec(
+            select(ImportRow.number, ImportRow.decision, ImportRow.decided_place_id).where(
+                ImportRow.run_id == run_id, col(ImportRow.number).in_(numbers)
+            )
+        )
+    }
+    session.exec(
+        delete(ImportRow).where(col(ImportRow.run_id) == run_id, col(ImportRow.number).in_(numbers))
+    )
+    session.expire_all()
+    made = []
+    for row in rows:
+        decision, place_id = before.get(row["number"], ("", None))
+        told = {"decision": decision, "decided_place_id": place_id}
+        made.append({**EMPTY_ROW, **told, **row, "run_id": run_id})
+    session.execute(insert(ImportRow), made)
+
+
+def _finish(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
+    with runtime.write(actor) as work:
+        row = known_run(work, run_id)
+        require_state(row, RunState.APPLYING)
+        row.state, row.applied_at = RunState.APPLIED.value, work.at
+        row.row_version += 1
+        work.session.add(row)
+        work.session.flush()
+        journal.record(work, "imports.applied", ("import_run", run_id), after={"done": row.done})
+        found = queries.run(work.session, run_id)
+    if found is None:
+        raise NotFound("imports.unknown", T("没有这个导入批次"))
+    forget_secret_file(runtime, found)
+    return found
+
+
+def forget_secret_file(runtime: Runtime, run: RunView) -> None:
+    """Remove a file with secret rows from the store once its run is over, unless it was opened up.
+
+    What must not be kept must not be kept in the store either. The digest stays in the journal.
+    """
+    if run.counts.get("secret") and not run.paper_sha256:
+        runtime.store.delete(run.file_sha256)

@@ -1,0 +1,102 @@
+"""The long steps of a run as background work: asked for in one transaction, done by a worker."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from imports.models import ImportRun
+from imports.rules.outcome import RunState
+from imports.services.applying import apply
+from imports.services.checking import check
+from imports.services.runs import known_run, require_state
+from imports.services.undoing import undo
+from registry.core import journal
+from registry.core.errors import Conflict, Invalid, Refused
+from registry.core.text import T
+from registry.core.work import Work
+from registry.jobs import queries as jobs
+from registry.jobs.services import enqueue
+from registry.runtime import Runtime
+
+if TYPE_CHECKING:
+    from registry.core.handlers import Task
+
+SUBJECT = "import_run"
+
+
+def wire(runtime: Runtime) -> None:
+    """Connect the background work of importers to its handlers."""
+    runtime.jobs.add("imports.check", partial(_check, runtime))
+    runtime.jobs.add("imports.apply", partial(_apply, runtime))
+    runtime.jobs.add("imports.undo", partial(_undo, runtime))
+
+
+def _check(runtime: Runtime, task: Task) -> None:
+    check(runtime, task.arguments["run_id"], task.actor, task.progress)
+
+
+def _apply(runtime: Runtime, task: Task) -> None:
+    apply(runtime, task.arguments["run_id"], task.actor, task.progress)
+
+
+def _undo(runtime: Runtime, task: Task) -> None:
+    reason = task.arguments.get("reason", "")
+    undo(runtime, task.arguments["run_id"], task.actor, task.progress, reason=reason)
+
+
+def ask_check(work: Work, run_id: str) -> str:
+    """Ask for the dry run; returns the id of the work.
+
+    Raises:
+        Forbidden, NotFound: as `runs.known_run`. Conflict: `imports.state`, `imports.busy`.
+        Refused: `imports.no_mapping`, where nobody said which column is the name.
+    """
+    run = known_run(work, run_id)
+    require_state(run, RunState.UPLOADED, RunState.CHECKED, RunState.FAILED, RunState.CHECKING)
+    if not run.mapping.get("columns"):
+        raise Refused("imports.no_mapping", T("还没有指明名称在哪一列"))
+    return _ask(work, run, "imports.check")
+
+
+def ask_apply(work: Work, run_id: str) -> str:
+    """Ask for the run to be written; the dry run comes first, always.
+
+    Raises:
+        Forbidden, NotFound: as `runs.known_run`. Conflict: `imports.state`, `imports.busy`.
+    """
+    run = known_run(work, run_id)
+    require_state(run, RunState.CHECKED, RunState.APPLYING)
+    return _ask(work, run, "imports.apply")
+
+
+def ask_undo(work: Work, run_id: str, *, reason: str) -> str:
+    """Ask for the run to be taken back, with the reason.
+
+    Raises:
+        Forbidden, NotFound: as `runs.known_run`. Conflict: `imports.state`, `imports.busy`.
+        Invalid: field `reason`.
+    """
+    if not reason.strip():
+        raise Invalid({"reason": [T("请填写这一项")]})
+    run = known_run(work, run_id)
+    require_state(run, RunState.APPLIED, RunState.APPLYING, RunState.UNDOING)
+    return _ask(work, run, "imports.undo", reason=reason.strip())
+
+
+def _ask(work: Work, run: ImportRun, kind: str, **more: str) -> str:
+    _require_idle(work.session, run, work)
+    job_id = enqueue(work, kind, subject=(SUBJECT, run.id), arguments={"run_id": run.id, **more})
+    reason = more.get("reason", "")
+    after = {"work": kind, "job_id": job_id}
+    journal.record(work, "imports.asked", (SUBJECT, run.id), after=after, reason=reason)
+    return job_id
+
+
+def _require_idle(session: Session, run: ImportRun, work: Work) -> None:
+    """One step of a run at a time: a second worker would only be sent away."""
+    latest = jobs.latest(session, SUBJECT, run.id, work.at)
+    if latest is not None and latest.is_open:
+        raise Conflict("imports.busy", T("这个批次正在处理中"), advice=T("请等它完成，或先停止它"))

@@ -1,0 +1,51 @@
+"""The file of a run: its bytes in the store, opened as a table."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from imports.queries import RunView
+from imports.readers import Reading, Table, open_table
+from imports.readers.faults import PROBLEMS as READER_PROBLEMS
+from imports.rules.problems import Weight
+from registry.storage import BlobStore
+
+_READING = ("encoding", "delimiter", "header_row", "sheet", "layer")
+
+
+def reading_of(mapping: Mapping[str, Any]) -> Reading:
+    """How a person wants the file read, from what the run keeps."""
+    told = mapping.get("reading") or {}
+    return Reading(**{name: told[name] for name in _READING if told.get(name) not in {None, ""}})
+
+
+@contextmanager
+def opened(store: BlobStore, run: RunView) -> Iterator[Table]:
+    """The run's file as a table, while it is needed.
+
+    Raises:
+        Refused: `imports.…`, for each reason why a file cannot be read. NotFound: the bytes have
+            gone.
+    """
+    with tempfile.TemporaryDirectory(prefix="registry-import-") as folder:
+        path = Path(folder) / "file"
+        with store.open(run.file_sha256) as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target, 1024 * 1024)
+        yield open_table(path, run.file_name, reading_of(run.mapping))
+
+
+def reader_fault(code: str) -> dict[str, Any]:
+    """The parameters of a problem that the reader found: its words, and its weight."""
+    fault = READER_PROBLEMS.get(code)
+    if fault is None:
+        return {}
+    return {
+        "said": [fault.text.msgid, fault.text.params],
+        "advice": [fault.remedy.msgid, fault.remedy.params],
+        "weight": int(Weight.ERROR if fault.rejects else Weight.NOTE),
+    }
