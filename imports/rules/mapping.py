@@ -63,6 +63,10 @@ def checked_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMap
     for target in mapping.constants:
         if target not in targets:
             faults[target] = [T("没有这个字段")]
+    secrecy = secrecy_column(columns)
+    if secrecy is not None and mapping.columns.get(Target.SECRECY.value) != secrecy:
+        # Nobody gets around 密级 by leaving its column out.
+        faults[Target.SECRECY.value] = [T("“%(column)s”这一列要用作密级", column=secrecy)]
     if not {Target.NAME.value, Target.LISTED.value} & set(mapping.columns):
         faults.setdefault(Target.NAME.value, []).append(T("请指明名称在哪一列"))
     if faults:
@@ -113,6 +117,14 @@ def header_key(header: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", header).casefold())
 
 
+_SECRECY_HEADERS = frozenset({"密级", "保密级别", "secrecy"})
+
+
+def secrecy_column(columns: Sequence[str]) -> str | None:
+    """The column that says how secret a row is, known by its header whatever the profile."""
+    return next((one for one in columns if header_key(one) in _SECRECY_HEADERS), None)
+
+
 def fit(profile: Profile, columns: Sequence[str], table_format: str) -> Detected:
     """How a profile would read a file with these columns."""
     by_key: dict[str, str] = {}
@@ -127,6 +139,10 @@ def fit(profile: Profile, columns: Sequence[str], table_format: str) -> Detected
                 found[target.value] = match
                 taken.add(match)
                 break
+    secrecy = secrecy_column(columns)
+    if secrecy is not None and secrecy not in taken:
+        found[Target.SECRECY.value] = secrecy
+        taken.add(secrecy)
     known = {header_key(header) for header in profile.ignored}
     understood = [column for column in columns if column in taken or header_key(column) in known]
     mapping = ColumnMapping(
