@@ -12,7 +12,12 @@ from registry.core.errors import NotFound
 from registry.core.text import T, Text
 from registry.places.models import Division, Place, PlaceKey, PlaceLine, PlaceName
 from registry.places.queries.cards import PlaceCard, place_cards
-from registry.places.queries.divisions import counties, division, names_on_paths
+from registry.places.queries.divisions import (
+    DivisionView,
+    counties,
+    division,
+    names_on_paths,
+)
 from registry.places.queries.readings import reading_book
 from registry.places.rules import DivisionLevel, EntityStatus, NameKind, PlaceKind
 from registry.places.rules.folding import fold, pinyin_keys
@@ -176,6 +181,8 @@ def _found(
         .where(
             col(PlaceName.id).in_(_name_ids(asked, texts)),
             col(Place.id) != (asked.place_id or ""),
+            col(Place.merged_into).is_(None),
+            col(Place.entity_status) != EntityStatus.WITHDRAWN.value,
             *conditions,
         )
         .order_by(col(Place.sort_key), col(Place.id), col(PlaceName.id))
@@ -256,3 +263,17 @@ def scope_text(report: NameReport) -> Text:
     if report.rule is None:
         return T("《地名管理条例》没有规定这类地名不得重名；下面列出同名、同音的地名供参考")
     return report.rule.text
+
+
+def divisions_called(session: Session, word: str) -> list[DivisionView]:
+    """Divisions with this code or name, as people type them; twins of the other list left out."""
+    statement = (
+        select(col(Division.id))
+        .where(
+            or_(col(Division.code) == word, col(Division.name) == word),
+            col(Division.twin_division_id).is_(None),
+        )
+        .order_by(col(Division.path))
+    )
+    found = [division(session, division_id) for division_id in session.scalars(statement)]
+    return [view for view in found if view is not None]

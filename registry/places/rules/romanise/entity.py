@@ -87,7 +87,7 @@ _NAMED = {
 # Under these words the Hanzi decide further: 蜀山区 is a district, 撮镇镇 a town.
 _DECIDED_BY_ENDING = ("county", "township")
 
-CLASS_WORDS = tuple(sorted({*EntityClass, *_BY_KIND, *_NAMED}))
+CLASS_WORDS = tuple(sorted({*(item.value for item in EntityClass), *_BY_KIND, *_NAMED}))
 """Every word that `entity_class_named` knows."""
 
 
