@@ -98,6 +98,8 @@ _RIFF = {b"WEBP": _WEBP, b"WAVE": _WAV}
 _BRANDS = {b"M4A ": _M4A, b"M4B ": _M4A, b"heic": _HEIC, b"heix": _HEIC, b"mif1": _HEIC}
 _INSIDE_ZIP = {"word/document.xml": _DOCX, "xl/workbook.xml": _XLSX}
 _ODF = {_ODT.media_type.encode(): _ODT, _ODS.media_type.encode(): _ODS}
+# Formats whose beginning would pass for text.
+_FOREIGN = (b"GIF8", b"%!PS", b"{\\rtf")
 HEAD = 65_536
 """Bytes of the beginning that `sniff` wants to see."""
 
@@ -117,7 +119,7 @@ def sniff(head: bytes, names_inside: Callable[[], Collection[str]]) -> FileKind 
         return _BRANDS.get(head[8:12])
     if head.startswith(b"PK\x03\x04"):
         return _sniff_zip(head, names_inside)
-    return _TEXT if _is_text(head) else None
+    return _TEXT if not head.startswith(_FOREIGN) and _is_text(head) else None
 
 
 def _sniff_zip(head: bytes, names_inside: Callable[[], Collection[str]]) -> FileKind | None:
@@ -136,8 +138,8 @@ def _is_text(head: bytes) -> bool:
     for encoding in ("utf-8-sig", "gb18030", "utf-16"):
         if encoding == "utf-16" and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
             continue
-        for cut in range(4):
-            # The head may end in the middle of a character.
+        # A file that goes on beyond the head may be cut in the middle of a character.
+        for cut in range(4 if len(head) >= HEAD else 1):
             try:
                 text = head[: len(head) - cut].decode(encoding)
             except UnicodeDecodeError:
