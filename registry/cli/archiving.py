@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from registry.cli.commands import opened, require_migrated
+from registry.cli.installation import opened, require_migrated
 from registry.settings import load
 
 

@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from registry.accounts.rules import Role
+from registry.cli.installation import opened, require_migrated
 from registry.core.actor import SYSTEM
 from registry.core.forms import parse
-from registry.core.schema import revision_state, upgrade
-from registry.runtime import Runtime, build
-from registry.settings import Settings, load, suggest_secret
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Runtime]:
-    """The installation of these settings, put together as for the server."""
-    from imports.services import wire
-    from registry import loop
-
-    runtime = build(settings)
-    loop.wire(runtime)
-    wire(runtime)
-    try:
-        yield runtime
-    finally:
-        runtime.close()
-
-
-def require_migrated(runtime: Runtime) -> None:
-    """Refuse a database that is not at this program's revision, with what to do."""
-    state = revision_state(runtime.database)
-    if not state.current:
-        msg = (
-            f"the database is at {state.found or 'nothing'}, this program needs {state.wanted}. "
-            "Run: registry init"
-        )
-        raise click.ClickException(msg)
+from registry.core.schema import upgrade
+from registry.settings import load, suggest_secret
 
 
 @click.command()

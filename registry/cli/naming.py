@@ -8,7 +8,7 @@ import click
 from sqlalchemy import make_url
 from sqlmodel import Session
 
-from registry.cli.commands import opened, require_migrated
+from registry.cli.installation import opened, require_migrated
 from registry.core.actor import SYSTEM
 from registry.core.errors import Unavailable
 from registry.core.schema import revision_state

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from registry.cli.commands import opened, require_migrated
+from registry.cli.installation import opened, require_migrated
 from registry.core.actor import SYSTEM
 from registry.places.queries import counties
 from registry.places.queries.alike import alike_by_code, alike_in, ids_in

@@ -10,7 +10,7 @@ import threading
 
 import click
 
-from registry.cli.commands import opened, require_migrated
+from registry.cli.installation import opened, require_migrated
 from registry.settings import Settings, load
 
 _PARENT_PIPE = "REGISTRY_WORK_ENDS_WITH_STDIN"
