@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from imports.readers.faults import unreadable
@@ -102,6 +103,17 @@ def unpack(archive: zipfile.ZipFile, entry: Entry, target: Path, limits: Limits)
             if written > min(entry.info.file_size, limits.inflated_bytes):
                 raise unreadable("zip_inflates", limit=limits.inflated_bytes // MIB)
             sink.write(chunk)
+
+
+@contextmanager
+def scratch() -> Iterator[TemporaryDirectory[str]]:
+    """A folder to unpack into. It goes with the table that keeps it, at once where none is made."""
+    folder = TemporaryDirectory(prefix="import-")
+    try:
+        yield folder
+    except BaseException:
+        folder.cleanup()
+        raise
 
 
 def beginning(archive: zipfile.ZipFile, entry: Entry, size: int) -> bytes:

@@ -40,9 +40,9 @@ _CATEGORY: Final = re.compile(
 _SEPARATOR: Final = re.compile(r"[、，,；;。\t]|\s{2,}|(?<=[镇乡村]) ")
 _PLACE: Final = re.compile(
     r"^(?:(?P<province>[^省市县区镇乡]{2,3}省))?"
-    r"(?P<city>[^省市县区镇乡]{1,5}市)?"
-    r"(?P<county>[^省县区镇乡]{1,6}?(?:县|区|市))?"
-    r"(?P<town>[^省县镇乡]{1,7}?(?:镇镇?|乡|街道))?"
+    r"(?P<city>[^省市县区镇乡]{1,5}市(?![镇乡]))?"
+    r"(?P<county>[^省县区镇乡]{1,6}?(?:县|区|市)(?![镇乡]))?"
+    r"(?P<town>[^省镇乡]{1,7}?(?:镇镇?|乡|街道))?"
     r"(?P<rest>.*)$"
 )
 #: 县级市 of Anhui (GB/T 2260): what is written 市 alone may be one of them.

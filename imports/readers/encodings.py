@@ -101,6 +101,13 @@ def scan(path: Path, encoding: str) -> Scan:
     return _utf8_or_gb18030(path)
 
 
+def utf16_text(sample: bytes) -> str | None:
+    """The beginning of a file as text where it is UTF-16, with or without a mark; else None."""
+    skip, codec = _mark(sample)
+    codec = codec or _unmarked_utf16(sample)
+    return sample[skip:].decode(codec, errors="replace") if codec.startswith("utf-16") else None
+
+
 def sample_text(path: Path, found: Scan, chars: int = SAMPLE_CHARS) -> str:
     """The beginning of the text."""
     with found.open(path) as text:

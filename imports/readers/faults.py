@@ -91,6 +91,7 @@ _says("empty_file", T("文件是空的。"), _EXPORT_AGAIN)
 _says("header_only", T("文件只有表头，没有数据行。"), _EXPORT_AGAIN)
 _says("no_records", T("文件中没有一条记录。"), _EXPORT_AGAIN)
 _says("file_too_large", T("文件有 %(size)s MB，超过上限 %(limit)s MB。"), _SPLIT)
+_says("no_table", T("这是一段文字，里面没有表格，也不像地名名单。"), _SAVE_AS_TABLE)
 _says("binary", T("这不是表格，也不是文字文件。"), _SAVE_AS_TABLE)
 _says("unsupported", T("这是 %(kind)s 文件，不能作为地名表读取。"), _SAVE_AS_TABLE)
 _says("html", T("这个文件其实是网页（HTML），不是表格。"), _SAVE_AS_XLSX)
@@ -144,11 +145,6 @@ _says(
     T("取消隐藏需要导入的工作表，或在读取方式中写明它的名称。"),
 )
 _says("empty_sheets", T("工作簿里没有内容。"), _EXPORT_AGAIN)
-_says(
-    "layer_encoding",
-    T("属性表的文字编码不对，无法解码。"),
-    T("在读取方式中另选文字编码（常见的是 GB 18030）。"),
-)
 _says("layer_unknown", T("文件里没有这个图层：%(name)s"), _CHOOSE)
 _says(
     "geo_missing",

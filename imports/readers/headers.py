@@ -34,7 +34,8 @@ _WORD_LIST: Final = """
     长度 宽度 省 市 县 区 乡镇 镇 村 省份 城市 区县 县区 县市区 所在行政区 所在跨行政区 所属政区
     所属行政区 所属乡镇 地址 位置 来历 地名来历 含义 地名含义 历史沿革 沿革 地理实体描述 资料来源
     资料来源及出处 备注 说明 登记时间 登记人 登记单位 标牌个数 设立年份 废止年份 命名时间 使用时间
-    批次 年份 地理坐标 id name title type kind code lon lng lat longitude latitude easting northing
+    批次 年份 地理坐标 村名 镇名 乡名 路名 街名 id name title type kind code
+    lon lng lat longitude latitude easting northing
     geowkt wkt ccodes title_source title_uri variants start end standard_name place_code place_type
     roman_alphabet_spelling area area_name city_name province_name gdm pinyin county town
 """
@@ -92,7 +93,7 @@ def find_header(head: Head, wanted: int | None, limits: Limits) -> Header:
     _check_width(len(names), limits)
     if at + depth < len(rows) and _is_column_numbers(rows[at + depth][1]):
         last = rows[at + depth][0]
-    columns, repeated = _unique(names)
+    columns, repeated = unique_names(names)
     facts = [_place_fact(first, rows[at + depth - 1][0]), *_title_facts(rows[:at])]
     if repeated:
         facts.append(
@@ -105,7 +106,8 @@ def find_header(head: Head, wanted: int | None, limits: Limits) -> Header:
 
 def known_words(cells: Sequence[str]) -> int:
     """How many of these are headings known from registers."""
-    return sum(_MARKS.sub("", cell).lower() in _WORDS for cell in cells)
+    plain = [_MARKS.sub("", cell).lower() for cell in cells]
+    return sum(word in _WORDS or (len(word) <= 6 and word.endswith("名称")) for word in plain)
 
 
 def looks_numeric(cell: str) -> bool:
@@ -121,6 +123,9 @@ def _position(rows: list[tuple[int, list[str]]], wanted: int | None) -> int | No
             return at
     filled = [sum(1 for cell in cells if cell.strip()) for _, cells in rows]
     typical = _typical(filled)
+    if typical == 1 and not any(known_words(cells) for _, cells in rows[:1]):
+        # A bare list: to take its first name for a heading would lose it without a word.
+        return None
     for at, (_, cells) in enumerate(rows):
         texts = [cell for cell in cells if cell.strip()]
         if filled[at] < max(min(2, typical), (typical + 1) // 2):
@@ -167,13 +172,12 @@ def _groups(names: list[str], below: list[str], spans: list[tuple[int, int]]) ->
     for left, right in spans:
         if left < len(names) and names[left]:
             found |= dict.fromkeys(range(left, right + 1), names[left])
-    for column in range(1, max(len(names), len(below))):
-        above = _at(names, column)
-        before = column - 1
-        if not above and _at(below, column) and column not in found:
-            heading = found.get(before) or _at(names, before)
-            if heading and _at(below, before):
-                found[before] = found[column] = heading
+    start = 0
+    for column in range(max(len(names), len(below))):
+        if _at(names, column):
+            start = column
+        elif _at(below, column) and column not in found and _at(names, start) and _at(below, start):
+            found[start] = found[column] = names[start]
     return found
 
 
@@ -194,7 +198,8 @@ def _continues(
 def _combined(names: list[str], below: list[str], groups: dict[int, str]) -> list[str]:
     joined: list[str] = []
     for column in range(max(len(names), len(below))):
-        above, name = groups.get(column) or _at(names, column), _at(below, column)
+        name = _at(below, column)
+        above = (groups.get(column) if name else "") or _at(names, column)
         joined.append(f"{above}/{name}" if above and name and above != name else above or name)
     return joined
 
@@ -207,7 +212,7 @@ def _is_column_numbers(cells: list[str]) -> bool:
     )
 
 
-def _unique(names: list[str]) -> tuple[tuple[str, ...], list[str]]:
+def unique_names(names: list[str]) -> tuple[tuple[str, ...], list[str]]:
     """Names none of which is empty or occurs twice, and those that did."""
     seen: set[str] = set()
     unique: list[str] = []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from imports.readers import archives
@@ -13,6 +13,7 @@ from imports.readers.archives import Entry
 from imports.readers.child import Child
 from imports.readers.encodings import CODECS, ENCODING_NAMES
 from imports.readers.faults import unreadable
+from imports.readers.headers import unique_names
 from imports.readers.sheets import row_of
 from imports.readers.table import Fact, Limits, Reading, SourceRow
 from registry.core.text import T
@@ -21,7 +22,6 @@ _NEEDED: Final = (".shp", ".shx", ".dbf")
 _TAKEN: Final = (*_NEEDED, ".prj")
 #: A .cpg holds a name or a Windows code page.
 _CODE_PAGES: Final = {"65001": "utf-8", "936": "gb18030", "54936": "gb18030", "950": "big5"}
-_GDAL_NAMES: Final = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5": "BIG5"}
 _CPG_BYTES: Final = 64
 
 
@@ -36,7 +36,7 @@ class LayerTable:
         limits: Limits,
         *,
         encoding: str = "",
-        folder: tempfile.TemporaryDirectory[str] | None = None,
+        folder: TemporaryDirectory[str] | None = None,
     ) -> None:
         """Refused: geo_missing, damaged, layer_unknown, no_records and the like.
 
@@ -58,7 +58,7 @@ class LayerTable:
             self._spare.close()
             raise unreadable("no_records")
         self._job["layer"] = opened["layer"]
-        self.columns = tuple(str(name) for name in opened["columns"])
+        self.columns, _ = unique_names([str(name) for name in opened["columns"]])
         self.crs = str(opened["crs"])
         self.total: int | None = int(opened["total"])
         self.facts = _layer_facts(opened)
@@ -89,16 +89,14 @@ def open_shapefile(path: Path, found: list[Entry], reading: Reading, limits: Lim
     missing = [suffix for suffix in _NEEDED if suffix not in parts]
     if missing:
         raise unreadable("shapefile_incomplete", missing=" ".join(missing))
-    folder = tempfile.TemporaryDirectory(prefix="import-")
-    with archives.opened(path) as archive:
-        codec, fact = _encoding(archive, parts.get(".cpg"), reading.encoding)
-        for suffix in _TAKEN:
-            if suffix in parts:
-                target = Path(folder.name) / f"layer{suffix}"
-                archives.unpack(archive, parts[suffix], target, limits)
-    shp = Path(folder.name) / "layer.shp"
-    gdal = _GDAL_NAMES.get(codec, codec)
-    table = LayerTable(shp, "shapefile", "", limits, encoding=gdal, folder=folder)
+    with archives.scratch() as folder:
+        shp = Path(folder.name) / "layer.shp"
+        with archives.opened(path) as archive:
+            codec, fact = _encoding(archive, parts.get(".cpg"), reading.encoding)
+            for suffix in _TAKEN:
+                if suffix in parts:
+                    archives.unpack(archive, parts[suffix], shp.with_suffix(suffix), limits)
+        table = LayerTable(shp, "shapefile", "", limits, encoding=codec, folder=folder)
     names = [_base(each) for each in stems]
     own = [Fact("layer", T("图层：%(name)s", name=_base(stem)))]
     own += _other_facts([name for name in names if name != _base(stem)])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from imports.readers.json_stream import Record
 
-_WHOLE: Final = ("names", "types", "when", "links", "relations", "descriptions", "depictions")
+_WHOLE: Final = ("names", "when", "links", "relations", "descriptions", "depictions")
 #: Which links say "the same place", and which relation leads to the place above.
 _MATCHES: Final = frozenset({"exactMatch", "closeMatch"})
 _PART_OF: Final = ("broader", "partof", "broaderpartitive")
@@ -39,6 +39,7 @@ def flatten(feature: Record) -> tuple[dict[str, Any], Any]:
     values["description"] = _first(_dicts(feature.get("descriptions")), "value")
     values |= {key: value for key, value in own.items() if key not in values}
     values |= {key: feature[key] for key in _WHOLE if feature.get(key)}
+    values["types_json"] = feature.get("types")
     return values, feature.get("geometry")
 
 

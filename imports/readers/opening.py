@@ -32,6 +32,8 @@ _TABLE_ROOTS: Final = {"workbook", "spreadsheet"}
 _WEB_ROOTS: Final = {"html", "table", "body", "head", "div"}
 _JSON_START: Final = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
 _MIME_START: Final = re.compile(r"\s*MIME-Version:", re.IGNORECASE)
+#: What stands in running text and not in a name.
+_PROSE: Final = re.compile(r"[。！？；]|[^\n]{60}")
 _MARKUP_START: Final = re.compile(r"\s*<[A-Za-z!?]")
 _ENCRYPTED_ODS: Final = b"encryption-data"
 
@@ -124,12 +126,15 @@ def _check_parts(archive: ZipFile, found: list[Entry]) -> None:
 def _open_kmz(path: Path, kml: list[Entry], limits: Limits) -> RecordTable:
     """The document of a KMZ: `doc.kml`, or else the first there is."""
     chosen = next((entry for entry in kml if entry.name.lower() == "doc.kml"), kml[0])
-    folder = TemporaryDirectory(prefix="import-")
-    inner = Path(folder.name) / "doc.kml"
-    with archives.opened(path) as archive:
-        archives.unpack(archive, chosen, inner, limits)
-    scan = encodings.scan(inner, "")
-    return _open_places(inner, scan, "kml", Reading(), limits, folder)
+    with archives.scratch() as folder:
+        inner = Path(folder.name) / "doc.kml"
+        with archives.opened(path) as archive:
+            archives.unpack(archive, chosen, inner, limits)
+        scan = encodings.scan(inner, "")
+        # What is inside has no name to go by either.
+        if root_of(encodings.sample_text(inner, scan).lstrip()) != "kml":
+            raise unreadable("damaged")
+        return _open_places(inner, scan, "kml", Reading(), limits, folder)
 
 
 def _open_text(path: Path, reading: Reading, limits: Limits) -> _AnyTable:
@@ -142,8 +147,11 @@ def _open_text(path: Path, reading: Reading, limits: Limits) -> _AnyTable:
     if _JSON_START.match(sample):
         return records.open_records(path, scan, limits)
     is_table = reading.delimiter or has_delimiter(sample) or reading.header_row is not None
-    if not is_table and not known_words(sample.split("\n", 1)[:1]) and is_list(sample):
-        return open_list(path, scan, limits)
+    if not is_table and not known_words(sample.split("\n", 1)[:1]):
+        if is_list(sample):
+            return open_list(path, scan, limits)
+        if _PROSE.search(sample):
+            raise unreadable("no_table")
     return open_delimited(path, scan, reading, limits)
 
 

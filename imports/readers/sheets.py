@@ -28,12 +28,19 @@ class SheetTable:
         self._limits = limits
         self._job = {"decoder": "sheets", "path": str(path.resolve()), "format": format_}
         self._job["sheet"] = reading.sheet
-        self._spare: Child | None = Child(self._job, limits)
-        opened = self._spare.opened
+        child = Child(self._job, limits)
+        try:
+            self._found(child.opened, reading)
+        except BaseException:
+            child.close()
+            raise
+        self._spare: Child | None = child
+
+    def _found(self, opened: dict[str, Any], reading: Reading) -> None:
         self._job["sheet"] = opened["sheet"]
         rows = [(int(number), cells) for number, cells in opened["head"]]
         merges = [(area[0], area[1], area[2], area[3]) for area in opened["merges"]]
-        header = find_header(Head(rows, merges, is_grid=True), reading.header_row, limits)
+        header = find_header(Head(rows, merges, is_grid=True), reading.header_row, self._limits)
         if not any(number > header.last for number, _ in rows):
             raise unreadable("header_only")
         self._header = header.last
@@ -55,16 +62,15 @@ def row_of(raw: RawRow, columns: tuple[str, ...], limits: Limits) -> SourceRow:
     """What the child sent, as a row of this table."""
     number, texts, geometry, found = raw
     width = len(columns)
-    beyond = sum(1 for text in texts[width:] if text)
-    given = len(texts)
-    texts = (texts + [""] * (width - given))[:width]
+    filled = max((at for at, text in enumerate(texts, start=1) if text), default=0)
+    texts = (texts + [""] * (width - len(texts)))[:width]
     row = checked_row(number, texts, columns, limits.cell_chars, geometry)
     problems = [
         (columns[column] if 0 <= column < width else "", value, code)
         for column, value, code in found
     ]
-    if beyond:
-        problems.append(("", str(width + beyond), "ragged"))
+    if filled > width:
+        problems.append(("", str(filled), "ragged"))
     return row._replace(problems=(*problems, *row.problems)) if problems else row
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import mmap
+import struct
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from imports.readers.encodings import utf16_text
 from imports.readers.faults import unreadable
 from imports.readers.table import Fact
 from registry.core.text import T
@@ -65,6 +68,10 @@ _STREAMS: Final = {
     "word": "WordDocument".encode("utf-16-le"),
     "slides": "PowerPoint Document".encode("utf-16-le"),
 }
+#: The record with which the globals of a workbook begin, and the one that names its password.
+_BOOK_BEGINS: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILE_PASS: Final = 0x2F
+_RECORDS: Final = 64
 _CONTROLS: Final = bytes(set(range(32)) - set(b"\0\t\n\v\f\r\x1b\x1e"))
 
 
@@ -102,11 +109,25 @@ def ending_fact(file_name: str, format_: str) -> Fact | None:
 def _check_compound(path: Path) -> None:
     """Which program wrote an OLE compound file: only workbooks can be read."""
     found = _streams_in(path)
-    if "encrypted" in found:
+    if "encrypted" in found or _has_file_pass(path):
         raise unreadable("encrypted")
     if not {"book", "old_book"} & found:
         kind = "Word" if "word" in found else "PowerPoint" if "slides" in found else "OLE"
         raise unreadable("unsupported", kind=kind)
+
+
+def _has_file_pass(path: Path) -> bool:
+    """Whether the records at the beginning of an xls say that the rest is encrypted ([MS-XLS])."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        at = data.find(_BOOK_BEGINS)
+        for _ in range(_RECORDS):
+            if at < 0 or at + 4 > len(data):
+                return False
+            kind, length = struct.unpack_from("<HH", data, at)
+            if kind == _FILE_PASS:
+                return True
+            at += 4 + length
+    return False
 
 
 def _streams_in(path: Path) -> set[str]:
@@ -121,14 +142,9 @@ def _streams_in(path: Path) -> set[str]:
 
 
 def _is_binary(sample: bytes) -> bool:
-    """More than a few control characters; a single NUL in a table is that row's problem.
-
-    UTF-16 has a NUL beside each letter of ASCII, but no other control characters.
-    """
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    nuls = sample.count(0)
-    is_utf16 = (
-        sample.startswith((b"\xff\xfe", b"\xfe\xff"))
-        or min(sample[0::2].count(0), sample[1::2].count(0)) * 10 < nuls
-    )
-    return controls * 50 > len(sample) or (nuls * 10 > len(sample) and not is_utf16)
+    """More than a few control characters; a single NUL in a table is that row's problem."""
+    text = utf16_text(sample)
+    # Half a character of UTF-16 may look like a control character: it is judged as text.
+    plain = sample if text is None else text.encode("utf-8", errors="replace")
+    controls = len(plain) - len(plain.translate(None, _CONTROLS))
+    return controls * 50 > len(plain) or plain.count(0) * 10 > len(plain)

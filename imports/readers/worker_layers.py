@@ -15,6 +15,8 @@ from imports.readers.cells import value_text
 from imports.readers.faults import unreadable
 from imports.readers.table import Limits
 
+#: GDAL makes each byte one character, which Python makes the same byte again.
+_AS_BYTES: Final = "ISO-8859-1"
 _CELLS_AT_ONCE: Final = 200_000
 
 
@@ -25,7 +27,10 @@ class Layers:
         # A file is known by its digest and not by a name with the usual ending.
         warnings.simplefilter("ignore")
         self._path: str = job["path"]
-        self._encoding: str | None = job["encoding"] or None
+        # The bytes as they are: a name cut inside a character, as every program cuts Chinese names
+        # of fields in UTF-8 after ten bytes, must not make the file unreadable.
+        self._codec: str = job["encoding"]
+        self._encoding = _AS_BYTES if self._codec else None
         self._cell_chars = limits.cell_chars
         try:
             layers = [str(name) for name, _ in pyogrio.list_layers(self._path)]
@@ -37,8 +42,6 @@ class Layers:
                 encoding=self._encoding,
                 force_feature_count=True,
             )
-        except UnicodeError:
-            raise unreadable("layer_encoding") from None
         except (DataSourceError, ValueError, RuntimeError) as error:
             raise unreadable("damaged") from error
         if len(self._info["fields"]) > limits.columns:
@@ -50,7 +53,7 @@ class Layers:
         return {
             "layers": self._layers,
             "layer": self._layer,
-            "columns": [str(name) for name in self._info["fields"]],
+            "columns": [self._decoded(str(name), "ignore") for name in self._info["fields"]],
             "crs": _authority(self._info["crs"]),
             "total": int(self._info["features"]),
         }
@@ -74,8 +77,6 @@ class Layers:
                 max_features=step,
                 datetime_as_string=True,
             )
-        except UnicodeError:
-            raise unreadable("layer_encoding") from None
         except (DataSourceError, ValueError, RuntimeError) as error:
             raise unreadable("damaged") from error
         texts = [self._texts(column) for column in columns]
@@ -90,7 +91,13 @@ class Layers:
     def _texts(self, column: Any) -> list[str]:
         # A missing whole number makes the column one of floats; NaN is written as "".
         limit = self._cell_chars + 1
-        return [value_text(value)[:limit] for value in column.tolist()]
+        texts = [value_text(value)[:limit] for value in column.tolist()]
+        return [self._decoded(text) for text in texts] if self._codec else texts
+
+    def _decoded(self, text: str, errors: str = "replace") -> str:
+        if not self._codec or text.isascii():
+            return text
+        return text.encode(_AS_BYTES, "replace").decode(self._codec, errors)
 
     def _chosen(self, wanted: str) -> str:
         if wanted:

@@ -1,4 +1,4 @@
-"""Workbooks for tests: an xls written by hand, byte by byte, and the odd kinds of xlsx and ods.
+"""Workbooks and archives for tests: an xls by hand, byte by byte, and odd kinds of others.
 
 No kept library writes the old binary format; what calamine has to understand of it fits here.
 [MS-XLS] and [MS-CFB] are the sources of the records and of the compound file.
@@ -167,3 +167,10 @@ def rewritten(path: Path, change: dict[str, bytes]) -> Path:
         for name, body in parts.items():
             archive.writestr(name, body)
     return path
+
+
+class WindowsEntry(zipfile.ZipInfo):
+    """An entry as Windows in China packs it: the name in GB 18030, without a mark."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - zipfile's name
+        return self.filename.encode("gb18030"), self.flag_bits
