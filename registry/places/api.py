@@ -18,6 +18,7 @@ from registry.places.queries import (
     PlaceDossier,
     PlaceHit,
 )
+from registry.places.queries.areas import area_path
 from registry.places.rules import public_position, reader_decimals
 
 TAG = Tag(name="places", description="Names of places: search, suggestions, single places.")
@@ -144,10 +145,12 @@ class ProblemBody(BaseModel):
 @api.get("/places", responses={200: PlaceList, 422: ProblemBody}, summary="Search and list places")
 @access.public
 def place_search(query: ListQuery) -> dict[str, Any]:
-    """Exact Hanzi, then prefix, then inside, then pinyin and initials; keyset paging."""
+    """Exact Hanzi, prefix, inside, pinyin and initials, one mistake away; keyset paging."""
     with http.reading() as session:
         counties = queries.counties(session) if query.county else []
-        page = queries.search(session, filter_of(query, counties), query.limit, query.after)
+        under = area_path(session, query.division) if query.division else None
+        wanted = filter_of(query, counties, under)
+        page = queries.search(session, wanted, query.limit, query.after)
     items = [_hit(hit) for hit in page.items]
     return PlaceList(items=items, next=page.next).model_dump()
 

@@ -14,7 +14,7 @@ from registry import loop
 from registry.edge.http import RUNTIME_KEY
 from registry.runtime import Runtime, build
 from registry.settings import Settings
-from registry.web import problems, security, templating
+from registry.web import problems, quick, security, templating
 
 CAPABILITIES = (
     "accounts",
@@ -62,6 +62,7 @@ def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Flask:
     loop.wire(built)
     importers.wire(built)
     templating.install(app, settings)
+    quick.install(app, built.database, settings)
     security.install(app, settings)
     problems.install(app)
     _register(app, settings)
@@ -81,6 +82,7 @@ def _register(app: OpenAPI, settings: Settings) -> None:
 
     for name in CAPABILITIES:
         app.register_blueprint(importlib.import_module(f"registry.{name}.views").blueprint)
+    app.register_blueprint(importlib.import_module("imports.views").blueprint)
     for name in APIS:
         app.register_api(importlib.import_module(f"registry.{name}.api").api)
     for module in (background, desk, language, health):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -22,10 +23,12 @@ from registry.settings import Settings
 DEFAULT_BODY_LIMIT = 1_000_000
 TOUCH_EVERY = timedelta(minutes=10)
 
-# Writes that strangers can reach, and sign-in, are held tighter than reading.
+# What strangers can reach and costs much, and sign-in, is held tighter than reading.
 TIGHT_LIMITS = {
     "accounts.session_create": "20 per minute; 200 per hour",
     "heritage.objection_create": "10 per minute; 60 per hour",
+    # Each answer reads everything about a place and sets a sheet of paper.
+    "places.archive_show": "20 per minute; 200 per hour",
 }
 
 
@@ -43,7 +46,8 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(_recognise)
     app.before_request(lambda: _require_leave(app))
     CSRFProtect(app)
-    app.after_request(lambda response: _headers(response, settings))
+    headers = page_headers(settings)
+    app.after_request(lambda response: _headers(response, headers))
 
 
 def _limit_rates(app: Flask, settings: Settings) -> None:
@@ -126,20 +130,28 @@ class SignInNeeded(Forbidden):
     status = 401
 
 
-def _headers(response: Response, settings: Settings) -> Response:
+def page_headers(settings: Settings) -> dict[str, str]:
+    """What every answer carries, whoever asks and whatever it is."""
     images = " ".join(("'self'", "data:", "blob:", *map_rules.tile_hosts(settings)))
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'self'; script-src 'self'; style-src 'self'; "
-        f"img-src {images}; font-src 'self'; connect-src 'self'; object-src 'none'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
+    headers = {
+        "Content-Security-Policy": (
+            "default-src 'self'; script-src 'self'; style-src 'self'; "
+            f"img-src {images}; font-src 'self'; connect-src 'self'; object-src 'none'; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "geolocation=(self), camera=(self)",
+    }
     if settings.secure_cookies:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+def _headers(response: Response, headers: Mapping[str, str]) -> Response:
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
     if http.actor().id is not None:
         response.headers.setdefault("Cache-Control", "private, no-store")
     response.vary.update(("Cookie", "Accept-Language"))

@@ -23,6 +23,7 @@ PUBLIC_ENDPOINTS = {
     # The view itself gives out no more than the public copies of verified photographs.
     "photos.copy_show",
     *("places.place_list", "places.place_show", "places_api.place_search", "places_api.place_read"),
+    "places.place_suggest",
     # For whoever stands in front of a sign.
     "signage.code_show",
     *("sources.source_list", "sources.source_show"),

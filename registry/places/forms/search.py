@@ -1,4 +1,4 @@
-"""The query of the list and of the search, the same for the page and the API."""
+"""The query of the list, of the search and of suggestions, the same for the page and the API."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from registry.core.forms import Blank, Query, clean_line
 from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
 from registry.places.queries import DivisionView, PlaceFilter
-from registry.places.rules import EntityStatus, PlaceKind
+from registry.places.rules import EntityStatus, HeritageMark, PlaceKind, SignMark
+from registry.places.rules.terms import MAX_QUERY
 
-SearchText = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean_line)]
+SearchText = Annotated[str, StringConstraints(max_length=MAX_QUERY), AfterValidator(clean_line)]
 Code = Annotated[str, StringConstraints(max_length=16), AfterValidator(clean_line)]
 Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), AfterValidator(clean_line)]
 
@@ -33,20 +34,37 @@ class PlaceQuery(Query):
     county: Annotated[Code | None, Blank] = Field(
         None, description="Code or id of a county-level division."
     )
+    division: Annotated[Code | None, Blank] = Field(
+        None, description="Code or id of a division of any level; what lies below it is included."
+    )
     kind: Annotated[PlaceKind | None, Blank] = None
     status: Annotated[EntityStatus | None, Blank] = None
+    heritage: Annotated[HeritageMark | None, Blank] = Field(
+        None, description="How far it has come towards recognition."
+    )
+    sign: Annotated[SignMark | None, Blank] = Field(None, description="The best of its signs.")
     located: Annotated[YesNo | None, Blank] = Field(None, description="Has a position.")
     protected: Annotated[YesNo | None, Blank] = Field(None, description="Is under protection.")
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     after: Annotated[Cursor | None, Blank] = Field(None, description="`next` of the page before.")
 
 
-def filter_of(query: PlaceQuery, counties: list[DivisionView]) -> PlaceFilter:
-    """The filter for the search.
+class SuggestQuery(Query):
+    """`GET /places/suggest`."""
+
+    q: SearchText = ""
+
+
+def filter_of(
+    query: PlaceQuery, counties: list[DivisionView], under: tuple[str, str] | None = None
+) -> PlaceFilter:
+    """The filter for the search; `under` is (path, name) of the division that was asked for.
 
     Raises:
-        Invalid: field `county`, where no county has this code or id.
+        Invalid: field `county` or `division`, where there is none with this code or id.
     """
+    if query.division is not None and under is None:
+        raise Invalid({"division": [T("没有这个政区")]})
     return PlaceFilter(
         q=query.q,
         county=_county_id(query.county, counties),
@@ -54,6 +72,9 @@ def filter_of(query: PlaceQuery, counties: list[DivisionView]) -> PlaceFilter:
         status=query.status,
         located=_truth(query.located),
         protected=_truth(query.protected),
+        under=under[0] if under else None,
+        heritage=query.heritage,
+        sign=query.sign,
     )
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from registry.core.db import Database
 from registry.places.rules.terms import Stream
 
 LAST_CHARACTER = "\U0010ffff"
@@ -56,23 +58,39 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The driver's own cursor: what SQLAlchemy adds is longer than what is read here."""
+    """What runs a statement with `:name` parameters (those of PostgreSQL are put in its way)."""
 
-    cursor: Any
+    execute: Callable[[str, Mapping[str, Any]], Any]
     is_sqlite: bool
 
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[Any]:
-        """All rows of a statement with `:name` parameters."""
-        if not self.is_sqlite:
-            statement = _percent(statement)
-        self.cursor.execute(statement, values)
-        return list(self.cursor.fetchall())
+        """All rows of a statement."""
+        text = statement if self.is_sqlite else _percent(statement)
+        return list(self.execute(text, values).fetchall())
 
 
 def reader_of(session: Session) -> Reader:
-    """The driver's cursor on the connection, and in the transaction, of a session."""
+    """Reads in the transaction of a session."""
     connection = session.connection()
-    return Reader(connection.connection.cursor(), connection.dialect.name == "sqlite")
+
+    def execute(statement: str, values: Mapping[str, Any]) -> Any:
+        return connection.exec_driver_sql(statement, dict(values))
+
+    return Reader(execute, connection.dialect.name == "sqlite")
+
+
+@contextmanager
+def quick_reader(database: Database) -> Iterator[Reader]:
+    """Reads by the driver's own cursor: SQLAlchemy would take longer than what is read.
+
+    Failures are the driver's own and go to the log of whoever asked.
+    """
+    connection = database.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        yield Reader(cursor.execute, database.is_sqlite)
+    finally:
+        connection.close()
 
 
 @lru_cache(maxsize=1024)

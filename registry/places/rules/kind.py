@@ -48,6 +48,13 @@ _BY_GENERIC: dict[PlaceKind, tuple[tuple[str, Text], ...]] = {
 }
 
 
+KIND_WORDS: tuple[Text, ...] = (
+    *PLACE_KIND_LABELS.values(),
+    *(label for rows in _BY_GENERIC.values() for _, label in rows),
+)
+"""Every word that `kind_label` gives."""
+
+
 def kind_label(kind: PlaceKind | str, name: str) -> Text:
     """The word for one place: a 镇 is a town, not "township, town or subdistrict"."""
     kind = PlaceKind(kind)

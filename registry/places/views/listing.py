@@ -1,73 +1,116 @@
-"""The public list of places with its search."""
+"""The public list of places with its search, and what its search box offers while typing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlmodel import Session
 
 from registry.core.forms import parse
 from registry.core.text import T, Text
-from registry.edge import access, http
+from registry.edge import access, http, language
 from registry.places import queries
 from registry.places.forms import PlaceQuery
-from registry.places.forms.search import filter_of
+from registry.places.forms.search import SuggestQuery, filter_of
 from registry.places.queries import DivisionView
-from registry.places.rules import ENTITY_STATUS_LABELS, PLACE_KIND_LABELS
+from registry.places.queries.areas import area_path, townships_in
+from registry.places.queries.ranges import reader_of
+from registry.places.queries.suggesting import suggestions
+from registry.places.rules import (
+    ENTITY_STATUS_LABELS,
+    HERITAGE_MARK_LABELS,
+    PLACE_KIND_LABELS,
+    SIGN_MARK_LABELS,
+    EntityStatus,
+)
+from registry.places.rules.kind import KIND_WORDS
 from registry.places.views.showing import blueprint
+
+SUGGESTION_HEADERS = {"Content-Type": "application/json", "Cache-Control": "public, max-age=60"}
 
 YES_NO: dict[str, dict[str, Text]] = {
     "located": {"yes": T("已有位置"), "no": T("还没有位置")},
     "protected": {"yes": T("已列入保护"), "no": T("未列入保护")},
 }
+# A record that was taken back is no place; those who keep the gazetteer find it by its history.
+_STATUSES = {k: v for k, v in ENTITY_STATUS_LABELS.items() if k is not EntityStatus.WITHDRAWN}
 
 
 @blueprint.get("/places")
 @access.public
 def place_list() -> ResponseReturnValue:
     """Search and list; works without scripts. An unknown parameter is refused, not ignored."""
-    query = parse(PlaceQuery, request.args)
     with http.reading() as session:
         counties = queries.counties(session)
-        wanted = filter_of(query, counties)
+        raw = _consistent(session, counties)
+        query = parse(PlaceQuery, raw)
+        under = area_path(session, query.division) if query.division else None
+        wanted = filter_of(query, counties, under)
         page = queries.search(session, wanted, query.limit, query.after)
         total = queries.count(session, wanted)
         unlocated = queries.unlocated(session, wanted)
-    kept: dict[str, Any] = {
-        name: value for name, value in request.args.items() if name != "after" and value
-    }
+        towns = _townships(session, counties, wanted.county)
+    kept: dict[str, Any] = {name: value for name, value in raw.items() if name != "after" and value}
     return http.page(
         "places/place_list.html",
         active="places",
         page=page,
-        raw=request.args,
+        raw=raw,
         total=total,
         unlocated=unlocated,
         counties=[(county.code, county.name) for county in counties],
+        towns=towns,
         kinds=list(PLACE_KIND_LABELS.items()),
-        statuses=list(ENTITY_STATUS_LABELS.items()),
+        statuses=list(_STATUSES.items()),
+        heritage_marks=list(HERITAGE_MARK_LABELS.items()),
+        sign_marks=list(SIGN_MARK_LABELS.items()),
         yes_no=YES_NO,
-        chips=_chips(kept, counties),
+        chips=_chips(kept, counties, under),
+        kind_words={word.msgid: language.say(word) for word in KIND_WORDS},
         next_url=url_for("places.place_list", **{**kept, "after": page.next}) if page.next else "",
         first_url=url_for("places.place_list", **kept) if query.after else "",
         unlocated_url=url_for("places.place_list", **{**kept, "located": "no"}),
     )
 
 
-def _chips(kept: dict[str, Any], counties: Sequence[DivisionView]) -> list[tuple[Text | str, str]]:
+def _consistent(session: Session, counties: Sequence[DivisionView]) -> Mapping[str, str]:
+    """The parameters, without a township left over from another county than the one chosen now."""
+    given = dict(request.args.items())
+    chosen = _county(counties, given.get("county", ""))
+    if chosen is not None and given.get("division"):
+        area = area_path(session, given["division"][:16])
+        if area is not None and not f"{area[0]}/".startswith(f"{chosen.path}/"):
+            del given["division"]
+    return given
+
+
+def _county(counties: Sequence[DivisionView], named: str | None) -> DivisionView | None:
+    return next((row for row in counties if named in {row.id, row.code}), None)
+
+
+def _townships(
+    session: Session, counties: Sequence[DivisionView], county_id: str | None
+) -> list[tuple[str, str]]:
+    county = _county(counties, county_id)
+    return [] if county is None else townships_in(session, county.path)
+
+
+def _chips(
+    kept: dict[str, Any], counties: Sequence[DivisionView], under: tuple[str, str] | None
+) -> list[tuple[Text | str, str]]:
     """The filters in use, each with the address that takes it away."""
-    names = {
-        key: Markup('<span lang="zh-Hans">{}</span>').format(county.name)
-        for county in counties
-        for key in (county.id, county.code)
-    }
+    names = {key: _chinese(county.name) for county in counties for key in (county.id, county.code)}
     words: dict[str, Any] = {
         "county": names,
+        "division": {kept.get("division"): _chinese(under[1])} if under else {},
         "kind": PLACE_KIND_LABELS,
         "status": ENTITY_STATUS_LABELS,
+        "heritage": HERITAGE_MARK_LABELS,
+        "sign": SIGN_MARK_LABELS,
         **YES_NO,
     }
     return [
@@ -78,3 +121,17 @@ def _chips(kept: dict[str, Any], counties: Sequence[DivisionView]) -> list[tuple
         for name, value in kept.items()
         if name in words
     ]
+
+
+def _chinese(name: str) -> Markup:
+    return Markup('<span lang="zh-Hans">{}</span>').format(name)
+
+
+@blueprint.get("/places/suggest")
+@access.public
+def place_suggest() -> ResponseReturnValue:
+    """JSON for the search box; `web.quick` answers most of them before Flask is asked."""
+    query = parse(SuggestQuery, request.args)
+    with http.reading() as session:
+        body = suggestions(reader_of(session), query.q)
+    return Response(body, headers=SUGGESTION_HEADERS)

@@ -17,7 +17,13 @@ MADE_UP = ("0" * 16, "x", "肥", "..%2f..%2fetc", "%00", "%ED%A0%80", "' OR 1=1 
 #: they do not know, as addresses from mails and messengers carry marks of their own.
 STRICT = {
     *("coverage.name_list", "coverage.name_sheet", "desk.journal_list", "maps.base_show"),
-    *("maps.screen_list", "places.place_list", "places_api.place_search", "signage.field_home"),
+    *(
+        "maps.screen_list",
+        "places.place_list",
+        "places.place_suggest",
+        "places_api.place_search",
+        "signage.field_home",
+    ),
     *("signage.signage_index", "sources.source_list"),
 }
 CURSORS = (
