@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from registry.core.errors import Invalid
 from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Query, Wrong, parse
@@ -37,6 +37,7 @@ SearchText = Annotated[str, StringConstraints(max_length=60), AfterValidator(_cl
 Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), AfterValidator(_clean_line)]
 Reason = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_clean_line)]
 Consent = Annotated[str, StringConstraints(max_length=300), AfterValidator(_clean_line)]
+Ticked = Annotated[bool, BeforeValidator(lambda value: value or False)]
 F = TypeVar("F", bound=Form)
 
 
@@ -109,7 +110,7 @@ class FileForm(Form):
     caption: Annotated[OptionalLine, StringConstraints(max_length=300)] = ""
     licence: OptionalLine = ""
     consent: Consent = ""
-    public: bool = False
+    public: Ticked = False
     reason: Reason = ""
 
 
