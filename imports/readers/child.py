@@ -55,8 +55,8 @@ class Child:
         if not _places.acquire(timeout=_WAIT_SECONDS):
             raise Unavailable(
                 "imports.busy",
-                T("正在读取的文件太多。"),
-                advice=T("请稍候再试。"),
+                T("正在读取的文件太多"),
+                advice=T("请稍候再试"),
             )
         self._is_closed = False
         self._wall_seconds = limits.wall_seconds

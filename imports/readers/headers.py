@@ -233,7 +233,7 @@ def unique_names(names: list[str]) -> tuple[tuple[str, ...], list[str]]:
 def _place_fact(first: int, last: int) -> Fact:
     text: Text = T("表头在第 %(row)d 行", row=first)
     if last > first:
-        text = T("表头在第 %(first)d 至 %(last)d 行，两行合为一个列名", first=first, last=last)
+        text = T("表头在第 %(first)d 至 %(last)d 行，上下合为列名", first=first, last=last)
     return Fact("header_row", text)
 
 

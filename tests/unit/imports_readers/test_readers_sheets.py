@@ -89,7 +89,7 @@ def test_titles_and_two_rows_of_merged_headings_are_made_flat(path):
         ("黄山村", "117.2", "31.2", "龙桥镇"),
         ("金牛村", "117.3", "31.3", "金牛镇"),
     ]
-    assert facts(table)["header_row"] == "表头在第 2 至 3 行，两行合为一个列名"
+    assert facts(table)["header_row"] == "表头在第 2 至 3 行，上下合为列名"
     assert facts(table)["title_row"] == "表头之上的文字：合肥市庐江县地名普查成果表"
     assert cells(table, after=4) == cells(table)[1:]
 
