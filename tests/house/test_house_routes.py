@@ -26,7 +26,12 @@ PUBLIC_ENDPOINTS = {
     "places.place_suggest",
     # For whoever stands in front of a sign.
     "signage.code_show",
-    *("sources.source_list", "sources.source_show"),
+    *("places.claim_show", "places.archive_show"),
+    # What a place was, with staff's names for staff only; what divisions were and became.
+    *("places.history_show", "places.version_show", "places_api.place_history"),
+    *("places.division_list", "places.division_show"),
+    # The view itself gives out no more than public files, of pictures the copies.
+    *("sources.source_list", "sources.source_show", "sources.file_show"),
     # In the demonstration only.
     *("styleguide.guide_show", "styleguide.field_show"),
     *("web.about_show", "web.language_set"),

@@ -13,7 +13,9 @@ from playwright.sync_api import APIRequestContext
 from tests.support.wording import read
 
 #: What stands for one row in an address: an identifier, a sign's code, a receipt.
-ROW = re.compile(r"(?<=/)[0-9a-hjkmnp-tv-z]{16}(?=/|$)|(?<=/s/)[^/]+|(?<=/receipts/)[^/]+")
+ROW = re.compile(
+    r"(?<=/)[0-9a-hjkmnp-tv-z]{16}(?=/|$)|(?<=/s/)[^/]+|(?<=/receipts/)[^/]+|(?<=/history/)[0-9]+"
+)
 NO_PAGE = re.compile(r"^/(static|language|api|photos)(/|$)|\.(csv|json|svg|js)$")
 OF_A_KIND = 2
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')

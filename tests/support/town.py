@@ -87,6 +87,7 @@ def build(work_as: WorkAs, cast: Cast) -> Town:
     ids = {"programme": programme, **{f"village{n}": key for n, key in enumerate(villages)}}
     ids |= _files(work_as, cast, person, villages, programme)
     ids |= _signs(stage, villages)
+    ids |= _gone(work_as, land)
     acts = all_acts(work_as, cast, stage, person, ids)
     return Town(person, land, stage, acts, ids)
 
@@ -201,6 +202,15 @@ def _files(
         "notice": notice,
         "objection": objection,
     }
+
+
+def _gone(work_as: WorkAs, land: Land) -> dict[str, str]:
+    """A village that is no more; what it was before is its first kept state."""
+    with work_as(SYSTEM) as work:
+        row = places.NewPlace("natural_village", land.county_id, [places.NewName("旧圩村")])
+        place_id = places.add_place(work, row)
+        places.retire(work, place_id, on=china_date(work.at), basis="整体搬迁")
+    return {"gone": place_id}
 
 
 def _signs(stage: Stage, villages: list[str]) -> dict[str, str]:

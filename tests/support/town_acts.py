@@ -45,7 +45,7 @@ def all_acts(
     return {
         **account_acts(work_as, cast, person),
         **heritage_acts(work_as, ids),
-        **place_acts(ids["village6"]),
+        **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
     }
 
@@ -217,7 +217,7 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
     }
 
 
-def place_acts(place_id: str) -> dict[str, Act]:
+def place_acts(place_id: str, gone_id: str) -> dict[str, Act]:
     path = f"/places/{place_id}"
     years = {
         "year_from_min": "618",
@@ -285,6 +285,56 @@ def place_acts(place_id: str) -> dict[str, Act]:
                 "protection_measure": "立碑",
                 "seen_version": "1",
             },
+        ),
+        "places.details_update": Act(
+            f"{path}/details",
+            {
+                "kind": "natural_village",
+                "legal_kind": "other",
+                "entity_status": "existing",
+                "secrecy": "public",
+                "division": "肥东县",
+                "division_text": "2010年 安徽省肥东县",
+                "parent": "",
+                "managing_body": "村民委员会",
+                "place_code": "34012210122200000001",
+                "category_code": "21610",
+                "twin_place_code": "34012210122200000002",
+                "twin_category_code": "27610",
+                "other_codes": "DM-1\nDM-2",
+                "from_text": "东头",
+                "to_text": "西头",
+                "direction": "EW",
+                "road_class": "村道",
+                "length_m": "120.5",
+                "width_m": "4",
+                "elevation_m": "12",
+                "description": "河边的村",
+                "positional_importance": "1",
+                "positional_basis": "批复",
+                "claimed_sign_count": "2",
+                "reason": "普查成果",
+                "seen_version": "1",
+            },
+        ),
+        "places.shape_update": Act(
+            f"{path}/shape",
+            {
+                "geojson": '{"type":"LineString","coordinates":[[117.2,31.8],[117.3,31.8]]}',
+                "method": "digitised",
+                "datum": "wgs84",
+                "source": "地形图",
+                "accuracy_m": "5",
+                "reason": "图上量取",
+                "seen_version": "1",
+            },
+        ),
+        "places.place_retire": Act(
+            f"{path}/retire", {"on": "2020-05-01", "basis": "整体搬迁", "seen_version": "1"}
+        ),
+        "places.place_reopen": Act(f"/places/{gone_id}/reopen", {"basis": "仍在"}),
+        "places.version_restore": Act(
+            f"/places/{gone_id}/history/1", {"reason": "录错了", "protection_measure": ""}
         ),
         "places.spelling_create": Act(
             f"{path}/spelling", {"toned": "Hóngtuǎncūn", "basis": "审定会"}

@@ -12,25 +12,65 @@ from registry.places.forms.claim import (
     parse_passage,
     parse_statement,
 )
-from registry.places.forms.name import NameForm, RenameForm, RomanForm, parse_name, parse_rename
+from registry.places.forms.details import (
+    DetailsForm,
+    ReopenForm,
+    RestoreForm,
+    RetireForm,
+    ShapeForm,
+    parse_details,
+    parse_shape,
+)
+from registry.places.forms.name import (
+    NameCheckQuery,
+    NameForm,
+    NamingForm,
+    PartsForm,
+    RenameForm,
+    RomanForm,
+    parse_name,
+    parse_rename,
+)
 from registry.places.forms.position import PositionForm, parse_position
+from registry.places.forms.reading import (
+    QueueQuery,
+    QueueSpellingForm,
+    ReadingForm,
+    RetireReadingForm,
+    VersionForm,
+)
 from registry.places.forms.search import PlaceQuery
 
 __all__ = [
     "ClaimForm",
+    "DetailsForm",
+    "NameCheckQuery",
     "NameForm",
+    "NamingForm",
+    "PartsForm",
     "PassageForm",
     "PlaceQuery",
     "PositionForm",
+    "QueueQuery",
+    "QueueSpellingForm",
+    "ReadingForm",
     "RemovalForm",
     "RenameForm",
+    "ReopenForm",
+    "RestoreForm",
+    "RetireForm",
+    "RetireReadingForm",
     "RomanForm",
+    "ShapeForm",
     "StatementForm",
     "StatusForm",
+    "VersionForm",
     "parse_claim",
+    "parse_details",
     "parse_name",
     "parse_passage",
     "parse_position",
     "parse_rename",
+    "parse_shape",
     "parse_statement",
 ]

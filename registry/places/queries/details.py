@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from registry.core.text import T, Text
 from registry.places.models import Place, PlaceGeometry, PlaceName
 from registry.places.rules import DATUM_LABELS, POSITION_METHOD_LABELS, Datum, PositionMethod
-from registry.places.rules.details import needs_positional_basis
+from registry.places.rules.details import EDITABLE, needs_positional_basis
 from registry.places.rules.fields import PLACE_LABELS, Shown, shown
 from registry.places.rules.kind import NameKind
 from registry.places.rules.position import GeometryType
@@ -103,3 +104,9 @@ def shape_of(row: PlaceGeometry | None) -> ShapeView | None:
         original=row.original,
         accuracy_m=row.accuracy_m,
     )
+
+
+def columns_of(session: Session, place_id: str) -> dict[str, Any]:
+    """The editable columns of a place as they are stored."""
+    place = session.get_one(Place, place_id)
+    return {name: getattr(place, name) for name in EDITABLE}

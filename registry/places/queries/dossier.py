@@ -76,7 +76,7 @@ class PlaceDossier:
     """What the page of a place shows. `card.lon`, `card.lat` are exact: round for the public.
 
     `details`: the columns of the data dictionary that hold something. `recognised`: what the
-    divisions it was recognised in (division_text) were and are.
+    divisions it was recognised in (`division_text`) were and are.
     """
 
     card: PlaceCard
@@ -102,6 +102,7 @@ class PlaceDossier:
     history: Sequence[JournalEntry]
     details: Sequence[DetailRow]
     shape: ShapeView | None
+    division_text: str
     recognised: Sequence[ResolvedDivision]
     retired_on: date | None
     retired_basis: str
@@ -232,6 +233,7 @@ def _dossier(
         history=history,
         details=details_of(session, place),
         shape=shape_of(rows.shape),
+        division_text=said,
         recognised=resolve_division(session, said) if said else (),
         retired_on=place.retired_on,
         retired_basis=place.retired_basis,

@@ -13,6 +13,12 @@ VERB_LABELS: dict[str, Text] = {
     "places.renamed": T("更名"),
     "places.roman_approved": T("审定拼写"),
     "places.located": T("确定位置"),
+    "places.amended": T("改登记内容"),
+    "places.shaped": T("画图形"),
+    "places.shape_removed": T("去掉图形"),
+    "places.retired": T("记为消失"),
+    "places.reopened": T("恢复为现存"),
+    "places.restored": T("退回历史版本"),
     "places.name_protected": T("列入保护"),
     "places.claim_asserted": T("提出史实主张"),
     "places.evidence_added": T("补充出处"),
@@ -34,6 +40,10 @@ _SHOWN = {
     "places.claim_corrected": "value_text",
     "places.name_protected": "protection_basis",
     "places.located": "position_source",
+    "places.amended": "description",
+    "places.shaped": "geometry_source",
+    "places.retired": "basis",
+    "places.restored": "standard_name",
 }
 
 

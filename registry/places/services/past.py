@@ -96,6 +96,7 @@ def restore(
     *,
     reason: str,
     protection_measure: str = "",
+    seen_version: int | None = None,
     import_run_id: str | None = None,
 ) -> None:
     """Put a place back as kept state `number` has it; the present state is kept first.
@@ -107,7 +108,8 @@ def restore(
         NotFound: `places.unknown`, `places.state_unknown`.
         Forbidden: needs `places.edit` where the place lies and where it lay.
         Refused: `places.rename_protected` (条例 art. 25), `places.restore_in_use`.
-        Conflict: `places.merged_since`, while names of a place merged into this one hang here.
+        Conflict: `places.changed_meanwhile`; `places.merged_since`, while names of a place that
+            was merged into this one hang here.
     """
     place = scoped_place(work, place_id, Permission.PLACE_EDIT)
     then = past_state(work.session, place_id, number)
@@ -121,7 +123,7 @@ def restore(
     try:
         with work.session.begin_nested():
             keep(work, place_id, "places.restored", reason=reason, import_run_id=import_run_id)
-            lock_version(work, place, None)
+            lock_version(work, place, seen_version)
             _put(work.session, place_id, now, then)
     except IntegrityError as error:
         raise Refused(

@@ -5,9 +5,29 @@ from __future__ import annotations
 from registry.places.views import (
     archive,
     claims,
+    details,
+    divisions,
     editing,
+    history,
     listing,
+    merging,
+    naming,
+    readings,
+    spelling,
 )
 from registry.places.views.showing import blueprint
 
-__all__ = ["archive", "blueprint", "claims", "editing", "listing"]
+__all__ = [
+    "archive",
+    "blueprint",
+    "claims",
+    "details",
+    "divisions",
+    "editing",
+    "history",
+    "listing",
+    "merging",
+    "naming",
+    "readings",
+    "spelling",
+]

@@ -1,46 +1,61 @@
-"""The public page of one place with everything known about it."""
+"""The public page of one place with everything known about it, as it is or as it was on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
 from registry.accounts.rules import Permission
-from registry.core.clock import china_date
+from registry.core.clock import china_date, day_end
+from registry.core.errors import Invalid, NotFound
+from registry.core.forms import Blank, Query, parse
+from registry.core.ids import is_id
+from registry.core.text import T
 from registry.edge import access, http, language
 from registry.places import queries
 from registry.places.queries import NameView, PlaceDossier
+from registry.places.queries.dossier import past_dossier, survivor_of, unknown_place
 from registry.places.rules import (
     NameKind,
     public_position,
     reader_decimals,
 )
 from registry.places.rules.history import shown_change, verb_label
+from registry.places.rules.shape import Sketch, sketch
 from registry.places.views.notes import NameRow, Span, story_of
 
 blueprint = Blueprint("places", __name__)
+
+MOVED = 301
+
+
+class OnQuery(Query):
+    """`?on=2025-01-31`: the place as it stood at the end of that day in China."""
+
+    on: Annotated[date | None, Blank] = None
 
 
 @blueprint.get("/places/<place_id>")
 @access.public
 def place_show(place_id: str) -> ResponseReturnValue:
     """One place: its name largest, evidence one tap away. A merged place leads on for ever."""
+    on = parse(OnQuery, request.args).on
     with http.reading() as session:
+        if on is not None:
+            return _stood(session, place_id, on)
+        onward = survivor_of(session, place_id) if is_id(place_id) else None
+        if onward:
+            return moved("places.place_show", place_id=onward)
         dossier = queries.known_dossier(session, place_id)
-        if dossier.card.merged_into:
-            return _moved(dossier.card.merged_into)
         panels = http.runtime().panels.collect("place", session, http.actor(), place_id)
     return http.page(
         "places/place_show.html",
-        active="places",
-        place=dossier,
-        position=_position(dossier),
-        story=story_of(dossier.claims),
-        name_rows=name_rows(dossier.names, _year()),
-        this_year=_year(),
+        **shown(dossier),
         panels=panels,
         history=_history(dossier),
         cite=_cite(dossier),
@@ -49,9 +64,60 @@ def place_show(place_id: str) -> ResponseReturnValue:
     )
 
 
-def _moved(place_id: str) -> Response:
-    location = url_for("places.place_show", place_id=place_id)
-    return redirect(location, code=301)  # type: ignore[return-value]
+def shown(dossier: PlaceDossier) -> dict[str, Any]:
+    """What the page of a place and the pages of its earlier states have in common."""
+    return {
+        "active": "places",
+        "place": dossier,
+        "position": _position(dossier),
+        "drawing": drawing_of(dossier),
+        "story": story_of(dossier.claims),
+        "name_rows": name_rows(dossier.names, _year()),
+        "this_year": _year(),
+        "is_staff": http.actor().may(Permission.DESK),
+    }
+
+
+def moved(endpoint: str, **values: Any) -> Response:
+    """301 to where a place lives on, with what else was asked kept."""
+    location = url_for(endpoint, **values)
+    return redirect(location, code=MOVED)  # type: ignore[return-value]
+
+
+def stood_on(session: Session, place_id: str, on: date) -> PlaceDossier:
+    """A place as it stood at the end of a day in China.
+
+    Raises:
+        NotFound: `places.unknown`, or `places.not_yet`: nobody had recorded it.
+        Invalid: field `on`: a day to come.
+    """
+    if on > china_date(http.runtime().clock.now()):
+        raise Invalid({"on": [T("日期不能晚于今天")]})
+    if not is_id(place_id) or queries.place_card(session, place_id) is None:
+        raise unknown_place()
+    dossier = past_dossier(session, place_id, day_end(on))
+    if dossier is None:
+        raise NotFound(
+            "places.not_yet",
+            T("到 %(day)s 为止，这个地名还没有登记", day=on.isoformat()),
+            advice=T("请选一个更晚的日期，或看现在的页面。"),
+        )
+    return dossier
+
+
+def _stood(session: Session, place_id: str, on: date) -> ResponseReturnValue:
+    dossier = stood_on(session, place_id, on)
+    if dossier.card.merged_into:
+        onward = survivor_of(session, place_id) or dossier.card.merged_into
+        return moved("places.place_show", place_id=onward, on=on.isoformat())
+    return http.page("places/place_past.html", **shown(dossier), on=on, now=_now(session, place_id))
+
+
+def _now(session: Session, place_id: str) -> dict[str, Any]:
+    """What the place is called now, and where its page is."""
+    onward = survivor_of(session, place_id) or place_id
+    card = queries.place_card(session, onward)
+    return {"card": card, "url": url_for("places.place_show", place_id=onward)}
 
 
 def _year() -> int:
@@ -69,6 +135,11 @@ def _position(dossier: PlaceDossier) -> dict[str, Any] | None:
     if shown is None:
         return None
     return {"lon": shown[0], "lat": shown[1], "decimals": decimals}
+
+
+def drawing_of(dossier: PlaceDossier) -> Sketch | None:
+    """The shape drawn small: form and size, without coordinates."""
+    return sketch(dossier.shape.geojson) if dossier.shape else None
 
 
 def name_rows(names: Sequence[NameView], year: int) -> list[NameRow]:
@@ -99,8 +170,11 @@ def _history(dossier: PlaceDossier) -> list[dict[str, Any]]:
             "who": entry.actor_name if is_staff else "",
             "simulated": entry.simulated,
         }
-        for entry in dossier.history
+        for entry in dossier.history[:RECENT]
     ]
+
+
+RECENT = 8
 
 
 def _cite(dossier: PlaceDossier) -> dict[str, Any]:
