@@ -8,6 +8,9 @@ from registry.heritage import queries as heritage_queries
 from registry.heritage import services as heritage
 from registry.heritage.rules import Recognised
 from registry.places import queries as place_queries
+from registry.places.queries.doubts import desk as spelling_desk
+from registry.places.queries.merges import merge_panel
+from registry.places.queries.pairs import desk as pair_desk
 from registry.places.rules.merging import PlacesMerged, PlacesParted
 from registry.runtime import Runtime
 from registry.signage import queries as signage_queries
@@ -24,10 +27,16 @@ def wire(runtime: Runtime) -> None:
     runtime.panels.add("archive", "heritage", heritage_queries.place_archive)
     runtime.panels.add("archive", "signage", signage_queries.place_archive)
     runtime.panels.add("source", "places/source_panel.html", place_queries.source_panel)
+    runtime.panels.add("place", "places/merge_panel.html", merge_panel)
+    # What follows when two records of a place become one.
+    runtime.panels.add("hanging", "", heritage_queries.hanging)
+    runtime.panels.add("hanging", "", signage_queries.hanging)
     runtime.panels.add("scopes", "", place_queries.scope_choices)
     runtime.jobs.actor_of = account_queries.actor
     runtime.panels.add_desk(heritage_queries.desk)
     runtime.panels.add_desk(signage_queries.desk)
+    runtime.panels.add_desk(pair_desk)
+    runtime.panels.add_desk(spelling_desk)
 
 
 def _require_heritage_sign(work: Work, event: Recognised) -> None:

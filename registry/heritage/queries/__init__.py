@@ -12,6 +12,7 @@ from registry.heritage.queries.dossier import (
     dossier,
     gaps_of,
 )
+from registry.heritage.queries.hanging import hanging
 from registry.heritage.queries.lists import (
     CandidateView,
     EditionView,
@@ -85,6 +86,7 @@ __all__ = [
     "editions_in_force",
     "findings_of_round",
     "gaps_of",
+    "hanging",
     "last_edition_number",
     "nomination",
     "nominations",

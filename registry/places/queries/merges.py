@@ -20,7 +20,7 @@ from registry.places.models import Division, Place, PlaceMerge
 from registry.places.queries.alike import alike_to
 from registry.places.queries.cards import PlaceCard, place_card, place_cards
 from registry.places.queries.pairs import PairState, pair_of, reason_views, within_kept
-from registry.places.rules.merging import ABSORBED, FIELDS, LABELS
+from registry.places.rules.merging import ABSORBED, FIELDS, LABELS, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class MergeView:
     claims: int
     undone_at: datetime | None
     undo_reason: str
+    kept: Sequence[Kept]
+    reversed: int
     is_inner: bool
     simulated: bool
 
@@ -109,10 +111,20 @@ def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
             claims=len(row.moved["claims"]),
             undone_at=row.undone_at,
             undo_reason=row.undo_reason,
+            kept=_kept(row),
+            reversed=row.moved.get("report", {}).get("reversed", 0),
             is_inner=cards[row.into_id].merged_into is not None,
             simulated=row.simulated,
         )
         for row in rows
+    ]
+
+
+def _kept(row: PlaceMerge) -> list[Kept]:
+    """What undoing it left where it was, in the words of the report."""
+    return [
+        Kept(Text(item["what"]), Text(item["why"]), item["name"])
+        for item in row.moved.get("report", {}).get("kept", ())
     ]
 
 

@@ -16,11 +16,14 @@ from registry.accounts.rules import Permission
 from registry.core.actor import Actor
 from registry.core.errors import Invalid
 from registry.core.paging import Page, decode_cursor, encode_cursor
+from registry.core.panels import DeskItem
 from registry.core.text import T, Text
 from registry.places.models import Division, Place, PlacePair
 from registry.places.queries.cards import PlaceCard, place_cards
 from registry.places.rules import PairVerdict
 from registry.places.rules.likeness import Likeness, reason_words
+
+_ON_DESK = 5
 
 
 class PairState(StrEnum):
@@ -104,6 +107,23 @@ def pair_count(session: Session, actor: Actor, wanted: PairFilter) -> int:
     """How many pairs the queue holds for this person."""
     counted = _queue(actor, wanted).subquery()
     return int(session.scalar(select(func.count()).select_from(counted)) or 0)
+
+
+def desk(session: Session, actor: Actor, _now: datetime) -> list[DeskItem]:
+    """The pairs that are most alike, for the desk of whoever keeps one of the two."""
+    if not actor.may(Permission.PLACE_EDIT):
+        return []
+    waiting = pairs(session, actor, PairFilter(), _ON_DESK).items
+    return [
+        DeskItem(
+            kind=T("疑似重复"),
+            title=view.first.standard_name,
+            endpoint="places.pair_show",
+            values={"first_id": view.first.id, "second_id": view.second.id},
+            detail=T("和另一条记录相像：%(n)d 分", n=view.score),
+        )
+        for view in waiting
+    ]
 
 
 def pair_of(session: Session, one_id: str, other_id: str) -> PairView | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from registry.core.text import T, Text
 from registry.places.rules.details import MAX_CODES, is_twin_pair
+from registry.places.rules.fields import PLACE_LABELS
 from registry.places.rules.kind import (
     ApprovalBasis,
     EntityStatus,
@@ -30,32 +31,42 @@ class Group:
     columns: tuple[str, ...]
 
 
+def _alone(name: str) -> Group:
+    return Group(name, PLACE_LABELS[name], (name,))
+
+
 GROUPS: tuple[Group, ...] = (
-    Group("kind", T("类别"), ("kind", "legal_kind")),
-    Group("status", T("状态"), ("entity_status", "retired_on", "retired_basis")),
-    Group("division", T("所属政区"), ("division_id", "county_id", "division_text")),
-    Group("managing_body", T("管理主体"), ("managing_body",)),
-    Group("parent", T("上级地名"), ("parent_place_id",)),
-    Group("code", T("地名代码"), ("place_code", "category_code")),
+    Group("kind", PLACE_LABELS["kind"], ("kind", "legal_kind")),
+    Group(
+        "status", PLACE_LABELS["entity_status"], ("entity_status", "retired_on", "retired_basis")
+    ),
+    Group("division", PLACE_LABELS["division_id"], ("division_id", "county_id", "division_text")),
+    _alone("managing_body"),
+    _alone("parent_place_id"),
+    Group("code", PLACE_LABELS["place_code"], ("place_code", "category_code")),
     Group(
         "position",
-        T("位置"),
+        PLACE_LABELS["position"],
         (
             *("lon", "lat", "accuracy_m", "datum", "position_method"),
             *("original_coord", "position_source"),
         ),
     ),
     Group("ends", T("起止点"), ("from_text", "to_text")),
-    Group("direction", T("走向"), ("direction",)),
-    Group("road_class", T("道路等级"), ("road_class",)),
-    Group("length_m", T("长度（米）"), ("length_m",)),
-    Group("width_m", T("宽度（米）"), ("width_m",)),
-    Group("elevation_m", T("高程（米）"), ("elevation_m",)),
-    Group("positional", T("重要地理方位意义"), ("positional_importance", "positional_basis")),
-    Group("description", T("地理实体描述"), ("description",)),
-    Group("claimed_sign_count", T("登记的标牌个数"), ("claimed_sign_count",)),
-    Group("secrecy", T("密级"), ("secrecy",)),
-    Group("source", T("资料来源"), ("citation_id",)),
+    _alone("direction"),
+    _alone("road_class"),
+    _alone("length_m"),
+    _alone("width_m"),
+    _alone("elevation_m"),
+    Group(
+        "positional",
+        PLACE_LABELS["positional_importance"],
+        ("positional_importance", "positional_basis"),
+    ),
+    _alone("description"),
+    _alone("claimed_sign_count"),
+    _alone("secrecy"),
+    _alone("citation_id"),
 )
 COLUMNS = {group.key: group.columns for group in GROUPS}
 
@@ -71,8 +82,8 @@ LABELS: dict[str, Text] = {
     APPROVAL: T("标准名的批准依据"),
     **{group.key: group.label for group in GROUPS},
     GEOMETRY: T("图形"),
-    "codes": T("地名代码"),
-    "protection": T("名称保护"),
+    "codes": PLACE_LABELS["place_code"],
+    "protection": PLACE_LABELS["protected"],
     "names": T("名称"),
     "claims": T("史实主张"),
     "children": T("下级地名"),

@@ -88,6 +88,11 @@ def unmerge(work: Work, merge_id: str, *, reason: str) -> Parted:
         PlacesParted(row.id, row.absorbed_id, row.into_id, ledger.get("followed", {}), kept)
     )
     _reopen(work, row)
+    # In the words of the catalogue, so that the report can be read in either language later.
+    report = [{"what": item.what.msgid, "why": item.why.msgid, "name": item.name} for item in kept]
+    row.moved = {**ledger, "report": {"reversed": back.done, "kept": report}}
+    work.session.add(row)
+    work.session.flush()
     for place_id in (row.into_id, row.absorbed_id):
         reindex(work.session, place_id)
     _record(work, row, reason, kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.signage.queries.archive import place_archive
+from registry.signage.queries.hanging import hanging
 from registry.signage.queries.panels import desk, place_panel, published_photos
 from registry.signage.queries.reports import (
     Likenesses,
@@ -61,6 +62,7 @@ __all__ = [
     "counts_by_status",
     "desk",
     "field_list",
+    "hanging",
     "likenesses_of",
     "live_sign_of",
     "live_signs_of",
