@@ -59,6 +59,12 @@ class ListForm(FileForm):
     text: Annotated[Prose, StringConstraints(max_length=MOST_LIST_CHARS)]
 
 
+class RunsQuery(Query):
+    """`GET /imports`."""
+
+    after: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR)] | None = None
+
+
 class RowsQuery(Query):
     """`GET /imports/<id>`: which rows to show."""
 

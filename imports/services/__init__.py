@@ -5,6 +5,7 @@ from __future__ import annotations
 from imports.services.applying import apply
 from imports.services.background import SUBJECT, ask_apply, ask_check, ask_undo, wire
 from imports.services.checking import check
+from imports.services.deciding import candidates_of, decide_alike
 from imports.services.files import opened, reading_of
 from imports.services.looking import Look, adapted, look, mapping_by, preview
 from imports.services.runs import (
@@ -16,6 +17,7 @@ from imports.services.runs import (
     set_mapping,
     start_run,
 )
+from imports.services.stopping import stop
 from imports.services.undoing import undo
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "ask_check",
     "ask_undo",
     "cancel",
+    "candidates_of",
     "check",
+    "decide_alike",
     "decide_row",
     "keep_profile",
     "look",
@@ -39,6 +43,7 @@ __all__ = [
     "record_paper",
     "set_mapping",
     "start_run",
+    "stop",
     "undo",
     "wire",
 ]

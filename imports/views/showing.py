@@ -1,0 +1,176 @@
+"""One run: what it is doing, what each of its rows will become or became, how far it has come."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from imports import queries, services
+from imports.forms import RowsQuery
+from imports.profiles import PROFILES
+from imports.queries import RunView
+from imports.rules.outcome import OUTCOME_LABELS, Outcome, RunState
+from imports.views import shown
+from imports.views.pages import blueprint, known_run, tone
+from registry.accounts.rules import Permission
+from registry.core.forms import parse
+from registry.core.paging import decode_cursor, encode_cursor
+from registry.core.text import T, Text
+from registry.edge import access, http
+from registry.jobs import queries as jobs
+from registry.places import queries as place_queries
+from registry.places.queries import PlaceCard
+from registry.places.queries.matching import created_by_import
+
+ROWS_PER_PAGE = 30
+_CREATED = 100
+_DECISIONS = {"create": T("定为新增"), "use": T("定为已有的地名"), "skip": T("定为跳过")}
+_STEPS = {
+    RunState.CHECKING: "check",
+    RunState.CHECKED: "check",
+    RunState.APPLYING: "apply",
+    RunState.APPLIED: "done",
+    RunState.UNDOING: "done",
+    RunState.UNDONE: "done",
+}
+BUSY = frozenset({RunState.CHECKING, RunState.APPLYING, RunState.UNDOING})
+WITH_ROWS = frozenset({RunState.CHECKED, RunState.APPLIED, RunState.UNDONE})
+
+
+class Created(NamedTuple):
+    """Places that a run created, each with the row it came from."""
+
+    places: list[tuple[int, PlaceCard]]
+    next_url: str | None
+
+
+@blueprint.get("/imports/<run_id>")
+@access.requires(Permission.PLACE_EDIT)
+def run_show(run_id: str) -> ResponseReturnValue:
+    """A run as it stands now; one that nothing was done with yet leads to its columns."""
+    with http.reading() as session:
+        run = known_run(session, run_id)
+        job = jobs.latest(session, services.SUBJECT, run.id, http.runtime().clock.now())
+    if run.state == RunState.UPLOADED and (job is None or not job.is_open):
+        return http.see_other("imports.mapping_edit", run_id=run.id)
+    return show(run_id)
+
+
+def show(run_id: str, *, status: int = 200, **more: Any) -> ResponseReturnValue:
+    """The page of a run; `more` are a refused form's texts and errors."""
+    query = parse(RowsQuery, request.args if request.method == "GET" else {})
+    with http.reading() as session:
+        run = known_run(session, run_id)
+        job = jobs.latest(session, services.SUBJECT, run.id, http.runtime().clock.now())
+        is_open = job is not None and job.is_open
+        rows = _rows(session, run, query) if run.state in WITH_ROWS and not is_open else None
+    return http.page(
+        "imports/run_show.html",
+        status=status,
+        active="desk",
+        run=run,
+        tone=tone(run.state),
+        shipped={profile.name for profile in PROFILES},
+        decision_labels=_DECISIONS,
+        step=_STEPS.get(run.state, "mapping"),
+        facts=shown.fact_words(run),
+        shift=shown.shift_words(run),
+        job=job if is_open else None,
+        stalled=run.state in BUSY and not is_open,
+        shows_rows=rows is not None,
+        size=shown.size_words(run.file_size),
+        may_remap=run.state in {RunState.CHECKED, RunState.FAILED} and not is_open,
+        may_undo=run.state in {RunState.APPLIED, RunState.APPLYING} and not is_open,
+        may_record_paper=_may_record_paper(run),
+        **(rows or {}),
+        **more,
+    )
+
+
+def _may_record_paper(run: RunView) -> bool:
+    actor = http.actor()
+    everywhere = actor.may(Permission.PLACE_EDIT, "") and actor.may(Permission.DECIDE)
+    return run.state == RunState.CHECKED and everywhere
+
+
+def _rows(session: Session, run: RunView, query: RowsQuery) -> dict[str, Any]:
+    """What the part of the page about rows needs."""
+    tally = [(one, label, run.counts.get(one, 0)) for one, label in OUTCOME_LABELS.items()]
+    undecided = queries.undecided(session, run.id)
+    outcome = query.outcome or _first(run)
+    page = queries.rows(session, run.id, outcome=outcome, limit=ROWS_PER_PAGE, after=query.after)
+    created = run.state == RunState.APPLIED and outcome == Outcome.CREATE
+    return {
+        "tally": tally,
+        "total": sum(count for _, _, count in tally),
+        "outcome": outcome,
+        "after": query.after,
+        "row_tabs": _tabs(run),
+        "rows": shown.shown_rows(session, run, page.items),
+        "next_url": _rows_url(run, outcome, page.next) if page.next else None,
+        "first_url": _rows_url(run, outcome) if query.after else None,
+        "undecided": undecided,
+        "created": _created(session, run, query.after) if created else None,
+        "may_decide": run.state == RunState.CHECKED,
+        "plan": shown.plan_words(run, undecided),
+        "writes": shown.writes(run, undecided),
+        "result": shown.result_words(run),
+    }
+
+
+def _first(run: RunView) -> str:
+    """The tab to open: what needs a person first."""
+    if run.state != RunState.CHECKED:
+        return "done"
+    order = (Outcome.CONFLICT, Outcome.REJECTED, Outcome.UPDATE, Outcome.CREATE)
+    return next((one for one in order if run.counts.get(one)), Outcome.CREATE)
+
+
+def _tabs(run: RunView) -> list[tuple[str, Text, str, int | None]]:
+    tabs: list[tuple[str, Text, str, int | None]] = []
+    if run.state != RunState.CHECKED:
+        tabs.append(("done", T("写入的和还原的"), _rows_url(run, "done"), None))
+    kept = [one for one in Outcome if one is not Outcome.UNCHANGED]
+    return tabs + [
+        (one, OUTCOME_LABELS[one], _rows_url(run, one), run.counts.get(one, 0)) for one in kept
+    ]
+
+
+def _rows_url(run: RunView, outcome: str, after: str | None = None) -> str:
+    return url_for(
+        "imports.run_show", run_id=run.id, outcome=str(outcome), after=after, _anchor="rows"
+    )
+
+
+def _created(session: Session, run: RunView, after: str | None) -> Created:
+    """A page of the places that the run created, with the address of the next."""
+    last = decode_cursor(after, 1)[0] if after else 0
+    found = created_by_import(session, run.id, last if isinstance(last, int) else 0, _CREATED + 1)
+    listed = found[:_CREATED]
+    cards = place_queries.place_cards(session, [place_id for _, place_id in listed])
+    onward = encode_cursor(listed[-1][0]) if len(found) > _CREATED else None
+    return Created(
+        [(number, cards[place_id]) for number, place_id in listed],
+        _rows_url(run, Outcome.CREATE, onward) if onward else None,
+    )
+
+
+@blueprint.get("/imports/<run_id>/progress")
+@access.requires(Permission.PLACE_EDIT)
+def run_progress(run_id: str) -> ResponseReturnValue:
+    """How far the run's background work has come, for the page's script."""
+    with http.reading() as session:
+        run = known_run(session, run_id)
+        job = jobs.latest(session, services.SUBJECT, run.id, http.runtime().clock.now())
+    return jsonify(
+        run_state=run.state,
+        open=job is not None and job.is_open,
+        state=job.state if job else "",
+        done=job.done if job else 0,
+        total=job.total if job else None,
+        rate=job.rate_per_s if job else None,
+        seconds_left=job.seconds_left if job else None,
+    )

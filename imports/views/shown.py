@@ -1,0 +1,232 @@
+"""Rows of runs as the pages show them: findings in words, changes field by field, candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from imports.queries import RowView, RunView
+from imports.rules.outcome import Outcome, RowState
+from imports.rules.problems import PROBLEMS, Weight, worded
+from registry.core.text import T, Text
+from registry.places import queries as place_queries
+from registry.places.queries import PlaceCard
+from registry.places.rules import CLAIM_TYPE_LABELS, NAME_KIND_LABELS, ClaimType, NameKind
+from registry.places.rules.fields import PLACE_LABELS, Shown, shown
+from registry.places.rules.likeness import reason_words
+
+OUTCOME_TONES = {
+    Outcome.CREATE: "done",
+    Outcome.UPDATE: "info",
+    Outcome.UNCHANGED: "neutral",
+    Outcome.CONFLICT: "waiting",
+    Outcome.REJECTED: "problem",
+}
+_TONES = {Weight.NOTE: "info", Weight.CONFLICT: "waiting", Weight.ERROR: "problem"}
+_STATES: dict[RowState, tuple[str, Text]] = {
+    RowState.APPLIED: ("done", T("已写入")),
+    RowState.SKIPPED: ("neutral", T("没有写入")),
+    RowState.REVERSED: ("neutral", T("已还原")),
+    RowState.KEPT: ("waiting", T("没有还原，保留现状")),
+    RowState.FAILED: ("problem", T("未能还原")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """One finding in words; `tone` is how heavy it is."""
+
+    column: str
+    value: str
+    text: Text
+    remedy: Text
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One field that would change, or has changed."""
+
+    label: Text
+    old: Shown
+    new: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A registered place that a row may be, and why."""
+
+    card: PlaceCard
+    reasons: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row with everything its page says of it."""
+
+    number: int
+    name: str
+    outcome: Outcome
+    place_id: str | None
+    withheld: bool
+    problems: Sequence[ShownProblem]
+    changes: Sequence[ShownChange]
+    candidates: Sequence[Candidate]
+    decision: str
+    decided_place_id: str | None
+    state: tuple[str, Text] | None
+    note: str
+    may_create: bool
+    facts: Sequence[tuple[Text, Shown]]
+
+
+def shown_problem(data: Mapping[str, Any]) -> ShownProblem:
+    """A finding, as a run keeps it, in words."""
+    params = data.get("params") or {}
+    text, remedy = worded(data["code"], params)
+    kind = PROBLEMS.get(data["code"])
+    weight = kind.weight if kind else Weight.ERROR
+    if params.get("weight") is not None:
+        weight = Weight(params["weight"])
+    column, value = str(data.get("column") or ""), str(data.get("value") or "")
+    return ShownProblem(column, value, text, remedy, _TONES[weight])
+
+
+def shown_change(data: Mapping[str, Any]) -> ShownChange:
+    """A difference, as a run keeps it: columns of the place, `name:<kind>`, `claim:<type>`."""
+    name = str(data["field"])
+    head, _, kind = name.partition(":")
+    if head == "name" and kind in set(NameKind):
+        label = NAME_KIND_LABELS[NameKind(kind)]
+    elif head == "claim" and kind in set(ClaimType):
+        label = CLAIM_TYPE_LABELS[ClaimType(kind)]
+    elif head == "shape":
+        label = T("几何图形")
+    else:
+        label = PLACE_LABELS.get(name) or Text("%(name)s", {"name": name})
+    return ShownChange(label, shown(head, data.get("old"), {}), shown(head, data.get("new"), {}))
+
+
+def shown_rows(session: Session, run: RunView, rows: Iterable[RowView]) -> list[ShownRow]:
+    """The rows of a page, with the cards of all their candidates read at once."""
+    rows = list(rows)
+    wanted = {match["place_id"] for row in rows for match in row.matches}
+    wanted |= {row.place_id for row in rows if row.place_id and row.outcome is Outcome.CONFLICT}
+    cards = place_queries.place_cards(session, wanted)
+    match_only = run.column_mapping.match_only
+    return [_shown_row(row, cards, match_only=match_only) for row in rows]
+
+
+def _shown_row(row: RowView, cards: Mapping[str, PlaceCard], *, match_only: bool) -> ShownRow:
+    whole = all(row.draft.get(name) for name in ("name", "kind", "division_id"))
+    return ShownRow(
+        number=row.number,
+        name=row.name,
+        outcome=row.outcome,
+        place_id=row.place_id,
+        withheld=row.is_secret,
+        problems=[] if row.is_secret else [shown_problem(one) for one in row.problems],
+        changes=[shown_change(one) for one in row.diff],
+        candidates=_candidates(row, cards),
+        decision=row.decision.value,
+        decided_place_id=row.decided_place_id,
+        state=_STATES.get(row.state),
+        note=row.note,
+        may_create=whole and not match_only,
+        facts=_facts(row),
+    )
+
+
+def _candidates(row: RowView, cards: Mapping[str, PlaceCard]) -> list[Candidate]:
+    found = [
+        Candidate(
+            cards[match["place_id"]],
+            [reason_words(code, params) for code, params in match.get("reasons") or ()],
+        )
+        for match in row.matches
+        if match["place_id"] in cards
+    ]
+    known = {candidate.card.id for candidate in found}
+    own = cards.get(row.place_id or "")
+    if row.outcome is Outcome.CONFLICT and own is not None and own.id not in known:
+        found.insert(0, Candidate(own, []))
+    return found
+
+
+def _facts(row: RowView) -> list[tuple[Text, Shown]]:
+    """What a row in conflict says of itself, to stand beside its candidates."""
+    if row.outcome is not Outcome.CONFLICT:
+        return []
+    said = {"kind": row.draft.get("kind"), **(row.draft.get("fields") or {})}
+    point = row.draft.get("point")
+    if point:
+        said["position"] = f"{point[0]:.7g}, {point[1]:.7g}"
+    wanted = ("kind", "division_text", "place_code", "category_code", "position", "description")
+    return [(PLACE_LABELS[name], shown(name, said[name], {})) for name in wanted if said.get(name)]
+
+
+def size_words(octets: int) -> str:
+    """Bytes as a person reads them."""
+    if octets < 1_000:
+        return f"{octets} B"
+    if octets < 1_000_000:
+        return f"{octets / 1_000:.0f} kB"
+    return f"{octets / 1_000_000:.1f} MB"
+
+
+def writes(run: RunView, undecided: int) -> bool:
+    """Whether applying would change anything."""
+    counts = run.counts
+    decided = counts.get(Outcome.CONFLICT, 0) - undecided
+    return bool(counts.get(Outcome.CREATE) or counts.get(Outcome.UPDATE) or decided)
+
+
+def plan_words(run: RunView, undecided: int) -> Text:
+    """What applying will do, in one sentence."""
+    counts = run.counts
+    if not writes(run, undecided):
+        return T("没有要写入的行：文件里的内容登记里都已经有了，或者还需要人判断、改正。")
+    return T(
+        "会新增 %(create)d 个地名，更新 %(update)d 个，按您的判断处理 %(decided)d 行冲突；"
+        "其余的行不动。",
+        create=counts.get(Outcome.CREATE, 0),
+        update=counts.get(Outcome.UPDATE, 0),
+        decided=counts.get(Outcome.CONFLICT, 0) - undecided,
+    )
+
+
+def result_words(run: RunView) -> Text:
+    """What applying or undoing did, in one sentence."""
+    done = run.done
+    create, update = done.get(Outcome.CREATE, 0), done.get(Outcome.UPDATE, 0)
+    if run.undone_at is None:
+        return T("新增了 %(create)d 个地名，更新了 %(update)d 个。", create=create, update=update)
+    return T(
+        "新增的 %(create)d 个和更新的 %(update)d 个里，还原了 %(reversed)d 个，"
+        "保留现状 %(kept)d 个，未能还原 %(failed)d 个。",
+        create=create,
+        update=update,
+        reversed=done.get("undo_reversed", 0),
+        kept=done.get("undo_kept", 0),
+        failed=done.get("undo_failed", 0),
+    )
+
+
+def shift_words(run: RunView) -> Text | None:
+    """What the offsets of a batch say about its coordinate system, where they say anything."""
+    for fact in run.facts:
+        if fact["code"] == "shift_suspect":
+            return Text(fact["text"], dict(fact.get("params") or {}))
+    return None
+
+
+def fact_words(run: RunView) -> list[Text]:
+    """How the file was read."""
+    return [
+        Text(fact["text"], dict(fact.get("params") or {}))
+        for fact in run.facts
+        if fact["code"] != "shift_suspect"
+    ]

@@ -1,0 +1,33 @@
+/* The progress of a run: asks now and then how far it has come; without scripts there is a link to refresh. */
+(function () {
+  'use strict';
+  var box = document.querySelector('[data-progress]');
+  if (!box) return;
+  var words = box.querySelector('[data-words]');
+  var bar = box.querySelector('[data-bar]');
+  var wait = 700;
+
+  function said(name, values) {
+    return (words.getAttribute('data-word-' + name) || '').replace(/\{(\w+)\}/g, function (_, key) { return values[key]; });
+  }
+  function show(now) {
+    if (now.total) { bar.max = now.total; bar.value = now.done; } else { bar.removeAttribute('value'); }
+    if (now.state === 'waiting') { words.textContent = said('waiting', {}); return; }
+    var parts = [said(now.total ? 'counted' : 'uncounted', now)];
+    if (now.rate) parts.push(said('rate', { rate: Math.round(now.rate) }));
+    if (now.seconds_left !== null) parts.push(said('left', { minutes: Math.floor(now.seconds_left / 60), seconds: now.seconds_left % 60 }));
+    words.textContent = parts.join(' · ');
+  }
+  function ask() {
+    fetch(box.getAttribute('data-progress'), { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+      .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
+      .then(function (now) {
+        if (now.run_state !== box.getAttribute('data-state') || !now.open) { location.reload(); return; }
+        show(now);
+        wait = Math.min(wait * 1.2, 3000);
+        setTimeout(ask, wait);
+      })
+      .catch(function () { wait = Math.min(wait * 2, 15000); setTimeout(ask, wait); });
+  }
+  setTimeout(ask, wait);
+})();
