@@ -14,7 +14,7 @@ from functools import cache
 from registry import data
 from registry.core.text import T, Text
 from registry.places.rules.kind import PlaceKind
-from registry.places.rules.naming_generics import generic_faults
+from registry.places.rules.naming_generics import NUMBERED_ROADS, generic_faults
 from registry.places.rules.romanise import Proposal
 
 ARTICLE_9 = T("《地名管理条例》第九条")
@@ -134,7 +134,6 @@ def _word_findings(kind: PlaceKind, name: str, specific: str) -> Iterator[Naming
 
 
 _KEPT = frozenset("0123456789（）()·、")
-_NUMBERED_ROADS = ("国道", "省道", "县道", "乡道", "村道")
 
 
 def _character_findings(kind: PlaceKind, name: str) -> Iterator[NamingFinding]:
@@ -144,7 +143,7 @@ def _character_findings(kind: PlaceKind, name: str) -> Iterator[NamingFinding]:
         yield NamingFinding("foreign_script", Severity.BLOCK, ARTICLE_9, text, foreign)
     digits = "".join(char for char in name if char.isascii() and char.isdigit())
     is_road = kind in {PlaceKind.ROAD, PlaceKind.STREET_LANE}
-    if digits and not (is_road and name.endswith(_NUMBERED_ROADS)):
+    if digits and not (is_road and name.endswith(NUMBERED_ROADS)):
         text = T("除公路编号外，地名里的数字用汉字书写")
         yield NamingFinding("digits", Severity.WARN, ARTICLE_9, text, digits)
     rare = "".join(char for char in name if _is_han(char) and not _is_common(char))

@@ -30,13 +30,15 @@ _NEEDED: dict[PlaceKind, tuple[str, ...]] = {
     PlaceKind.VILLAGE_COMMITTEE: ("村", "村民委员会", "村委会", "社区"),
     PlaceKind.COMMUNITY: ("社区", "居民委员会", "居委会"),
 }
+_ALWAYS = frozenset({PlaceKind.CITY, PlaceKind.COUNTY})
 _USUAL = frozenset({*_STREETS, PlaceKind.WATER, PlaceKind.LANDFORM})
 # Words that say what a place is by law: on any other kind they mislead.
 _BY_LAW = ("街道", "社区", "镇", "乡", "县", "区", "市")
 _FREE_OF_LAW = frozenset(
     {PlaceKind.NATURAL_VILLAGE, *_STREETS, PlaceKind.WATER, PlaceKind.LANDFORM, PlaceKind.OTHER}
 )
-_ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十百]+")
+NUMBERED_ROADS = ("国道", "省道", "县道", "乡道", "村道")
+"""Roads that are called by their number."""
 _ALONE = frozenset(
     "省 市 区 县 镇 乡 街道 村 社区 路 街 巷 大道 公路 河 湖 山 桥 广场 公园 小区".split()  # noqa: SIM905
 )
@@ -50,15 +52,18 @@ def generic_faults(kind: PlaceKind, name: str, proposal: Proposal) -> Iterator[G
         return
     needed = _NEEDED.get(kind)
     if needed and not name.endswith(needed):
+        # Town-level zones and old committees do without: 柏景湾社区委员会 is on the list.
+        severity = "block" if kind in _ALWAYS else "warn"
         yield GenericFault(
-            "generic_missing", "block", T("缺少与类别相符的通名：地名由专名和通名两部分组成")
+            "generic_missing", severity, T("缺少与类别相符的通名：地名由专名和通名两部分组成")
         )
     elif kind in _USUAL and not proposal.generic:
         yield GenericFault("generic_missing", "warn", T("没有通名：地名一般由专名和通名两部分组成"))
     yield from _misused(kind, name)
-    ordinals = [part for part in proposal.parts if part.role is not Role.GENERIC]
-    if ordinals and all(_ORDINAL.fullmatch(part.hanzi) for part in ordinals):
-        word = "".join(part.hanzi for part in ordinals)
+    specific = [part for part in proposal.parts if part.role is not Role.GENERIC]
+    is_ordinal = bool(specific) and all(part.role is Role.NUMBER for part in specific)
+    if is_ordinal and not name.endswith(NUMBERED_ROADS):
+        word = "".join(part.hanzi for part in specific)
         yield GenericFault("ordinal_only", "warn", T("专名只是序数，含义不明确"), word)
 
 

@@ -9,6 +9,7 @@ from registry.places.rules.romanise import (
     Reading,
     Role,
     SignTextFault,
+    entity_class_named,
     entity_class_of,
     propose,
     shipped_polyphones,
@@ -17,60 +18,7 @@ from registry.places.rules.romanise import (
     sign_text_problem,
     split,
 )
-
-VECTORS = [
-    ("撮镇镇", "town", "Cuōzhèn Zhèn", "CUOZHEN ZHEN"),
-    ("三河镇", "town", "Sānhé Zhèn", "SANHE ZHEN"),
-    ("坝镇", "town", "Bà Zhèn", "BA ZHEN"),
-    ("坝镇镇", "town", "Bàzhèn Zhèn", "BAZHEN ZHEN"),
-    ("长丰县", "county", "Chángfēng Xiàn", "CHANGFENG XIAN"),
-    ("歙县", "county", "Shè Xiàn", "SHE XIAN"),
-    ("长临河镇", "town", "Chánglínhé Zhèn", "CHANGLINHE ZHEN"),
-    ("柘皋镇", "town", "Zhègāo Zhèn", "ZHEGAO ZHEN"),
-    ("烔炀镇", "town", "Tóngyáng Zhèn", "TONGYANG ZHEN"),
-    ("牌坊回族满族乡", "township", "Páifāng Huízú Mǎnzú Xiāng", "PAIFANG HUIZU MANZU XIANG"),
-    ("明光路街道", "subdistrict", "Míngguānglù Jiēdào", "MINGGUANGLU JIEDAO"),
-    ("蜀山区", "district", "Shǔshān Qū", "SHUSHAN QU"),
-    ("长江路", "road", "Chángjiāng Lù", "CHANGJIANG LU"),
-    ("长江西路", "road", "Chángjiāng Xīlù", "CHANGJIANG XILU"),
-    ("景山后街", "road", "Jǐngshān Hòujiē", "JINGSHAN HOUJIE"),
-    ("小南街", "road", "Xiǎo Nánjiē", "XIAO NANJIE"),
-    ("东大街", "road", "Dōng Dàjiē", "DONG DAJIE"),
-    ("大马路", "road", "Dà Mǎlù", "DA MALU"),
-    ("饮马路", "road", "Yǐnmǎ Lù", "YINMA LU"),
-    ("山西路", "road", "Shānxī Lù", "SHANXI LU"),
-    ("三环路", "road", "3 Huánlù", "3 HUANLU"),
-    ("南一环路", "road", "Nán 1 Huánlù", "NAN 1 HUANLU"),
-    ("二马路", "road", "2 Mǎlù", "2 MALU"),
-    ("一马路", "road", "1 Mǎlù", "1 MALU"),
-    ("一巷", "lane", "1 Xiàng", "1 XIANG"),
-    ("大川淀一巷", "lane", "Dàchuāndiàn 1 Xiàng", "DACHUANDIAN 1 XIANG"),
-    ("经五路", "road", "Jīng 5 Lù", "JING 5 LU"),
-    ("十二条", "lane", "12 Tiáo", "12 TIAO"),
-    ("第九弄", "lane", "Di-9 Lòng", "DI-9 LONG"),
-    ("312国道", "road", "312 Guódào", "312 GUODAO"),
-    ("巢湖边路", "road", "Cháohúbiān Lù", "CHAOHUBIAN LU"),
-    ("小合肥路", "road", "Xiǎohéféi Lù", "XIAOHEFEI LU"),
-    ("三孝口", "road", "Sānxiàokǒu", "SANXIAOKOU"),
-    ("统一路", "road", "Tǒngyī Lù", "TONGYI LU"),
-    ("五四路", "road", "Wǔsì Lù", "WUSI LU"),
-    ("九一八路", "road", "Jiǔyībā Lù", "JIUYIBA LU"),
-    ("五一广场", "open_space", "Wǔyī Guǎngchǎng", "WUYI GUANGCHANG"),
-    ("六安路", "road", "Lù'ān Lù", "LU’AN LU"),
-    ("古乐路", "road", "Gǔyuè Lù", "GUYUE LU"),
-    ("绿地路", "road", "Lǜdì Lù", "LÜDI LU"),
-    ("天鹅湖", "water", "Tiān'é Hú", "TIAN’E HU"),
-    ("巢湖", "water", "Cháo Hú", "CHAO HU"),
-    ("王村", "natural_village", "Wángcūn", "WANGCUN"),
-    ("三河", "market_town", "Sānhé", "SANHE"),
-    ("洪疃村", "natural_village", "Hóngtuǎncūn", "HONGTUANCUN"),
-    ("唐嘴村", "village", "Tángzuǐ Cūn", "TANGZUI CUN"),
-    ("代塘村民委员会", "village", "Dàitáng Cūnmín Wěiyuánhuì", "DAITANG CUNMIN WEIYUANHUI"),
-    ("万慈社区", "community", "Wàncí Shèqū", "WANCI SHEQU"),
-    ("柘皋北闸老街", "road", "Zhègāo Běizhá Lǎojiē", "ZHEGAO BEIZHA LAOJIE"),
-    ("李克农故居", "site", "Lǐkènóng Gùjū", "LIKENONG GUJU"),
-    ("银屏山仙人洞", "landform", "Yínpíngshān Xiānrén Dòng", "YINPINGSHAN XIANREN DONG"),
-]
+from tests.support.spelling_cases import VECTORS
 
 
 @pytest.mark.parametrize(("hanzi", "entity_class", "toned", "sign"), VECTORS)
@@ -214,6 +162,61 @@ def test_the_shipped_spellings_are_what_the_rules_propose():
         proposal = propose(row["name"], row["entity_class"])
         assert (proposal.toned, proposal.plain) == (row["roman_toned"], row["roman_plain"])
         assert row["to_confirm"] == ("yes" if proposal.needs_second_person else "no"), row["name"]
+
+
+@pytest.mark.parametrize(
+    ("word", "hanzi", "expected"),
+    [
+        ("township", "合肥新站高新技术产业开发区", "zone"),
+        ("township", "撮镇镇", "town"),
+        ("township", "铭传乡", "township"),
+        ("township", "明光路街道", "subdistrict"),
+        ("county", "蜀山区", "district"),
+        ("county", "巢湖市", "county"),
+        ("functional_zone", "合肥经济技术开发区", "zone"),
+        ("other", "赤阑桥", "bridge"),
+        ("other", "五一广场", "open_space"),
+    ],
+)
+def test_one_function_tells_the_class_and_town_level_zones_are_zones(word, hanzi, expected):
+    from registry.places.rules import spelling
+
+    assert entity_class_of(word, hanzi) == expected
+    assert spelling.entity_class_of is entity_class_of
+    assert spelling.proposal_for(word, hanzi).entity_class == expected
+
+
+def test_the_shipped_zones_have_one_class_by_kind_and_are_spelled_as_they_are_stored():
+    from registry.places.rules.spelling import proposal_for
+
+    rows = list(data.table("divisions.csv"))
+    zones = [row for row in rows if row["entity_class"] == "zone" and row["kind"] != "other"]
+    assert {row["level"] for row in zones} == {"functional_zone", "township"}
+    assert {entity_class_of(row["kind"], row["name"]) for row in zones} == {"zone"}
+    for row in rows:
+        assert proposal_for(row["kind"], row["name"]).toned == row["roman_toned"], row["name"]
+
+
+@pytest.mark.parametrize(
+    ("word", "hanzi", "expected"),
+    [
+        ("town", "撮镇镇", "town"),
+        ("township", "撮镇镇", "town"),
+        ("township", "某某", "township"),
+        ("county", "蜀山区", "district"),
+        ("street", "三环路", "road"),
+        ("street_lane", "一巷", "lane"),
+        ("lake", "天鹅湖", "water"),
+        ("village_committee", "唐嘴村", "village"),
+    ],
+)
+def test_a_class_may_be_asked_for_by_its_own_name_a_kind_or_a_plain_word(word, hanzi, expected):
+    assert entity_class_named(word, hanzi) == expected
+
+
+def test_a_word_that_names_no_class_is_refused():
+    with pytest.raises(ValueError, match="kind"):
+        entity_class_named("planet", "火星")
 
 
 def test_a_kind_of_place_that_nobody_knows_has_no_class():
