@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from registry.places.models import Division, Place, PlaceGram, PlaceKey, PlaceLine, PlaceName
@@ -17,7 +19,7 @@ from registry.places.rules import EntityStatus, NameKind, is_division, kind_labe
 from registry.places.rules.terms import EDITION_SCRIPT, NameTerms, sort_key_of, terms_of
 
 _STANDARD = NameKind.STANDARD.value
-_BATCH = 2000
+_BATCH = 20_000
 
 
 @dataclass(slots=True)
@@ -140,33 +142,43 @@ def shown_of(
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
 
+_FACTS = select(
+    col(Place.id),
+    col(Place.kind),
+    col(Place.division_id),
+    col(Place.simulated),
+    col(Place.entity_status),
+    col(Place.merged_into),
+    col(Place.place_code),
+    col(Place.twin_place_code),
+    col(Place.sort_key),
+)
+
+
 def reindex(session: Session, place_id: str) -> None:
     """Write the search terms and the list key of a place anew, from its names as they stand.
 
     A merged place has no terms: its names are found at the place it was merged into. One that
     was taken back is not found at all.
     """
+    session.flush()
+    numbers = forget(session, [place_id])
     rows = TermRows()
-    _reindex(session, [session.get_one(Place, place_id)], rows)
+    _take(session, session.execute(_FACTS.where(col(Place.id) == place_id)).all(), rows, numbers)
     rows.write(session)
 
 
-def _reindex(session: Session, places: Sequence[Place], rows: TermRows) -> None:
-    ids = [place.id for place in places]
-    numbers = forget(session, ids)
-    names = _names(session, ids)
+def _take(
+    session: Session, places: Sequence[Row[Any]], rows: TermRows, numbers: Mapping[str, int]
+) -> None:
+    """Gather the terms of places that stand in the order of their ids."""
+    names = _names(session, places[0].id, places[-1].id)
     for place in places:
         if place.merged_into is not None or place.entity_status == EntityStatus.WITHDRAWN:
             continue
         own = [{**name, "number": numbers.get(name["id"])} for name in names[place.id]]
         standard = next(name for name in own if name["name_kind"] == _STANDARD)
-        facts = {
-            "id": place.id,
-            "kind": place.kind,
-            "division_id": place.division_id,
-            "simulated": place.simulated,
-        }
-        rows.take(facts, own, _codes(session, place))
+        rows.take(place._asdict(), own, _codes(session, place))
         sort_key = sort_key_of(standard["text"], standard["roman_plain"])
         if sort_key != place.sort_key:
             session.execute(
@@ -204,7 +216,7 @@ def _delete_rows(session: Session, table: type[Any], rows: Sequence[tuple[Any, .
     connection.exec_driver_sql(f"DELETE FROM {table.__tablename__} WHERE {marks}", values)  # noqa: S608
 
 
-def _codes(session: Session, place: Place) -> list[str]:
+def _codes(session: Session, place: Row[Any]) -> list[str]:
     """The codes a place is found by: its own, and those of both lists where it is a division."""
     own = session.get_one(Division, place.division_id)
     codes = [place.place_code, place.twin_place_code]
@@ -216,7 +228,8 @@ def _codes(session: Session, place: Place) -> list[str]:
     return [code for code in dict.fromkeys(codes) if code]
 
 
-def _names(session: Session, place_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+def _names(session: Session, first_id: str, last_id: str) -> dict[str, list[dict[str, Any]]]:
+    """The names of all places from one id to another, by place, oldest first."""
     statement = (
         select(
             col(PlaceName.id),
@@ -226,10 +239,10 @@ def _names(session: Session, place_ids: Sequence[str]) -> dict[str, list[dict[st
             col(PlaceName.roman_toned),
             col(PlaceName.roman_plain),
         )
-        .where(col(PlaceName.place_id).in_(place_ids))
+        .where(col(PlaceName.place_id) >= first_id, col(PlaceName.place_id) <= last_id)
         .order_by(col(PlaceName.created_at), col(PlaceName.id))
     )
-    found: dict[str, list[dict[str, Any]]] = {place_id: [] for place_id in place_ids}
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in session.execute(statement):
         found[row.place_id].append(row._asdict())
     return found
@@ -240,15 +253,30 @@ def rebuild(session: Session) -> int:
 
     For a database that was written by an earlier edition of the rules of folding and spelling.
     """
-    for table in (PlaceGram, PlaceKey, PlaceLine):
-        session.execute(delete(table))
-    for places in _batches(session):
-        rows = TermRows()
-        _reindex(session, places, rows)
-        rows.write(session)
-        session.expunge_all()
-    insert_rows(session, PlaceKey, [(EDITION_SCRIPT, 0, edition(), 0, 0)])
+    with _much_memory(session):
+        for table in (PlaceGram, PlaceKey, PlaceLine):
+            session.execute(delete(table))
+        for places in _batches(session):
+            rows = TermRows()
+            _take(session, places, rows, {})
+            rows.write(session)
+        insert_rows(session, PlaceKey, [(EDITION_SCRIPT, 0, edition(), 0, 0)])
     return int(session.scalar(select(func.count()).select_from(PlaceLine)) or 0)
+
+
+@contextmanager
+def _much_memory(session: Session) -> Iterator[None]:
+    """The trees are written all over; SQLite's small cache would write each page many times."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql("PRAGMA cache_size=-200000")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={int(usual)}")
 
 
 def refresh(session: Session) -> int | None:
@@ -256,11 +284,11 @@ def refresh(session: Session) -> int | None:
     return None if edition_found(session) == edition() else rebuild(session)
 
 
-def _batches(session: Session) -> Iterator[Sequence[Place]]:
+def _batches(session: Session) -> Iterator[Sequence[Row[Any]]]:
     last = ""
     while True:
-        statement = select(Place).where(col(Place.id) > last).order_by(col(Place.id)).limit(_BATCH)
-        places = session.scalars(statement).all()
+        statement = _FACTS.where(col(Place.id) > last).order_by(col(Place.id)).limit(_BATCH)
+        places = session.execute(statement).all()
         if not places:
             return
         last = places[-1].id
