@@ -81,10 +81,13 @@ def _columns(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace:
             if merged != (old or []):
                 found.columns[name] = merged
                 found.show(name, "、".join(old or []), "、".join(merged))
+        elif name == "division_text":
+            # As this file writes it: the place keeps what it was taken in with.
+            continue
         elif old in _EMPTY or (replace and name not in _NEVER):
             found.columns[name] = value
             found.show(name, old, value)
-        elif name != "division_text":
+        else:
             found.contradicted += 1
             column = draft.columns.get(_TARGET_OF.get(name, name), "")
             draft.tell(

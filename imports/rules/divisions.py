@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from registry.places.rules import COUNTY_LEVELS, is_division
@@ -44,6 +45,7 @@ class DivisionLike(Protocol):
     twin_division_id: str | None
     label_lon: float | None
     label_lat: float | None
+    valid_to: date | None
 
 
 Told = tuple[str, dict[str, Any]]
@@ -73,6 +75,7 @@ class DivisionIndex:
     _short: dict[str, list[str]] = field(default_factory=dict)
     _coded: dict[str, list[DivisionLike]] = field(default_factory=dict)
     _areas: dict[tuple[str, tuple[str, str]], str] = field(default_factory=dict)
+    _gone: dict[str, list[str]] = field(default_factory=dict)
     _counties: dict[str, str | None] = field(default_factory=dict)
     _longest: int = 0
     _cache: dict[tuple[Any, ...], Resolved] = field(default_factory=dict)
@@ -83,6 +86,9 @@ class DivisionIndex:
         self.by_id = {row.id: row for row in every}
         for row in every:
             lead = self.lead(row.id)
+            if row.valid_to is not None:
+                _note(self._gone, row.name, lead)
+                continue
             _note(self._exact, row.name, lead)
             for name in _shorter(row.name):
                 _note(self._short, name, lead)
@@ -146,9 +152,29 @@ class DivisionIndex:
         if not parts:
             return self._by_code(code, edition, under) if code else Resolved(under)
         by_text = self._walk(parts, under)
+        if not by_text.division_id:
+            by_text = self._then(parts, under) or by_text
         if not code or not by_text.division_id:
             return by_text
         return self._with_code(by_text, code, edition)
+
+    def _then(self, parts: Sequence[str], under: str) -> Resolved | None:
+        """What the texts meant in an older list, and what became of it: 巢湖市居巢区 → 巢湖市."""
+        gone = self._gone
+        current = ""
+        for part in parts:
+            text = part.strip(_LINKS)
+            if not text or text in _PROVINCE_CODES:
+                continue
+            known = [one for one in gone.get(text, ()) if self.under(one, current)]
+            if len(known) != 1:
+                return None
+            current = known[0]
+        if not current:
+            return None
+        found = self._now("".join(parts), current)
+        is_there = found.division_id != current and self.under(found.division_id, under)
+        return found if is_there else None
 
     def _walk(self, parts: Sequence[str], under: str) -> Resolved:
         current, told, province = under, list[Told](), ""
@@ -156,7 +182,7 @@ class DivisionIndex:
             text = part.strip(_LINKS)
             if not text:
                 continue
-            if text in _PROVINCE_CODES and not self._here(text, current):
+            if text in _PROVINCE_CODES:
                 province = _PROVINCE_CODES[text]
                 continue
             step = self._step(text, current)
@@ -192,6 +218,7 @@ class DivisionIndex:
         if current in found and len(found) > 1:
             found.remove(current)
         best = [one for one in found if one not in self.changes] or found
+        best = [one for one in best if self.by_id[one].level != "province"]
         if len(best) > 1:
             top = min(len(self.path_ids(one)) for one in best)
             best = [one for one in best if len(self.path_ids(one)) == top]

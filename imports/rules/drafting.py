@@ -8,14 +8,15 @@ from typing import Any, Protocol
 from imports.rules import placing, values, words
 from imports.rules.divisions import DivisionIndex
 from imports.rules.draft import PlaceDraft
-from imports.rules.mapping import ColumnMapping
-from imports.rules.problems import BadValueError
+from imports.rules.mapping import ColumnMapping, secrecy_column
+from imports.rules.problems import BadValueError, Weight
 from imports.rules.targets import OTHER_NAMES, STATEMENTS, Target
 from registry.places.rules import PlaceKind
 
 _T = Target
 Given = dict[str, Any]
 Check = Callable[[str], Any]
+_NOTHING: frozenset[str] = frozenset()
 
 
 class RowLike(Protocol):
@@ -136,7 +137,7 @@ class Drafter:
         self._faults = faults
         where = {column: index for index, column in enumerate(columns)}
         self.columns = dict(mapping.columns)
-        self._secrecy = where.get(mapping.columns.get(_T.SECRECY, ""))
+        self._secrecy = _secrecy_at(mapping, columns)
         self._constants, self._constant_faults = _constants(mapping)
         self._taken: list[tuple[int, str, str, Check]] = [
             (where[column], target, column, _CHECKS[Target(target)])
@@ -151,16 +152,15 @@ class Drafter:
         """
         cells = row.cells
         marking = cells[self._secrecy] if self._secrecy is not None else ""
-        marking = marking or self._constants.get(_T.SECRECY, "")
-        if words.is_secret(marking) and not self.is_open:
+        if self.is_secret(cells):
             return PlaceDraft(row.number, is_secret=True)
+        marking = marking or self._constants.get(_T.SECRECY, "")
         draft = PlaceDraft(row.number, columns=self.columns)
-        if row.problems:
-            self._tell_reader(draft, row)
+        broken = self._tell_reader(draft, row) if row.problems else _NOTHING
         given: Given = dict(self._constants)
         for index, target, column, check in self._taken:
             text = cells[index].strip()
-            if text:
+            if text and column not in broken:
                 try:
                     given[target] = check(text)
                 except BadValueError as bad:
@@ -170,12 +170,26 @@ class Drafter:
         self._settle(draft, given, row.geometry)
         return draft
 
-    def _tell_reader(self, draft: PlaceDraft, row: RowLike) -> None:
-        used = set(self.columns.values())
+    def is_secret(self, cells: Sequence[str]) -> bool:
+        """Whether nothing of a row may be taken, or shown.
+
+        What the row itself says outranks what was said of the whole file.
+        """
+        if self.is_open:
+            return False
+        marking = cells[self._secrecy].strip() if self._secrecy is not None else ""
+        return words.is_secret(marking or self._constants.get(_T.SECRECY, ""))
+
+    def _tell_reader(self, draft: PlaceDraft, row: RowLike) -> set[str]:
+        """Tell what the reader found; returns the columns whose cells are of no use."""
+        used, broken = set(self.columns.values()), set[str]()
         for column, value, code in row.problems:
             if column and column not in used:
                 continue
             draft.tell(column, value, code, **self._faults(code))
+            if draft.problems[-1].weight is Weight.ERROR:
+                broken.add(column)
+        return broken
 
     def _settle(self, draft: PlaceDraft, given: Given, geometry: str | None) -> None:
         for fault, target, text in self._constant_faults:
@@ -198,9 +212,11 @@ class Drafter:
     def _set_division(self, draft: PlaceDraft, given: Given) -> None:
         """The standard name and the division, which a list may write in one piece."""
         listed = given.get(_T.LISTED)
-        parts = [given[level] for level in _LEVELS if level in given]
+        name = given.get(_T.NAME, "")
+        # A list that gives a town its own column names the town twice.
+        parts = [given[level] for level in _LEVELS if given.get(level, name) != name]
         whole = given.get(_T.DIVISION)
-        column = self._division_column(given)
+        column, cell = self._division_cell(given)
         if whole:
             parts.append(whole)
         written = "".join(dict.fromkeys(parts))
@@ -214,9 +230,11 @@ class Drafter:
         if place_code and not code and told_by.division_id:
             told_by = self._check_code(told_by, place_code, parts, given)
         for problem, params in told_by.told:
-            draft.tell(column, written or code, problem, **params)
+            draft.tell(column, cell or written, problem, **params)
         draft.division_id = draft.home_id = told_by.division_id
-        draft.name = given.get(_T.NAME, "")
+        draft.name = name
+        if name and self.match_only:
+            self._cut_name(draft, name)
         if listed and not draft.name:
             self._set_listed(draft, listed, told_by.division_id)
         elif not draft.name and not any(
@@ -233,11 +251,19 @@ class Drafter:
         )
         return found if found.division_id else by_text
 
-    def _division_column(self, given: Given) -> str:
+    def _division_cell(self, given: Given) -> tuple[str, str]:
+        """(column, cell) of the lowest thing that the row says of its division."""
         for target in (_T.DIVISION, *reversed(_LEVELS), _T.DIVISION_CODE, _T.LISTED):
             if target in given and target in self.columns:
-                return self.columns[target]
-        return ""
+                return self.columns[target], str(given[target])
+        return "", ""
+
+    def _cut_name(self, draft: PlaceDraft, name: str) -> None:
+        """合肥市八斗镇 after 肥东县: a list in the wrong order left a division in the name."""
+        found = self.divisions.split(name)
+        if found.rest and found.rest != name:
+            draft.name = found.rest
+            draft.tell(self.columns.get(_T.NAME, ""), name, "division_order")
 
     def _set_listed(self, draft: PlaceDraft, listed: str, under: str) -> None:
         column = self.columns.get("listed", "")
@@ -256,6 +282,12 @@ class Drafter:
             own = self.divisions.by_id[found.division_id]
             draft.name, draft.home_id = own.name, own.parent_id or own.id
             draft.fields["division_text"] = listed.removesuffix(own.name)[:200]
+
+
+def _secrecy_at(mapping: ColumnMapping, columns: Sequence[str]) -> int | None:
+    """Where a row says how secret it is: a mapping that leaves the column out opens nothing."""
+    named = mapping.columns.get(_T.SECRECY) or secrecy_column(columns)
+    return columns.index(named) if named in columns else None
 
 
 def _constants(mapping: ColumnMapping) -> tuple[Given, list[tuple[str, str, str]]]:

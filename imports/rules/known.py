@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from imports.rules.divisions import DivisionIndex
 from imports.rules.draft import PlaceDraft
 from registry.core.geo import Position
-from registry.places.rules.likeness import Called, Described, called
+from registry.places.rules.likeness import Described, called
 
 
 class KnownLike(Protocol):
@@ -55,15 +55,13 @@ def described_place(place: KnownLike, divisions: DivisionIndex) -> Described:
     )
 
 
-def described_draft(draft: PlaceDraft, divisions: DivisionIndex, sound: str = "") -> Described:
+def described_draft(draft: PlaceDraft, divisions: DivisionIndex) -> Described:
     """The row as likeness compares it."""
     point = draft.point
     known = draft.division_id in divisions.by_id
-    standard = called(draft.name)
-    if sound and not standard.sound:
-        standard = Called(standard.text, standard.folded, sound)
+    roman = draft.spelling.plain if draft.spelling else draft.roman
     return Described(
-        standard=standard,
+        standard=called(draft.name, roman),
         kind=draft.kind,
         others=tuple(called(text) for _, text in draft.names),
         division=divisions.path_ids(draft.division_id) if known else (),

@@ -117,7 +117,7 @@ def header_key(header: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", header).casefold())
 
 
-_SECRECY_HEADERS = frozenset({"密级", "保密级别", "secrecy"})
+_SECRECY_HEADERS = frozenset({"密级", "密级等级", "保密级别", "保密等级", "涉密等级", "secrecy"})
 
 
 def secrecy_column(columns: Sequence[str]) -> str | None:

@@ -80,15 +80,27 @@ def judge(draft: PlaceDraft, candidates: Candidates, circumstances: Circumstance
     if same:
         return _question(draft, "several_matches", _rank(draft, same, divisions), same)
     bar = ASK if draft.kind else _KINDLESS
-    matches = [
-        match for match in _rank(draft, candidates.others, divisions) if match.likeness.score >= bar
-    ]
+    ranking = _rank(draft, candidates.others, divisions)
+    matches = [match for match in ranking if match.likeness.score >= bar]
+    if circumstances.match_only and not matches:
+        near = {place.id for place in candidates.others if _is_slip(draft, place, divisions)}
+        matches = [match for match in ranking if match.place_id in near]
     if matches:
         code = "weak_match" if len(matches) == 1 else "several_matches"
         return _question(draft, code, matches, candidates.others)
     if circumstances.match_only:
         draft.tell(_name_column(draft), draft.name, "not_in_registry")
     return Plan(draft, _unmatched(draft))
+
+
+def _is_slip(draft: PlaceDraft, place: KnownLike, divisions: DivisionIndex) -> bool:
+    """Whether two names in one division differ in one character: 散乓镇 and 散兵镇."""
+    one, other = fold(draft.name), fold(place.name)
+    if len(one) != len(other) or len(one) < 3 or not draft.home_id:
+        return False
+    if divisions.home_of(place.division_id, place.kind) != draft.home_id:
+        return False
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _unmatched(draft: PlaceDraft) -> Outcome:
@@ -142,6 +154,9 @@ def compared(
 
     `is_decided`: a person has seen the differences and wants the file's values.
     """
+    if circumstances.match_only:
+        question = draft.weight is not Weight.NOTE
+        return Plan(draft, Outcome.CONFLICT if question else Outcome.UNCHANGED, place)
     earlier = _earlier_row(draft, place, circumstances)
     replace = is_decided or (earlier is None and overwritable(place, circumstances.same_source))
     change = difference(draft, place, replace=replace)

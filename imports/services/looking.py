@@ -9,6 +9,8 @@ from imports import queries
 from imports.profiles import PROFILES, profile_named
 from imports.queries import RunView
 from imports.readers import Fact, Table
+from imports.rules.divisions import DivisionIndex
+from imports.rules.drafting import Drafter
 from imports.rules.mapping import ColumnMapping, Detected, checked_mapping, detect, fit, header_key
 from imports.rules.matching import Plan
 from imports.services.files import opened
@@ -40,7 +42,13 @@ def look(runtime: Runtime, run: RunView, limit: int = _FIRST) -> Look:
     """
     with opened(runtime.store, run) as table:
         found = detect(PROFILES, table.columns, table.format)
-        first = tuple(row.cells for row in islice(table.rows(), limit))
+        # A row that is secret is not shown to anybody, whatever profile may fit.
+        is_open = bool(run.paper_sha256)
+        drafter = Drafter(run.column_mapping, table.columns, DivisionIndex([]), is_open=is_open)
+        first = tuple(
+            ("",) * len(row.cells) if drafter.is_secret(row.cells) else row.cells
+            for row in islice(table.rows(), limit)
+        )
         return Look(table.format, table.columns, table.facts, first, tuple(found))
 
 

@@ -244,11 +244,11 @@ class Planner:
         book = reading_book(session)
         wanted: dict[int, tuple[str, str]] = {}
         for draft in drafts:
-            if not (draft.kind and draft.division_id):
+            here = self.divisions.by_id.get(draft.division_id)
+            readings = book.table_for(here.path if here else "")
+            draft.spelling = spelled(draft.kind or "other", draft.name, draft.roman, readings)
+            if here is None or not draft.kind:
                 continue
-            path = self.divisions.by_id[draft.division_id].path
-            readings = book.table_for(path)
-            draft.spelling = spelled(draft.kind, draft.name, draft.roman, readings)
             county = self.divisions.county_of(draft.division_id)
             sound = pinyin_keys(draft.spelling.plain).full
             if county and sound:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -51,6 +52,7 @@ class DivisionRow:
     twin_division_id: str | None
     label_lon: float | None
     label_lat: float | None
+    valid_to: date | None
 
 
 def division_rows(session: Session) -> list[DivisionRow]:
