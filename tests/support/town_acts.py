@@ -21,6 +21,7 @@ from registry.heritage import queries as heritage_queries
 from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
+from tests.support.merge_acts import merge_acts
 from tests.support.people import PASSWORD, Cast, email_of
 from tests.support.signs import Stage, form_of
 
@@ -47,6 +48,7 @@ def all_acts(
         **heritage_acts(work_as, ids),
         **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
+        **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},
     }
 
 
