@@ -57,7 +57,7 @@ def domains() -> list[str]:
     """Every catalogue there should be: the shell, each capability, the importers."""
     packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     templates = {path.name for path in TEMPLATES.glob("*") if path.is_dir()}
-    own = (packages | templates) - {*SHELL_PACKAGES, *SHELL_TEMPLATES, *NO_TEXTS}
+    own = (packages | templates) - {*SHELL_PACKAGES, *SHELL_TEMPLATES, *NO_TEXTS, "imports"}
     return [WEB, *sorted(own), *(["imports"] if (ROOT / "imports").exists() else [])]
 
 
@@ -70,7 +70,7 @@ def sources(domain: str) -> Iterator[Path]:
         ]
         yield from sorted(path for path in TEMPLATES.glob("*") if path.is_file())
     elif domain == "imports":
-        folders = [ROOT / "imports"]
+        folders = [ROOT / "imports", TEMPLATES / "imports"]
     else:
         folders = [PACKAGE / domain, TEMPLATES / domain]
     for folder in folders:
