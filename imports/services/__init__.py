@@ -11,6 +11,7 @@ from imports.services.looking import Look, adapted, look, mapping_by, preview
 from imports.services.runs import (
     cancel,
     decide_row,
+    division_named,
     keep_profile,
     may_create,
     record_paper,
@@ -33,6 +34,7 @@ __all__ = [
     "check",
     "decide_alike",
     "decide_row",
+    "division_named",
     "keep_profile",
     "look",
     "mapping_by",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import col, delete, select
+from sqlmodel import Session, col, delete, select
 
 from imports.models import ImportProfile, ImportRow, ImportRun
 from imports.profiles import profile_named
+from imports.rules.divisions import DivisionIndex
 from imports.rules.mapping import ColumnMapping
 from imports.rules.outcome import Decision, Outcome, RowState, RunState
+from imports.rules.problems import worded
 from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.errors import Conflict, Invalid, NotFound, Refused
@@ -18,6 +20,7 @@ from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
 from registry.places import queries as place_queries
+from registry.places.queries import matching
 
 _OPEN = frozenset({RunState.UPLOADED, RunState.CHECKED, RunState.FAILED})
 _SOURCE_FIELDS = frozenset(
@@ -266,3 +269,18 @@ def keep_profile(work: Work, *, name: str, title: str, mapping: ColumnMapping) -
 def settled(row: ImportRow) -> bool:
     """Whether something became of a row already."""
     return RowState(row.state) is not RowState.PLANNED
+
+
+def division_named(session: Session, text: str) -> str:
+    """The division that a code or a name means (肥东县, 合肥市肥东县石塘镇, 340122).
+
+    Raises:
+        Invalid: field `division_id`: none, or several.
+    """
+    index = DivisionIndex(matching.division_rows(session), matching.successors(session))
+    is_code = text.isascii() and text.isdigit()
+    found = index.resolve((), code=text) if is_code else index.resolve((text,))
+    if not found.division_id:
+        told = [worded(code, params)[0] for code, params in found.told]
+        raise Invalid({"division_id": told or [T("没有这个政区")]})
+    return found.division_id

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from registry.cli import archiving, commands, naming, places, storing, working
+from registry.cli import archiving, commands, importing, naming, places, storing, working
 from registry.core.errors import Invalid, Problem
 from registry.coverage import cli as coverage_cli
 from registry.maps import cli as maps_cli
@@ -31,6 +31,7 @@ cli.add_command(working.work)
 cli.add_command(commands.verify)
 cli.add_command(commands.doctor)
 cli.add_command(commands.user)
+cli.add_command(importing.group)
 cli.add_command(naming.group)
 cli.add_command(places.group)
 places.group.add_command(archiving.archive)
