@@ -29,6 +29,8 @@ _BATCH: Final = re.compile(r"第[一二三四五六七八九十百零\d]+批")
 _NUMBERING: Final = re.compile(
     r"^\s*(?:[（(][\d一二三四五六七八九十百]+[)）]|[\d一二三四五六七八九十百]+[.、．)）]|[-·•*●])\s*"
 )
+#: A long run of spaces would make the patterns below slow.
+_GAP: Final = re.compile(r"\s{3,}")
 _COUNT: Final = r"(?:\s*[（(]\s*(?:共\s*)?\d+\s*[个处座条项]?\s*[)）])"
 _HEADING: Final = re.compile(
     rf"^(?P<head>[^（(：:、，,；;]{{1,20}}?){_COUNT}?\s*(?:[：:]\s*(?P<rest>.*))?$"
@@ -129,7 +131,7 @@ def parse_list(text: str) -> tuple[list[tuple[str, ...]], list[str]]:
     other: list[str] = []
     above = _Above()
     for raw in text.splitlines():
-        line = _NUMBERING.sub("", raw.strip().strip("\ufeff\u3000"))
+        line = _NUMBERING.sub("", _GAP.sub("  ", raw.strip().strip("\ufeff\u3000")))
         if not line:
             continue
         above, rest, is_heading = _under(above, line)
@@ -170,6 +172,8 @@ def _items(text: str) -> list[str]:
 def _entry(item: str, above: _Above, raw: str) -> tuple[str, ...] | None:
     """One name with what it lies in; None where this is prose."""
     item = _NUMBERING.sub("", item)
+    if len(item) > 4 * _ITEM_CHARS:
+        return None
     plain = re.sub(r"[（(].*?[)）]", "", item).strip()
     if not plain or len(plain) > _ITEM_CHARS or not plain.endswith(_PLACE_ENDS):
         return None

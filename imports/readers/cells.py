@@ -79,6 +79,17 @@ def clean(text: str, cell_chars: int) -> tuple[str, str]:
     return text, ""
 
 
+def _is_plain(text: str, cell_chars: int) -> bool:
+    """Whether nothing can be wrong with any cell of the row that was joined to this text."""
+    return (
+        len(text) <= cell_chars
+        and "\0" not in text
+        and "+" not in text
+        and "\ufffd" not in text
+        and not _SURROGATE.search(text)
+    )
+
+
 def shown(text: str) -> str:
     """A value for a problem list: short, without NUL or halves of characters."""
     start = text[:_PROBLEM_VALUE_CHARS].replace("\0", "")
@@ -93,6 +104,9 @@ def checked_row(
     geometry: str | None = None,
 ) -> SourceRow:
     """A row whose every cell has been looked at; `texts` are as many as the columns."""
+    texts = tuple(texts)
+    if _is_plain("".join(texts), cell_chars):
+        return SourceRow(number, texts, geometry, ())
     cells: list[str] = []
     problems: list[tuple[str, str, str]] = []
     for column, text in zip(columns, texts, strict=True):

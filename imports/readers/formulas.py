@@ -20,8 +20,8 @@ Marks = dict[int, list[tuple[int, str]]]
 _CHUNK: Final = 1024 * 1024
 _MOST: Final = 100_000
 _CELL: Final = re.compile(
-    rb'<(?:\w+:)?c\s(?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")([^>]*)>'
-    rb"\s*(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)?)?"
+    rb'<(?:\w+:)?c\s(?=[^<>]*?\br="([A-Z]{1,3})(\d{1,7})")([^<>]*)>'
+    rb"\s*(?:<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)?)?"
 )
 _IS_ERROR: Final = re.compile(rb'\bt="e"')
 _IS_TEXT: Final = re.compile(rb'\bt="str"')

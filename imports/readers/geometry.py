@@ -16,6 +16,7 @@ _TYPES: Final = frozenset(
         "GeometryCollection",
     }
 )
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def is_geometry(shape: Any) -> bool:
@@ -31,7 +32,7 @@ def text_of(shape: Any) -> str | None:
     if not is_geometry(shape):
         return None
     try:
-        return json.dumps(shape, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _ENCODER.encode(shape)
     except (ValueError, RecursionError):
         return None
 

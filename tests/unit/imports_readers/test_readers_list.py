@@ -72,6 +72,17 @@ def test_headings_hold_until_the_next():
     ]
 
 
+def test_a_line_made_to_be_slow_is_not():
+    for line in (
+        " " * 200_000 + "x",
+        "（" * 200_000,
+        "1" * 200_000,
+        "市" * 200_000,
+        "、" * 200_000,
+    ):
+        assert len(parse_list("合肥市" + line)[0]) <= 1
+
+
 def test_a_single_column_of_names_under_a_heading_is_a_table(tmp_path):
     table = table_of(tmp_path / "digest", "标准名称\n金牛镇\n三河镇\n")
     assert (table.format, cells(table)) == ("csv", [("金牛镇",), ("三河镇",)])

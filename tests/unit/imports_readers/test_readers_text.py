@@ -142,6 +142,11 @@ def test_old_line_ends_and_empty_lines_are_understood(path):
     assert [(row.number, row.cells[0]) for row in table.rows()] == [(2, "甲村"), (4, "乙村")]
 
 
+def test_the_line_that_excel_writes_about_its_delimiter_is_a_title(path):
+    table = table_of(path, "sep=;\n标准名称;拼音;经度\n甲村;a;1\n乙村;b;2\n")
+    assert (table.columns, len(cells(table))) == (("标准名称", "拼音", "经度"), 2)
+
+
 def test_formula_text_is_kept_as_text(path):
     table = table_of(path, "名称,备注\n甲村,=cmd|' /C calc'!A0\n")
     assert cells(table) == [("甲村", "=cmd|' /C calc'!A0")]
