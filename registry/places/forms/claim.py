@@ -28,6 +28,7 @@ from registry.sources.rules import Grade, SourceType, evidence_faults, grade_fau
 Words = Annotated[OptionalLine, StringConstraints(max_length=120)]
 Method = Annotated[str, StringConstraints(max_length=300), AfterValidator(clean_line)]
 Reason = Annotated[str, StringConstraints(max_length=1000), AfterValidator(clean_line)]
+Identifier = Annotated[str, StringConstraints(max_length=16), AfterValidator(clean_line)]
 GAP_PARTS = ("from", "to", "verbatim", "reason")
 MOST_GAPS = 20
 #: Empty rows offered below those that are filled.
@@ -46,7 +47,7 @@ class StatementForm(Form):
     era_verbatim: Words = ""
     computed_by: OptionalLine = ""
     method: Method = ""
-    name_id: Annotated[str | None, StringConstraints(max_length=16), Blank] = None
+    name_id: Annotated[Identifier | None, Blank] = None
     reason: Reason = ""
     seen_version: Annotated[int | None, Blank] = None
 
@@ -81,7 +82,7 @@ class PassageForm(Form):
     """
 
     stance: Stance = Stance.SUPPORTS
-    citation_id: Annotated[str, StringConstraints(max_length=16)] = ""
+    citation_id: Identifier = ""
     source_id: OptionalLine = ""
     new_title: OptionalLine = ""
     new_source_type: Annotated[SourceType | None, Blank] = None

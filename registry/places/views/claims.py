@@ -307,19 +307,43 @@ def evidence_create(place_id: str, claim_id: str) -> ResponseReturnValue:
     return http.see_other("places.claim_show", place_id=place_id, claim_id=claim_id)
 
 
+@blueprint.get("/places/<place_id>/claims/<claim_id>/evidence/<citation_id>/remove")
+@access.requires(*_CLAIMANTS, Permission.PLACE_EDIT)
+def evidence_removal(place_id: str, claim_id: str, citation_id: str) -> ResponseReturnValue:
+    """The form that takes a passage away."""
+    return _removal_form(place_id, claim_id, citation_id)
+
+
+def _removal_form(
+    place_id: str,
+    claim_id: str,
+    citation_id: str,
+    *,
+    raw: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> ResponseReturnValue:
+    with http.reading() as session:
+        dossier = queries.known_dossier(session, place_id)
+        found = _known(session, place_id, claim_id)
+    item = next((item for item in found.evidence if item.citation.id == citation_id), None)
+    if item is None:
+        raise NotFound("places.unknown_evidence", T("这条主张下没有这条出处"))
+    return _page("claim_evidence_remove", dossier, claim=found, item=item, raw=raw or {}, **more)
+
+
 @blueprint.post("/places/<place_id>/claims/<claim_id>/evidence/<citation_id>/remove")
 @access.requires(*_CLAIMANTS, Permission.PLACE_EDIT)
 def evidence_remove(place_id: str, claim_id: str, citation_id: str) -> ResponseReturnValue:
     """Take away a passage that was set there by mistake."""
+    ids = (place_id, claim_id, citation_id)
     try:
         form = parse(forms.RemovalForm, request.form)
         with http.working() as work:
             _known(work.session, place_id, claim_id)
             services.remove_evidence(work, claim_id, citation_id, reason=form.reason)
     except Invalid as invalid:
-        errors = {"form": [text for texts in invalid.fields.values() for text in texts]}
-        return _show(place_id, claim_id, status=422, raw={}, errors=errors)
+        return _removal_form(*ids, status=422, raw=request.form, errors=invalid.fields)
     except Refused as problem:
-        return _show(place_id, claim_id, status=problem.status, errors=_told(problem))
+        return _removal_form(*ids, status=422, raw=request.form, errors=_told(problem))
     http.flash(T("出处已撤下"))
     return http.see_other("places.claim_show", place_id=place_id, claim_id=claim_id)

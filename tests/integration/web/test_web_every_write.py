@@ -28,7 +28,7 @@ EXTREMES = {
     "date": ("9999-12-31", "0001-01-01"),
     "words": ("肥" * 200, "肥" * 8000, "\x00"),
 }
-PHOTOS = ("near", "far")
+PHOTOS = ("near", "far", "file")
 #: Never shown again.
 SECRET = ("password", "current", "new", "code")
 #: What a form is about, not what a person wrote: without it there is no page to come back to.
