@@ -24,6 +24,7 @@ from registry.signage import queries as sign_queries
 from tests.support.merge_acts import merge_acts
 from tests.support.people import PASSWORD, Cast, email_of
 from tests.support.signs import Stage, form_of
+from tests.support.town_evidence import evidence_acts
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
 
@@ -48,6 +49,7 @@ def all_acts(
         **heritage_acts(work_as, ids),
         **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
+        **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
         **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},
     }
 
@@ -227,44 +229,7 @@ def place_acts(place_id: str, gone_id: str) -> dict[str, Act]:
         "year_to_min": "1911",
         "year_to_max": "1949",
     }
-    source = {
-        "source_type": "gazetteer",
-        "title": "嘉庆合肥县志",
-        "author": "左辅",
-        "edition": "嘉庆八年",
-        "compiled_period": "清",
-        "holder": "安徽省图书馆",
-        "shelfmark": "K1",
-        "url": "https://example.cn/a",
-        "accessed_on": "2026-05-01",
-        "licence": "公有领域",
-        "grade": "A",
-        "authenticity_note": "无",
-        "note": "无",
-    }
     return {
-        "places.claim_create": Act(
-            f"{path}/claims",
-            {
-                "claim_type": "settlement_founded",
-                "value_text": "唐代已有此村",
-                **years,
-                "era_verbatim": "唐",
-                "computed_by": "李",
-                "stance": "supports",
-                "source_id": "",
-                "new_title": "唐墓志",
-                "new_source_type": "stone",
-                "new_author": "佚名",
-                "new_edition": "拓本",
-                "new_url": "https://example.cn/b",
-                "locator": "第三行",
-                "quote": "葬于龙城里",
-                "second_hand_via": "县志",
-                "inspected_on": "2026-05-01",
-                "grade": "A",
-            },
-        ),
         "places.name_create": Act(
             f"{path}/names",
             {
@@ -354,7 +319,6 @@ def place_acts(place_id: str, gone_id: str) -> dict[str, Act]:
                 "seen_version": "1",
             },
         ),
-        "sources.source_create": Act("/sources", source),
     }
 
 
@@ -420,7 +384,7 @@ def report_form(stage: Stage, sign_id: str, **changes: Any) -> dict[str, Any]:
 def resent(form: dict[str, Any]) -> dict[str, Any]:
     """The same form once more: streams that were read are made anew."""
     fresh = dict(form)
-    for name in ("near", "far"):
+    for name in ("near", "far", "file"):
         if isinstance(fresh.get(name), tuple):
             stream, filename = fresh[name]
             fresh[name] = (io.BytesIO(stream.getvalue()), filename)
