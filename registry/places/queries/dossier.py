@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from registry.core import journal
-from registry.core.errors import NotFound
+from registry.core.clock import day_end
+from registry.core.errors import Invalid, NotFound
 from registry.core.ids import is_id
 from registry.core.journal import JournalEntry
 from registry.core.text import T, Text
@@ -38,6 +40,7 @@ from registry.places.rules import (
     is_division,
     years_text,
 )
+from registry.places.rules.details import EDITABLE
 from registry.sources import queries as source_queries
 from registry.sources.queries import CitationView
 
@@ -76,7 +79,8 @@ class PlaceDossier:
     """What the page of a place shows. `card.lon`, `card.lat` are exact: round for the public.
 
     `details`: the columns of the data dictionary that hold something. `recognised`: what the
-    divisions it was recognised in (`division_text`) were and are.
+    divisions it was recognised in (`division_text`) were and are. `columns`: those of the data
+    dictionary as they are stored.
     """
 
     card: PlaceCard
@@ -108,6 +112,7 @@ class PlaceDossier:
     retired_basis: str
     import_run_id: str | None
     import_row: int | None
+    columns: Mapping[str, Any]
 
     @property
     def is_historical(self) -> bool:
@@ -157,6 +162,27 @@ def survivor_of(session: Session, place_id: str) -> str | None:
             return None if here == place_id else here
         seen.add(onward)
         here = onward
+
+
+def known_dossier_on(session: Session, place_id: str, on: date, today: date) -> PlaceDossier:
+    """A place as it stood at the end of a day in China, by an identifier from outside.
+
+    Raises:
+        NotFound: `places.unknown`, or `places.not_yet`: nobody had recorded it.
+        Invalid: field `on`: a day to come.
+    """
+    if on > today:
+        raise Invalid({"on": [T("日期不能晚于今天")]})
+    if not is_id(place_id) or session.get(Place, place_id) is None:
+        raise unknown_place()
+    dossier = past_dossier(session, place_id, day_end(on))
+    if dossier is None:
+        raise NotFound(
+            "places.not_yet",
+            T("到 %(day)s 为止，这个地名还没有登记", day=on.isoformat()),
+            advice=T("请选一个更晚的日期，或看现在的页面。"),
+        )
+    return dossier
 
 
 def past_dossier(session: Session, place_id: str, moment: datetime) -> PlaceDossier | None:
@@ -239,6 +265,7 @@ def _dossier(
         retired_basis=place.retired_basis,
         import_run_id=place.import_run_id,
         import_row=place.import_row,
+        columns={name: getattr(place, name) for name in sorted(EDITABLE)},
     )
 
 

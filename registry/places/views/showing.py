@@ -11,15 +11,13 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
-from registry.core.clock import china_date, day_end
-from registry.core.errors import Invalid, NotFound
+from registry.core.clock import china_date
 from registry.core.forms import Blank, Query, parse
 from registry.core.ids import is_id
-from registry.core.text import T
 from registry.edge import access, http, language
 from registry.places import queries
 from registry.places.queries import NameView, PlaceDossier
-from registry.places.queries.dossier import past_dossier, survivor_of, unknown_place
+from registry.places.queries.dossier import known_dossier_on, survivor_of
 from registry.places.rules import (
     NameKind,
     public_position,
@@ -84,29 +82,9 @@ def moved(endpoint: str, **values: Any) -> Response:
     return redirect(location, code=MOVED)  # type: ignore[return-value]
 
 
-def stood_on(session: Session, place_id: str, on: date) -> PlaceDossier:
-    """A place as it stood at the end of a day in China.
-
-    Raises:
-        NotFound: `places.unknown`, or `places.not_yet`: nobody had recorded it.
-        Invalid: field `on`: a day to come.
-    """
-    if on > china_date(http.runtime().clock.now()):
-        raise Invalid({"on": [T("日期不能晚于今天")]})
-    if not is_id(place_id) or queries.place_card(session, place_id) is None:
-        raise unknown_place()
-    dossier = past_dossier(session, place_id, day_end(on))
-    if dossier is None:
-        raise NotFound(
-            "places.not_yet",
-            T("到 %(day)s 为止，这个地名还没有登记", day=on.isoformat()),
-            advice=T("请选一个更晚的日期，或看现在的页面。"),
-        )
-    return dossier
-
-
 def _stood(session: Session, place_id: str, on: date) -> ResponseReturnValue:
-    dossier = stood_on(session, place_id, on)
+    today = china_date(http.runtime().clock.now())
+    dossier = known_dossier_on(session, place_id, on, today)
     if dossier.card.merged_into:
         onward = survivor_of(session, place_id) or dossier.card.merged_into
         return moved("places.place_show", place_id=onward, on=on.isoformat())

@@ -1,15 +1,19 @@
-"""The JSON of the gazetteer: search, suggestions and single places."""
+"""The JSON of places: search, suggestions, single places as they are and as they stood."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from datetime import date
+from typing import Annotated, Any, cast
 
-from flask import url_for
-from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, ConfigDict, Field
+from flask import Response, redirect, url_for
+from pydantic import Field
 
+from registry.core.clock import china_date
+from registry.core.forms import Blank, Query
 from registry.edge import access, http, language
 from registry.places import queries
+from registry.places.api.answers import Answer, PlacePath, ProblemBody, api
 from registry.places.forms.search import PlaceQuery, filter_of
 from registry.places.queries import (
     ClaimView,
@@ -19,10 +23,10 @@ from registry.places.queries import (
     PlaceHit,
 )
 from registry.places.queries.areas import area_path
+from registry.places.queries.details import ShapeView
+from registry.places.queries.dossier import known_dossier_on, survivor_of
 from registry.places.rules import public_position, reader_decimals
-
-TAG = Tag(name="places", description="Names of places: search, suggestions, single places.")
-api = APIBlueprint("places_api", __name__, url_prefix="/api/v1", abp_tags=[TAG])
+from registry.places.rules.shape import public_geojson
 
 
 class ListQuery(PlaceQuery):
@@ -31,17 +35,7 @@ class ListQuery(PlaceQuery):
     limit: int = Field(20, ge=1, le=100, description="Rows a page.")
 
 
-class PlacePath(BaseModel):
-    """The identifier in the address."""
-
-    place_id: str = Field(description="Identifier of a place.")
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class MatchedName(_Answer):
+class MatchedName(Answer):
     """Why a place was found: which of its names met the query, and how."""
 
     text: str
@@ -51,7 +45,7 @@ class MatchedName(_Answer):
     way: str
 
 
-class PlaceItem(_Answer):
+class PlaceItem(Answer):
     """One place in a list. `lon`, `lat`: WGS 84, null where it is not located yet."""
 
     id: str
@@ -70,14 +64,14 @@ class PlaceItem(_Answer):
     matched: MatchedName | None = None
 
 
-class PlaceList(_Answer):
+class PlaceList(Answer):
     """A page of places and the cursor of the next one."""
 
     items: list[PlaceItem]
     next: str | None
 
 
-class NameItem(_Answer):
+class NameItem(Answer):
     """One name of a place; years are astronomical (0 is 1 BCE)."""
 
     text: str
@@ -91,7 +85,7 @@ class NameItem(_Answer):
     verbatim: str
 
 
-class EvidenceItem(_Answer):
+class EvidenceItem(Answer):
     """A citation for or against a claim."""
 
     stance: str
@@ -102,7 +96,7 @@ class EvidenceItem(_Answer):
     url: str
 
 
-class ClaimItem(_Answer):
+class ClaimItem(Answer):
     """A claim with the bounds of its beginning and its end (astronomical years, 0 is 1 BCE)."""
 
     id: str
@@ -119,9 +113,24 @@ class ClaimItem(_Answer):
     evidence: list[EvidenceItem]
 
 
-class PlaceDetail(PlaceItem):
-    """Everything public about one place."""
+class Recognised(Answer):
+    """A division named in `facts.division_text`: its path then, and the paths of what it is now."""
 
+    then: str
+    now: list[str]
+
+
+class PlaceDetail(PlaceItem):
+    """Everything public about one place.
+
+    `on`: the day in China at whose end it stood so, null for now. `facts`: the other columns of
+    the data dictionary as they are stored. `geometry`: GeoJSON in WGS 84, as exact as positions.
+    """
+
+    on: date | None
+    facts: dict[str, Any]
+    geometry: dict[str, Any] | None
+    recognised: list[Recognised]
     codes: dict[str, str]
     position_source: str
     position_accuracy_m: float | None
@@ -130,16 +139,6 @@ class PlaceDetail(PlaceItem):
     version: int
     names: list[NameItem]
     claims: list[ClaimItem]
-
-
-class ProblemBody(BaseModel):
-    """RFC 9457 problem details; `errors` names each wrong parameter."""
-
-    type: str
-    code: str
-    status: int
-    title: str
-    errors: dict[str, list[str]] | None = None
 
 
 @api.get("/places", responses={200: PlaceList, 422: ProblemBody}, summary="Search and list places")
@@ -155,13 +154,35 @@ def place_search(query: ListQuery) -> dict[str, Any]:
     return PlaceList(items=items, next=page.next).model_dump()
 
 
-@api.get("/places/<place_id>", responses={200: PlaceDetail, 404: ProblemBody}, summary="One place")
+class StoodQuery(Query):
+    """The day a place is asked for."""
+
+    on: Annotated[date | None, Blank] = Field(
+        None, description="As it stood at the end of this day in China; without it, as it is."
+    )
+
+
+@api.get(
+    "/places/<place_id>",
+    responses={200: PlaceDetail, 404: ProblemBody, 422: ProblemBody},
+    summary="One place, now or on a day",
+    description="A merged place answers 301 with the address of the one it went into, for ever.",
+)
 @access.public
-def place_read(path: PlacePath) -> dict[str, Any]:
-    """One place with its names and claims."""
+def place_read(path: PlacePath, query: StoodQuery) -> dict[str, Any] | Response:
+    """One place with its names and claims, as it is or as it stood."""
+    today = china_date(http.runtime().clock.now())
     with http.reading() as session:
-        dossier = queries.known_dossier(session, path.place_id)
-    return _detail(dossier).model_dump()
+        if query.on is not None:
+            dossier = known_dossier_on(session, path.place_id, query.on, today)
+        else:
+            dossier = queries.known_dossier(session, path.place_id)
+        onward = survivor_of(session, path.place_id) if dossier.card.merged_into else None
+    if onward:
+        day = query.on.isoformat() if query.on else None
+        location = url_for("places_api.place_read", place_id=onward, on=day)
+        return cast("Response", redirect(location, code=301))
+    return _detail(dossier, query.on).model_dump(mode="json")
 
 
 def _hit(hit: PlaceHit) -> PlaceItem:
@@ -200,9 +221,18 @@ def _common(card: PlaceCard) -> dict[str, Any]:
     }
 
 
-def _detail(dossier: PlaceDossier) -> PlaceDetail:
+def _detail(dossier: PlaceDossier, on: date | None) -> PlaceDetail:
+    named_elsewhere = {"kind", "division_id", "description", "citation_id", "entity_status"}
+    facts = {name: v for name, v in dossier.columns.items() if name not in named_elsewhere}
     return PlaceDetail(
         **_common(dossier.card),
+        on=on,
+        facts=facts,
+        geometry=_geometry(dossier.shape),
+        recognised=[
+            Recognised(then=found.then_path, now=[outcome.path_text for outcome in found.now])
+            for found in dossier.recognised
+        ],
         codes=_codes(dossier),
         position_source=dossier.position_source,
         position_accuracy_m=dossier.accuracy_m,
@@ -212,6 +242,14 @@ def _detail(dossier: PlaceDossier) -> PlaceDetail:
         names=[_name(name) for name in dossier.names],
         claims=[_claim(claim) for claim in dossier.claims],
     )
+
+
+def _geometry(shape: ShapeView | None) -> dict[str, Any] | None:
+    if shape is None:
+        return None
+    decimals = reader_decimals(http.actor(), http.runtime().settings.coordinate_decimals)
+    found: dict[str, Any] = json.loads(public_geojson(shape.geojson, decimals))
+    return found
 
 
 def _codes(dossier: PlaceDossier) -> dict[str, str]:
