@@ -27,6 +27,8 @@ from registry.photos.intake.frames import Channel, ClosedError
 _ANSWER_MAX: Final = 256 * 1024 * 1024
 _WAIT_SECONDS: Final = 30.0
 _CHILDREN: Final = 4
+#: A child that has waited longer for its question may be leaving (worker.py, a minute).
+_FRESH_SECONDS = 45.0
 _SIGXCPU: Final = -24
 _SIGKILL: Final = -9
 _ROOT: Final = str(Path(__file__).resolve().parents[2])
@@ -74,9 +76,15 @@ class Child:
         try:
             self._send({**job, "limits": asdict(limits)})
             self.opened: dict[str, Any] = json.loads(self._receive("opened"))
+            self._opened_at = time.monotonic()
         except BaseException:
             self.close()
             raise
+
+    def is_waiting(self) -> bool:
+        """Whether it can be relied on to be there still."""
+        is_fresh = time.monotonic() - self._opened_at < _FRESH_SECONDS
+        return is_fresh and not self._is_closed and self._process.poll() is None
 
     def rows(self, after: int, **how: Any) -> Iterator[RawRow]:
         """The rows above `after`; the child ends with them."""
@@ -137,3 +145,12 @@ class Child:
             return unreadable("takes_too_long")
         # An allocation that fails inside a library ends in an abort; the system kills by itself.
         return unreadable("takes_too_much" if status == _SIGKILL else "decoder_died")
+
+
+def ready(spare: Child | None, job: dict[str, Any], limits: Limits) -> Child:
+    """The child that opened the file, if it still waits; else another one for the same job."""
+    if spare is not None:
+        if spare.is_waiting():
+            return spare
+        spare.close()
+    return Child(job, limits)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from imports.readers import archives
 from imports.readers.archives import Entry
-from imports.readers.child import Child
+from imports.readers.child import Child, ready
 from imports.readers.encodings import CODECS, ENCODING_NAMES
 from imports.readers.faults import unreadable
 from imports.readers.headers import unique_names
@@ -65,8 +65,8 @@ class LayerTable:
 
     def rows(self, after: int = 0) -> Iterator[SourceRow]:
         """The features with a number above `after`."""
-        child = self._spare or Child(self._job, self._limits)
-        self._spare = None
+        spare, self._spare = self._spare, None
+        child = ready(spare, self._job, self._limits)
         for count, raw in enumerate(child.rows(after), start=1):
             if count > self._limits.rows:
                 raise unreadable("too_many_rows", limit=self._limits.rows)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from imports.readers.cells import checked_row
-from imports.readers.child import Child, RawRow
+from imports.readers.child import Child, RawRow, ready
 from imports.readers.faults import unreadable
 from imports.readers.headers import Head, find_header
 from imports.readers.table import Fact, Limits, Reading, SourceRow
@@ -50,8 +50,8 @@ class SheetTable:
 
     def rows(self, after: int = 0) -> Iterator[SourceRow]:
         """The rows below the header with a number above `after`."""
-        child = self._spare or Child(self._job, self._limits)
-        self._spare = None
+        spare, self._spare = self._spare, None
+        child = ready(spare, self._job, self._limits)
         for count, raw in enumerate(child.rows(after, header=self._header), start=1):
             if count > self._limits.rows:
                 raise unreadable("too_many_rows", limit=self._limits.rows)

@@ -178,6 +178,12 @@ def test_a_table_may_be_read_again_and_left_half_read(path):
     assert taken == [True, True, True, True, False]
 
 
+def test_a_table_that_waited_long_opens_its_file_anew(path, monkeypatch):
+    table = open_table(xlsx(path, [["名称", "拼音"], ["村", "c"]]), "a.xlsx")
+    monkeypatch.setattr(child, "_FRESH_SECONDS", 0.0)
+    assert cells(table) == [("村", "c")]
+
+
 def test_the_decoder_itself_sends_plain_data(path):
     xlsx(path, [["名称", "所属"], ["甲", "金牛镇"], ["乙", None]], merges=["B2:B3"])
     sheets = Sheets({"path": str(path), "format": "xlsx", "sheet": ""}, Limits())
