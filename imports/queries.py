@@ -27,6 +27,7 @@ from registry.core.errors import Invalid
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
 from registry.places import queries as place_queries
+from registry.places.queries.matching import known_places
 from registry.sources import queries as source_queries
 
 _PAGE = 500
@@ -261,10 +262,23 @@ def every_row(session: Session, run_id: str) -> Iterator[RowView]:
         session.expunge_all()
 
 
+_OVER = frozenset({RunState.APPLIED, RunState.UNDOING, RunState.UNDONE, RunState.CANCELLED})
+
+
 def is_stored(session: Session, digest: str) -> bool:
-    """Whether a run needs the bytes with this digest: the file itself, or the scan of a paper."""
+    """Whether a run needs the bytes with this digest: its file, or the scan of its paper.
+
+    A file with secret rows that no paper opened is needed only until its run is over.
+    """
     wanted = or_(ImportRun.file_sha256 == digest, ImportRun.paper_sha256 == digest)
-    return session.exec(select(ImportRun.id).where(wanted).limit(1)).first() is not None
+    return any(_needs(row, digest) for row in session.exec(select(ImportRun).where(wanted)))
+
+
+def _needs(row: ImportRun, digest: str) -> bool:
+    if row.paper_sha256 or digest == row.paper_sha256:
+        return True
+    has_secrets = bool(row.counts.get("secret") or row.done.get("secret"))
+    return not (has_secrets and RunState(row.state) in _OVER)
 
 
 def undecided(session: Session, run_id: str) -> int:
@@ -343,3 +357,34 @@ def same_source_runs(session: Session, run_id: str) -> set[str]:
     if shipped is None or not shipped.is_official:
         statement = statement.where(ImportRun.file_name == own.file_name)
     return {*session.exec(statement), run_id}
+
+
+def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, Any] | None:
+    """Which rows of which files made and changed a place, newest first; None where none did.
+
+    Staff read file, row and person; the public the day and the source.
+    """
+    place = known_places(session, [place_id]).get(place_id)
+    changed = select(ImportRow).where(
+        ImportRow.place_id == place_id,
+        ImportRow.outcome == Outcome.UPDATE.value,
+        ImportRow.state == RowState.APPLIED.value,
+    )
+    rows: dict[str, int | None] = {one.run_id: one.number for one in session.exec(changed)}
+    if place is not None and place.import_run_id:
+        rows[place.import_run_id] = place.import_row
+    if not rows:
+        return None
+    found = session.exec(select(ImportRun).where(col(ImportRun.id).in_(list(rows)))).all()
+    views = sorted(_views(session, list(found)), key=lambda one: one.created_at, reverse=True)
+    return {
+        "is_staff": actor.may(Permission.DESK),
+        "items": [
+            {
+                "run": one,
+                "row": rows[one.id],
+                "may_open": actor.may(Permission.PLACE_EDIT, one.division_path),
+            }
+            for one in views
+        ],
+    }

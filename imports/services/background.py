@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
+from imports import queries
 from imports.models import ImportRun
 from imports.rules.outcome import RunState
 from imports.services.applying import apply
@@ -28,10 +29,11 @@ SUBJECT = "import_run"
 
 
 def wire(runtime: Runtime) -> None:
-    """Connect the background work of importers to its handlers."""
+    """Connect background work to its handlers, and the page of a place to where it came from."""
     runtime.jobs.add("imports.check", partial(_check, runtime))
     runtime.jobs.add("imports.apply", partial(_apply, runtime))
     runtime.jobs.add("imports.undo", partial(_undo, runtime))
+    runtime.panels.add("place", "imports/place_panel.html", queries.place_panel)
 
 
 def _check(runtime: Runtime, task: Task) -> None:

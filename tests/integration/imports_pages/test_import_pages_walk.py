@@ -63,5 +63,5 @@ def test_a_run_that_is_stopped_while_written_goes_on_or_is_taken_back(desk, runt
     desk.apply(run_id)
     assert desk.names("小李庄") == ["小李庄"]
     with runtime.write(SYSTEM) as work:
-        verbs = [entry.action for entry in journal.history(work.session, ("import_run", run_id))]
+        verbs = [entry.verb for entry in journal.history(work.session, ("import_run", run_id))]
     assert "imports.stopped" in verbs
