@@ -85,6 +85,7 @@ def test_the_absorbed_address_leads_on_and_says_so(runtime, village) -> None:
     assert (card.merged_into, card.status) == (survivor, "merged")
 
 
+@pytest.mark.database
 def test_parting_restores_both_whole(runtime, village) -> None:
     survivor, absorbed = village
     before = whole(runtime, survivor, absorbed)
@@ -176,6 +177,7 @@ def test_every_number_of_both_stays(runtime, add) -> None:
     assert whole(runtime, survivor, absorbed) == before
 
 
+@pytest.mark.database
 def test_a_shape_is_chosen_and_the_other_one_comes_back(runtime, add) -> None:
     survivor, absorbed = add("李陈小路"), add("李陈小路")
     for place_id, shape in ((survivor, LINE), (absorbed, OTHER_LINE)):
@@ -209,6 +211,7 @@ def test_a_survivor_that_hung_below_the_absorbed_hangs_below_nothing(runtime, ad
     assert whole(runtime, survivor, absorbed) == before
 
 
+@pytest.mark.database
 def test_chains_are_one_step_and_are_undone_from_the_outside(runtime, add) -> None:
     one, two, three = add("大郢"), add("大郢"), add("大郢")
     before = whole(runtime, one, two, three)

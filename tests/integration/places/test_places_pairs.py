@@ -63,6 +63,7 @@ def test_a_county_is_searched_and_only_likely_pairs_are_written(
     assert [str(reason.words) for reason in row.reasons][:2] == ["标准名相同", "在同一个乡镇、街道"]
 
 
+@pytest.mark.database
 def test_every_key_brings_its_pairs_together(runtime, add, gazetteer) -> None:
     near = NewPosition(117.6, 31.9, "gnss", "实测"), NewPosition(117.601, 31.9, "gnss", "实测")
     expected = {
@@ -94,6 +95,7 @@ def test_every_key_brings_its_pairs_together(runtime, add, gazetteer) -> None:
         ]
 
 
+@pytest.mark.database
 def test_a_number_joins_across_counties(runtime, add, gazetteer) -> None:
     number = "34012210521610000001"
     area = add("龙城村", kind=PlaceKind.VILLAGE_COMMITTEE, place_code=number)
@@ -195,6 +197,7 @@ def test_pairs_with_a_merged_place_wait_for_nobody(runtime, twins, add, gazettee
         say(runtime, third, twins[0])
 
 
+@pytest.mark.database
 def test_the_queue_is_of_ones_own_divisions_and_comes_in_pages(
     runtime, cast, add, gazetteer
 ) -> None:
