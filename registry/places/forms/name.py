@@ -11,11 +11,12 @@ from registry.core.forms import Form, Line, NameText, OptionalLine, OptionalPros
 from registry.core.text import T
 from registry.places.forms.gathering import Faults, parse_whole
 from registry.places.forms.years import WrittenYear, order_faults, written_years
-from registry.places.rules import ApprovalBasis, NameKind, Years
+from registry.places.rules import ApprovalBasis, NameKind, PlaceKind, Years
 
 Words = Annotated[OptionalLine, StringConstraints(max_length=120)]
 # Half of what the columns hold: ü is two letters on a plate.
 Roman = Annotated[OptionalLine, StringConstraints(max_length=100)]
+Identifier = Annotated[str, StringConstraints(max_length=16)]
 RowVersion = Annotated[int, Field(ge=1, le=2_000_000_000)]
 
 
@@ -47,14 +48,41 @@ class RenameForm(Form):
     basis: Line
     roman_toned: Roman = ""
     protection_measure: OptionalProse = ""
+    override_reason: OptionalLine = ""
     seen_version: RowVersion
 
 
 class RomanForm(Form):
-    """`POST /places/<id>/spelling`: approve the spelling of the standard name."""
+    """`POST /places/<id>/spelling`: approve the spelling of one of its names."""
 
+    name_id: Identifier = ""
     toned: Annotated[Line, StringConstraints(max_length=100)]
     basis: Line
+    seen_toned: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class PartsForm(Form):
+    """`POST /places/<id>/names/<name>/parts`: the specific and the generic of a name."""
+
+    specific: NameText
+    generic: Annotated[OptionalLine, StringConstraints(max_length=60)] = ""
+    absorbed: bool = False
+    reason: Line
+
+
+class NameCheckQuery(Form):
+    """`GET /places/name-check`: a name to be checked; `division` is the id of a division."""
+
+    name: NameText
+    kind: PlaceKind
+    division: Annotated[Line, StringConstraints(max_length=16)]
+
+
+class NamingForm(NameCheckQuery):
+    """`POST /places/name-check`: register a newly approved name."""
+
+    basis: Line
+    override_reason: OptionalLine = ""
 
 
 def parse_name(raw: Mapping[str, Any]) -> NameForm:

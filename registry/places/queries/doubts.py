@@ -38,7 +38,8 @@ from registry.places.rules.spelling import DOUBT_LABELS, Doubt, doubts, proposal
 
 PAGE = 20
 MOST_COUNTED = 2000
-_USES, _USES_READ = 3, 12
+_USES, _USES_READ = 3, 8
+_TIERS = (0, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ class DoubtView:
     unread: tuple[str, ...]
     needs_second_person: bool
     entered_by: str | None
+    specific: str
+    generic: str
+    generic_absorbed: bool
 
     @property
     def reason_labels(self) -> list[Text]:
@@ -124,6 +128,9 @@ def _columns() -> Select[Any]:
         col(PlaceName.name_kind),
         col(PlaceName.reading_basis),
         col(PlaceName.created_by),
+        col(PlaceName.specific),
+        col(PlaceName.generic),
+        col(PlaceName.generic_absorbed),
     ]
     return select(*columns)
 
@@ -165,6 +172,9 @@ def _views(session: Session, rows: Sequence[Any]) -> list[DoubtView]:
                 unread=proposal.unread,
                 needs_second_person=proposal.needs_second_person,
                 entered_by=row.created_by,
+                specific=row.specific,
+                generic=row.generic,
+                generic_absorbed=row.generic_absorbed,
             )
         )
     return views
@@ -196,26 +206,15 @@ def _others(uses: Iterable[Use], text: str) -> list[Use]:
 def _uses_of(session: Session, hanzi: str) -> list[Use]:
     """Some names with a character, read from the beginning of its ranges; approved ones first."""
     folded = fold(hanzi)
-    begins = (
-        select(col(PlaceKey.number))
-        .where(
-            col(PlaceKey.script) == "h",
-            col(PlaceKey.tier) == 1,
-            col(PlaceKey.key) >= folded,
-            col(PlaceKey.key) < folded + "\U0010ffff",
-        )
-        .order_by(col(PlaceKey.key))
-        .limit(_USES_READ)
-        .subquery()
-    )
-    holds = (
+    parts = [_begins(folded, tier) for tier in _TIERS]
+    parts.append(
         select(col(PlaceGram.number))
         .where(col(PlaceGram.gram) == folded)
         .order_by(col(PlaceGram.rank))
         .limit(_USES_READ)
-        .subquery()
     )
-    numbers = union_all(select(begins.c.number), select(holds.c.number))
+    # A part with an order and a limit of its own has to stand in brackets on both engines.
+    numbers = union_all(*(select(part.subquery().c.number) for part in parts))
     statement = (
         select(col(PlaceName.text), col(PlaceName.roman_toned), col(PlaceName.roman_status))
         .join(PlaceLine, col(PlaceLine.name_id) == col(PlaceName.id))
@@ -227,6 +226,20 @@ def _uses_of(session: Session, hanzi: str) -> list[Use]:
         if hanzi in text and toned
     }
     return sorted(found.values(), key=lambda use: (not use.is_approved, len(use.text), use.text))
+
+
+def _begins(folded: str, tier: int) -> Select[int]:
+    return (
+        select(col(PlaceKey.number))
+        .where(
+            col(PlaceKey.script) == "h",
+            col(PlaceKey.tier) == tier,
+            col(PlaceKey.key) >= folded,
+            col(PlaceKey.key) < folded + "\U0010ffff",
+        )
+        .order_by(col(PlaceKey.key))
+        .limit(_USES_READ)
+    )
 
 
 @dataclass(frozen=True, slots=True)

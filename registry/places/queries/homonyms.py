@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
@@ -21,7 +21,12 @@ from registry.places.queries.divisions import (
 from registry.places.queries.readings import reading_book
 from registry.places.rules import DivisionLevel, EntityStatus, NameKind, PlaceKind
 from registry.places.rules.folding import fold, pinyin_keys
-from registry.places.rules.naming import NamingFinding, name_findings, worst_first
+from registry.places.rules.naming import (
+    NamingFinding,
+    is_blocked,
+    name_findings,
+    worst_first,
+)
 from registry.places.rules.naming_scope import (
     Area,
     Homonym,
@@ -40,6 +45,7 @@ from registry.places.rules.spelling import proposal_for
 
 _MOST = 400
 _NAMESAKES = 30
+_SHOWN = 10
 _TIERS = (0, 1, 2)
 _COMMITTEES = frozenset({PlaceKind.VILLAGE_COMMITTEE, PlaceKind.COMMUNITY})
 # What else a name of the same family could end with: 三河镇 and 三河乡 share their specific.
@@ -67,7 +73,8 @@ class Namesake:
 class NameReport:
     """All that the rules have to say about a proposed name at a place.
 
-    `rule` is None where the regulation demands no uniqueness for the kind.
+    `rule` is None where the regulation demands no uniqueness for the kind; `cards`: the places that
+    the findings name, some of each.
     """
 
     name: str
@@ -78,6 +85,12 @@ class NameReport:
     rule: ScopeRule | None
     findings: Sequence[NamingFinding]
     namesakes: Sequence[Namesake]
+    cards: Mapping[str, PlaceCard]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a finding stands in the way of an approval."""
+        return is_blocked(self.findings)
 
 
 def name_report(
@@ -117,6 +130,9 @@ def name_report(
         rule=rule,
         findings=findings,
         namesakes=_namesakes(session, asked),
+        cards=place_cards(
+            session, [place_id for found in findings for place_id in found.others[:_SHOWN]]
+        ),
     )
 
 

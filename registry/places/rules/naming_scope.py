@@ -26,14 +26,6 @@ class Scope(StrEnum):
     BUILT_UP = "built_up"
 
 
-SCOPE_LABELS: dict[Scope, Text] = {
-    Scope.COUNTRY: T("全国（以本库所有的地名为限）"),
-    Scope.PROVINCE: T("同一省级行政区域（以本库所有的地名为限）"),
-    Scope.COUNTY: T("同一县级行政区域"),
-    Scope.BUILT_UP: T("同一建成区"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class ScopeRule:
     """One sentence of the regulation: which kinds, inside which area."""

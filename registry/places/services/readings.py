@@ -221,7 +221,7 @@ def _checked(hanzi: str, toned: str, basis: str) -> dict[str, str]:
     syllables = toned.lower().split()
     if not syllables or not all(map(is_syllable, syllables)):
         faults["toned"] = [T("请写带声调的音节，一字一个，用空格隔开，例如 cháng fēng")]
-    elif text and len(syllables) != len(text):
+    elif text and "hanzi" not in faults and len(syllables) != len(text):
         faults["toned"] = [
             T("%(n)d 个字要写 %(n)d 个音节，现在是 %(m)d 个", n=len(text), m=len(syllables))
         ]

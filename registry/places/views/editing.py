@@ -1,4 +1,4 @@
-"""Pages for those who keep the gazetteer: names, renaming, spelling, position."""
+"""Forms of those who keep the gazetteer: further names, positions, and what all forms share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
 from registry.core.errors import Conflict, Invalid, Refused
-from registry.core.forms import parse
 from registry.core.geo import Position, gcj02_suspect
 from registry.core.text import T
 from registry.core.work import Work
@@ -38,7 +37,7 @@ def name_new(place_id: str) -> ResponseReturnValue:
 def _name_form(place_id: str, **more: Any) -> ResponseReturnValue:
     kinds = [item for item in NAME_KIND_LABELS.items() if item[0] is not NameKind.STANDARD]
     options = {"name_kind": kinds, "approval_basis": list(APPROVAL_BASIS_LABELS.items())}
-    return _form("places/name_new.html", place_id, options=options, **more)
+    return form_page("places/name_new.html", place_id, options=options, **more)
 
 
 @blueprint.post("/places/<place_id>/names")
@@ -53,54 +52,7 @@ def name_create(place_id: str) -> ResponseReturnValue:
         name = services.NewName(**form.model_dump(include=fields), years=form.years)
         services.add_name(work, place_id, name)
 
-    return _written(place_id, write, _name_form, T("名称已加上，按它也能找到这个地名"))
-
-
-@blueprint.get("/places/<place_id>/rename")
-@access.requires(Permission.PLACE_EDIT)
-def rename_new(place_id: str) -> ResponseReturnValue:
-    """The form for a new standard name."""
-    return _rename_form(place_id)
-
-
-def _rename_form(place_id: str, **more: Any) -> ResponseReturnValue:
-    return _form("places/name_rename.html", place_id, **more)
-
-
-@blueprint.post("/places/<place_id>/rename")
-@access.requires(Permission.PLACE_EDIT)
-def rename_create(place_id: str) -> ResponseReturnValue:
-    """Rename; refused for a protected name without a protection measure (条例 art. 25)."""
-
-    def write(work: Work) -> None:
-        form = forms.parse_rename(request.form)
-        services.rename(work, place_id, **form.model_dump())
-
-    return _written(place_id, write, _rename_form, T("已更名，原来的名称保留为曾用名"))
-
-
-@blueprint.get("/places/<place_id>/spelling")
-@access.requires(Permission.PLACE_EDIT)
-def spelling_new(place_id: str) -> ResponseReturnValue:
-    """The form that approves the spelling of the standard name."""
-    return _spelling_form(place_id)
-
-
-def _spelling_form(place_id: str, **more: Any) -> ResponseReturnValue:
-    return _form("places/name_spelling.html", place_id, **more)
-
-
-@blueprint.post("/places/<place_id>/spelling")
-@access.requires(Permission.PLACE_EDIT)
-def spelling_create(place_id: str) -> ResponseReturnValue:
-    """Approve a spelling: from here on it is data and no proposal."""
-
-    def write(work: Work) -> None:
-        form = parse(forms.RomanForm, request.form)
-        name_id = services.standard_name(work, place_id).id
-        services.approve_roman(work, name_id, toned=form.toned, basis=form.basis)
-
-    return _written(place_id, write, _spelling_form, T("拼写已审定"))
+    return written(place_id, write, _name_form, T("名称已加上，按它也能找到这个地名"))
 
 
 @blueprint.get("/places/<place_id>/position")
@@ -115,7 +67,7 @@ def _position_form(place_id: str, **more: Any) -> ResponseReturnValue:
         "method": list(POSITION_METHOD_LABELS.items()),
         "datum": list(DATUM_LABELS.items()),
     }
-    return _form("places/position_new.html", place_id, options=options, **more)
+    return form_page("places/position_new.html", place_id, options=options, **more)
 
 
 @blueprint.post("/places/<place_id>/position")
@@ -141,7 +93,7 @@ def position_create(place_id: str) -> ResponseReturnValue:
             seen_version=form.seen_version,
         )
 
-    answer = _written(place_id, write, _position_form, T("位置已保存"))
+    answer = written(place_id, write, _position_form, T("位置已保存"))
     if any(suspects):
         http.flash(T("新位置与原位置之差很像“火星坐标”的偏移，请核对来源；没有替您改动"), "warn")
     return answer
@@ -150,7 +102,7 @@ def position_create(place_id: str) -> ResponseReturnValue:
 Shower = Callable[..., ResponseReturnValue]
 
 
-def _written(
+def written(
     place_id: str, write: Callable[[Work], None], show: Shower, done: Any
 ) -> ResponseReturnValue:
     """One unit of work; where refused, the same form with the person's text and all errors."""
@@ -166,9 +118,10 @@ def _written(
     return http.see_other("places.place_show", place_id=place_id)
 
 
-def _form(
+def form_page(
     template: str, place_id: str, *, raw: Mapping[str, Any] | None = None, **more: Any
 ) -> ResponseReturnValue:
+    """A form about one place."""
     with http.reading() as session:
         dossier = queries.known_dossier(session, place_id)
     return http.page(

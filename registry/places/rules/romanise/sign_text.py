@@ -49,7 +49,10 @@ class SignTextFault(StrEnum):
 def _message(fault: SignTextFault, word: str) -> Text:
     messages = {
         SignTextFault.EMPTY: T("标牌上的拼音不能为空"),
-        SignTextFault.ENGLISH: T("地名标志只用汉语拼音，不用英文通名：%(word)s", word=word),
+        SignTextFault.ENGLISH: T(
+            "地名标志只用汉语拼音，不用英文通名（《地名管理条例》第十五条，GB 17733）：%(word)s",
+            word=word,
+        ),
         SignTextFault.HANZI: T("拼音行里有汉字：%(word)s", word=word),
         SignTextFault.TONE_DIGIT: T("拼音里夹着数字：%(word)s", word=word),
         SignTextFault.TONE_MARK: T("标牌上的拼音不标声调：%(word)s", word=word),

@@ -1,0 +1,157 @@
+"""New names before they are given: the check by the rules, registering, renaming with a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from registry.accounts.rules import Permission
+from registry.core.errors import Invalid, NotFound, Problem
+from registry.core.forms import Wrong, clean_name, parse
+from registry.core.text import T
+from registry.core.work import Work
+from registry.edge import access, http
+from registry.places import forms, queries, services
+from registry.places.queries.homonyms import NameReport, name_report, scope_text
+from registry.places.rules import PLACE_KIND_LABELS
+from registry.places.rules.naming import SEVERITY_LABELS
+from registry.places.rules.naming_scope import LIKENESS_LABELS
+from registry.places.services.rowing import MAX_NAME
+from registry.places.views.editing import form_page, written
+from registry.places.views.showing import blueprint
+
+__all__ = ["blueprint"]
+
+
+@blueprint.get("/places/name-check")
+@access.requires(Permission.DESK)
+def naming_new() -> ResponseReturnValue:
+    """Check a proposed name: spelling, homonyms, findings with their articles."""
+    if not any(request.args.get(name) for name in ("name", "kind", "division")):
+        return _check_page()
+    try:
+        asked = parse(forms.NameCheckQuery, request.args)
+        with http.reading() as session:
+            report = _asked_report(session, asked)
+    except Invalid as invalid:
+        return _check_page(status=422, raw=request.args, errors=invalid.fields)
+    except NotFound as unknown:
+        errors = {"division": [unknown.message]}
+        return _check_page(status=422, raw=request.args, errors=errors)
+    return _check_page(raw=request.args, report=report)
+
+
+def _asked_report(session: Session, asked: forms.NameCheckQuery) -> NameReport:
+    return name_report(session, name=asked.name, kind=asked.kind, division_id=asked.division)
+
+
+def _check_page(*, report: NameReport | None = None, **more: Any) -> ResponseReturnValue:
+    with http.reading() as session:
+        choices = queries.scope_choices(session, http.actor(), "")["choices"]
+    may_register = report is not None and http.actor().may(
+        Permission.PLACE_EDIT, report.division_path
+    )
+    return http.page(
+        "places/name_check.html",
+        active="places",
+        **_told(report),
+        may_register=may_register,
+        kinds=list(PLACE_KIND_LABELS.items()),
+        divisions=[(path.rpartition("/")[2], name) for path, name in choices],
+        **more,
+    )
+
+
+@blueprint.post("/places/name-check")
+@access.requires(Permission.PLACE_EDIT)
+def naming_create() -> ResponseReturnValue:
+    """Register a newly approved name; what the rules forbid needs a reason beside the approval."""
+    report = None
+    try:
+        form = parse(forms.NamingForm, request.form)
+        with http.reading() as session:
+            report = _asked_report(session, form)
+        row = services.NewPlace(
+            kind=form.kind,
+            division_id=form.division,
+            names=[services.NewName(form.name)],
+        )
+        with http.working() as work:
+            place_id = services.name_place(
+                work, row, basis=form.basis, override_reason=form.override_reason
+            )
+    except Invalid as invalid:
+        return _check_page(status=422, raw=request.form, errors=invalid.fields, report=report)
+    except Problem as problem:
+        texts = [problem.message, *([problem.advice] if problem.advice else [])]
+        return _check_page(
+            status=problem.status, raw=request.form, errors={"form": texts}, report=report
+        )
+    http.flash(T("已登记新地名，拼写待审定"))
+    return http.see_other("places.place_show", place_id=place_id)
+
+
+@blueprint.get("/places/<place_id>/rename")
+@access.requires(Permission.PLACE_EDIT)
+def rename_new(place_id: str) -> ResponseReturnValue:
+    """The form for a new standard name."""
+    return _rename_form(place_id)
+
+
+def _rename_form(
+    place_id: str, *, raw: Mapping[str, Any] | None = None, **more: Any
+) -> ResponseReturnValue:
+    """With what the rules say about the name that is in it, where one is."""
+    report = _rename_report(place_id, str((raw or {}).get("new_text") or ""))
+    return form_page("places/name_rename.html", place_id, raw=raw, **_told(report), **more)
+
+
+def _told(report: NameReport | None) -> dict[str, Any]:
+    """What the panel of findings is given."""
+    return {
+        "report": report,
+        "scope": scope_text(report) if report else "",
+        "severities": SEVERITY_LABELS,
+        "likenesses": LIKENESS_LABELS,
+    }
+
+
+def _rename_report(place_id: str, written_name: str) -> NameReport | None:
+    try:
+        name = clean_name(written_name)
+    except Wrong:
+        return None
+    if not name or len(name) > MAX_NAME:
+        return None
+    with http.reading() as session:
+        card = queries.place_card(session, place_id)
+        if card is None:
+            return None
+        return name_report(
+            session,
+            name=name,
+            kind=card.kind,
+            division_id=card.division_id,
+            place_id=place_id,
+        )
+
+
+@blueprint.post("/places/<place_id>/rename")
+@access.requires(Permission.PLACE_EDIT)
+def rename_create(place_id: str) -> ResponseReturnValue:
+    """Rename; refused for a protected name without a protection measure (条例 art. 25).
+
+    With the button 先检查 nothing is written: the form comes back with what the rules say.
+    """
+    if request.form.get("preview"):
+        return _rename_form(place_id, raw=request.form)
+
+    def write(work: Work) -> None:
+        form = forms.parse_rename(request.form)
+        services.rename(work, place_id, **form.model_dump())
+
+    return written(place_id, write, _rename_form, T("已更名，原来的名称保留为曾用名"))
