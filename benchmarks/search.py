@@ -1,146 +1,192 @@
-"""Search over 100,000 synthetic names: ranked characters and prefixes against a LIKE scan.
+"""Search over synthetic names: ours against a full scan and against PostgreSQL's pg_trgm.
 
-Both sides answer in one process from one SQLite file: the same query objects as the pages use, and
-the scan a plain table would need. Before anything is timed, the answers are compared.
+All three answer the same question in one run: the best 20 names for what was typed. Ours is what a
+search box asks (`places.queries.suggesting`), in process, on SQLite. Every answer is compared with
+the scan's before anything is timed.
+
+    python -m benchmarks.search                      10,000 and 100,000 names
+    python -m benchmarks.search 10000 1000000        these sizes
+    BENCH_NAMES=10000,1000000 python -m benchmarks search
 """
 
 from __future__ import annotations
 
-import random
-import statistics
+import math
+import os
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import Session, SQLModel
+import psycopg
 
-from registry.core.actor import SYSTEM
-from registry.core.clock import SystemClock
-from registry.core.db import Database
-from registry.core.events import Bus
-from registry.places import queries, services
-from registry.places.queries import PlaceFilter
-from registry.places.rules import PlaceKind
-from registry.places.services import NewDivision, NewName, NewPlace
-from registry.places.services.divisions import division_id
+from benchmarks import _names
+from registry.places.queries.finding import suggest
+from registry.places.queries.ranges import Reader, quick_reader
+from registry.places.rules.terms import plan_of
+from tests.support import postgres
 
-COUNT = 100_000
-REPEATS = 30
+SIZES = (10_000, 100_000)
 BEST = 20
-_SPECIFIC = "三河古城王家张李大小新老东西南北柘皋烔炀石塘撮镇巢湖龙凤山水金银花桃杏柳"
-_GENERIC = ("村", "庄", "圩", "岗", "店", "集", "塘", "郢", "湾", "家庄")
-_READ = (
-    "sān hé gǔ chéng wáng jiā zhāng lǐ dà xiǎo xīn lǎo dōng xī nán běi zhè gāo tóng yáng shí táng "
-    "cuō zhèn cháo hú lóng fèng shān shuǐ jīn yín huā táo xìng liǔ "
-    "cūn zhuāng wéi gǎng diàn jí táng yǐng wān"
-)
-_SYLLABLES = dict(zip(_SPECIFIC + "村庄圩岗店集塘郢湾", _READ.split(" "), strict=True))
-_DIVISION = ("bench", "1", "1")
+KINDS = {
+    "infix": "2 characters, anywhere",
+    "rare": "4 characters that few names have",
+    "prefix": "beginning in Hanzi",
+    "pinyin": "beginning in pinyin",
+    "initials": "initials",
+}
+_DIFFERENT, _ROUNDS = 60, 20
+_CHECKED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds a query, sorted: on the clock, and of this thread's own processor time."""
+
+    clock: Sequence[float]
+    own: Sequence[float]
 
 
 def measure() -> list[dict[str, Any]]:
-    """Rows for the table: samples in milliseconds a query, the scan as the anchor."""
-    with _gazetteer() as database, database.read() as session:
-        return [
-            _row(session, "search: 2 characters inside a name, best 20", ("家庄", "河古", "湖龙")),
-            _row(session, "search: rare characters inside a name", ("郢柘", "炀皋", "皋烔")),
-            _row(session, "search: prefix in Hanzi, best 20", ("三河", "龙凤", "石塘")),
-            _row(session, "search: pinyin prefix, best 20", ("sanhe", "longf", "shitang")),
-            _row(session, "search: initials, best 20", ("slh", "wjz", "dhs")),
-        ]
+    """Rows for the table; the exponent is log(cost ratio) / log(size ratio) of the medians."""
+    given = os.environ.get("BENCH_NAMES", "")
+    sizes = tuple(int(size) for size in given.split(",") if size) or SIZES
+    rows, medians = [], {}
+    for size in sizes:
+        for row in _measured(size):
+            medians[row["kind"], size] = row["median"]
+            first = medians[row["kind"], sizes[0]]
+            if size != sizes[0]:
+                exponent = math.log(row["median"] / first) / math.log(size / sizes[0])
+                row["note"] += f"; exponent from {sizes[0]:,}: {exponent:.2f}"
+            rows.append({key: row[key] for key in row if key not in {"kind", "median"}})
+    return rows
 
 
-def _row(session: Session, name: str, wanted: tuple[str, ...]) -> dict[str, Any]:
-    for query in wanted:
-        ours, scanned = _ours(session, query), _scan(session, query)
-        if ours != scanned:
-            message = f"{query}: the index and the scan disagree: {ours[:3]} … {scanned[:3]}"
-            raise AssertionError(message)
-    ours_ms = [_milliseconds(partial(_ours, session, query)) for query in wanted * REPEATS]
-    scan_ms = [_milliseconds(partial(_scan, session, query)) for query in wanted * 3]
-    tail = sorted(ours_ms)[int(len(ours_ms) * 0.99)]
-    return {
-        "measure": name,
-        "ours": ours_ms,
-        "anchor": scan_ms,
-        "unit": "ms",
-        "note": f"{COUNT:,} names; p99 {tail:.2f} ms; anchor: full scan, same answer; with cards",
-    }
+def _measured(size: int) -> Iterator[dict[str, Any]]:
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-search-") as folder,
+        _names.gazetteer(_names.folder_url(Path(folder)), size) as database,
+        quick_reader(database) as reader,
+        _trigrams(size) as ask_trigrams,
+    ):
+        for kind, words in KINDS.items():
+            asked = _names.queries(kind, _DIFFERENT)
+            for query in asked[:_CHECKED]:
+                _compare(reader, kind, query)
+            ours = _timed([partial(_ours, reader, query) for query in asked], _ROUNDS)
+            scan = _timed([partial(_scan, reader, kind, query) for query in asked[:5]], 1)
+            note = f"p99 {_p99(ours.clock):.3f} ms, own time {_p99(ours.own):.3f} ms"
+            note += f"; full scan {_median(scan.clock):.1f} ms, same answer"
+            peer = None
+            if kind in {"infix", "rare"}:
+                peer = _timed([partial(ask_trigrams, query) for query in asked[:20]], 2)
+                note += f"; anchor: pg_trgm, p99 {_p99(peer.clock):.1f} ms"
+            anchor = list((peer or scan).clock)
+            yield {
+                "kind": kind,
+                "median": _median(ours.clock),
+                "measure": f"search, {size:,} names: {words}, best {BEST}",
+                "ours": list(ours.clock),
+                "anchor": anchor,
+                "unit": "ms",
+                "note": note if peer else f"{note}; anchor: the scan",
+            }
 
 
-def _milliseconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return (time.perf_counter() - start) * 1000
+def _ours(reader: Reader, query: str) -> list[str]:
+    return suggest(reader, plan_of(query), BEST)
 
 
-def _ours(session: Session, query: str) -> list[str]:
-    page = queries.search(session, PlaceFilter(q=query), BEST)
-    return [hit.card.id for hit in page.items]
+def _timed(asks: Sequence[Callable[[], object]], rounds: int) -> Times:
+    for ask in asks:
+        ask()
+    clock, own = [], []
+    for _ in range(rounds):
+        for ask in asks:
+            started, busy = time.perf_counter(), time.thread_time()
+            ask()
+            own.append((time.thread_time() - busy) * 1000)
+            clock.append((time.perf_counter() - started) * 1000)
+    return Times(sorted(clock), sorted(own))
 
 
-# What a reader's query means, asked without any index: every key of every name is looked at.
-_SCAN = text(
-    """
-    SELECT place_id, MIN(way) AS best, key, rank, name_id FROM (
-      SELECT place_id, name_id, rank,
-        CASE WHEN script = 'h' AND key = :q THEN 0
-             WHEN script = 'h' AND key LIKE :q || '%' THEN 3
-             WHEN script = 'h' THEN 6
-             WHEN script = 'p' AND key = :q THEN 7
-             WHEN script = 'p' THEN 10
-             WHEN key = :q THEN 13 ELSE 16 END + (CASE WHEN script = 'h' AND key <> :q
-               AND key NOT LIKE :q || '%' THEN 0 ELSE tier END) AS way,
-        CASE WHEN script = 'h' AND key NOT LIKE :q || '%' THEN '' ELSE key END AS key
-      FROM place_key NOT INDEXED
-      WHERE (script = 'h' AND key LIKE '%' || :q || '%')
-         OR (script IN ('p', 'i') AND key LIKE :q || '%')
-    ) GROUP BY place_id ORDER BY best, key, rank, name_id LIMIT :best
-    """
-)
+def _median(values: Sequence[float]) -> float:
+    return values[len(values) // 2]
 
 
-def _scan(session: Session, query: str) -> list[str]:
-    rows = session.connection().execute(_SCAN, {"q": query, "best": BEST})
-    found = [str(row[0]) for row in rows]
-    queries.place_cards(session, found)
-    return found
+def _p99(values: Sequence[float]) -> float:
+    return values[int(len(values) * 0.99)]
+
+
+def _compare(reader: Reader, kind: str, query: str) -> None:
+    ours, scanned = _ours(reader, query), _scan(reader, kind, query)
+    if ours[: len(scanned)] != scanned:
+        message = f"{query}: the index and the scan disagree: {ours[:3]} … {scanned[:3]}"
+        raise AssertionError(message)
+
+
+# What a reader's query means, asked of every name without any index. One mistake away is left
+# out: what is found so stands after everything here.
+_HANZI = """
+    SELECT shown FROM place_line NOT INDEXED WHERE folded LIKE '%' || :q || '%'
+    ORDER BY CASE WHEN folded = :q THEN tier WHEN folded LIKE :q || '%' THEN 3 + tier ELSE 6 END,
+      CASE WHEN folded LIKE :q || '%' THEN folded ELSE '' END, tier * 1000 + rank, number
+    LIMIT :best
+"""
+_LATIN = """
+    SELECT l.shown FROM (
+      SELECT number, MIN(way * 10 + tier) AS stands, key, rank FROM (
+        SELECT number, tier, key, rank, CASE WHEN script = 'p' AND key = :q THEN 1
+          WHEN script = 'p' THEN 2 WHEN key = :q THEN 3 ELSE 4 END AS way
+        FROM place_key NOT INDEXED
+        WHERE (script = 'p' OR script = 'i') AND key LIKE :q || '%'
+      ) GROUP BY number ORDER BY stands, key, rank, number LIMIT :best
+    ) f JOIN place_line l ON l.number = f.number ORDER BY f.stands, f.key, f.rank, f.number
+"""
+
+
+def _scan(reader: Reader, kind: str, query: str) -> list[str]:
+    statement = _LATIN if kind in {"pinyin", "initials"} else _HANZI
+    return [row[0] for row in reader.rows(statement, {"q": query, "best": BEST})]
 
 
 @contextmanager
-def _gazetteer() -> Iterator[Database]:
-    with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'registry.db'}")
-        SQLModel.metadata.create_all(database.engine)
-        with database.write(SYSTEM, SystemClock().now(), Bus()) as work:
-            services.add_divisions(work, [NewDivision(*_DIVISION, "合成市", "city")])
-            services.add_places(work, _rows())
-        try:
-            yield database
-        finally:
-            database.close()
+def _trigrams(size: int) -> Iterator[Callable[[str], object]]:
+    """The same names in PostgreSQL with a trigram index, and the best 20 with a text in them."""
+    with postgres.cluster() as socket, _connected(socket) as connection:
+        connection.execute("CREATE EXTENSION pg_trgm")
+        connection.execute("CREATE TABLE name (id int PRIMARY KEY, rank int, text text)")
+        with connection.cursor().copy("COPY name FROM STDIN") as copy:
+            for number, (hanzi, _) in enumerate(_names.names(size)):
+                copy.write_row((number, 2000 + len(hanzi), hanzi))
+        connection.execute("CREATE INDEX ON name USING gin (text gin_trgm_ops)")
+        connection.execute("VACUUM ANALYZE name")
+        statement = "SELECT id, text FROM name WHERE text LIKE %s ORDER BY rank, id LIMIT %s"
+
+        def ask(query: str) -> object:
+            return connection.execute(statement, (f"%{query}%", BEST)).fetchall()
+
+        yield ask
 
 
-def _rows() -> Iterator[NewPlace]:
-    dice = random.Random(20261123)
-    where = division_id(*_DIVISION)
-    for _ in range(COUNT):
-        specific = "".join(dice.choices(_SPECIFIC, k=dice.choice((2, 2, 2, 3, 3, 4))))
-        hanzi = specific + dice.choice(_GENERIC)
-        toned = "".join(_SYLLABLES[char] for char in hanzi).capitalize()
-        yield NewPlace(PlaceKind.NATURAL_VILLAGE, where, [NewName(hanzi, roman_toned=toned)])
+def _connected(socket: Path) -> psycopg.Connection[Any]:
+    return psycopg.connect(host=str(socket), user=postgres.SUPERUSER, autocommit=True)
 
 
 def main() -> None:
-    """Print the medians by hand: `python -m benchmarks.search`."""
+    """Print the table's lines by hand."""
+    from benchmarks.__main__ import read
+
+    if len(sys.argv) > 1:
+        os.environ["BENCH_NAMES"] = ",".join(sys.argv[1:])
     for row in measure():
-        ours, anchor = statistics.median(row["ours"]), statistics.median(row["anchor"])
-        print(f"{row['measure']}: {ours:.2f} ms, scan {anchor:.1f} ms, {anchor / ours:.0f} x")
+        print(" | ".join(cell for cell in read(row).cells() if cell), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,15 @@
 
 Written as SQL text for the driver itself: building statement objects cost more than the answer.
 Every fragment below is a constant of this file; whatever a person sent travels as a bound
-parameter. A branch of the statement is read only while those before it have not filled the answer.
+parameter, and statements are kept by the few shapes that queries have. A branch of a statement is
+read only while those before it have not filled the answer.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from registry.core.db import Database
-from registry.places.rules.terms import Stream
+from registry.places.rules.terms import Plan, Shape, Stream, layout
 
 LAST_CHARACTER = "\U0010ffff"
 _COMMON = 400
@@ -42,11 +43,12 @@ _BRANCH = (
     "l.place_id AS place_id, l.shown AS shown FROM {table} t CROSS JOIN place_line l{place} "
     "WHERE l.number = t.number AND {where} ORDER BY {order} LIMIT {size}) s{n}"
 )
-_ORDER = {"place_key": "t.key, t.rank, t.number", "place_gram": "t.rank, t.number"}
+_KEYS, _GRAMS = "place_key", "place_gram"
+_ORDER = {_KEYS: "t.key, t.rank, t.number", _GRAMS: "t.rank, t.number"}
 
 
 class Found(NamedTuple):
-    """One name in its stream: `shown` is the JSON of its line."""
+    """One name in its stream: `shown` is the JSON of its line. Rows are plain tuples of these."""
 
     stream: int
     key: str
@@ -66,7 +68,8 @@ class Reader:
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[Any]:
         """All rows of a statement."""
         text = statement if self.is_sqlite else _percent(statement)
-        return list(self.execute(text, values).fetchall())
+        rows: list[Any] = self.execute(text, values).fetchall()
+        return rows
 
 
 def reader_of(session: Session) -> Reader:
@@ -100,36 +103,51 @@ def _percent(statement: str) -> str:
 
 def read_ranges(
     reader: Reader,
-    plan: Sequence[Stream],
-    numbers: Sequence[int],
+    plan: Plan,
+    numbers: tuple[int, ...],
     size: int,
     filters: Mapping[str, str | bool] | None = None,
     last: tuple[str, int, int] | None = None,
 ) -> list[Found]:
     """Up to `size` rows of these streams of the plan, the first stream's first, each in its order.
 
-    `filters`: county, kind, status, protected, located, heritage, sign, under (a path).
-    `last` (key, rank, number of the name) is where the first of the streams goes on.
+    The numbers are of sure streams, or of near ones. `filters`: county, kind, status, protected,
+    located, heritage, sign, under (a path). `last` (key, rank, number of the name) is where the
+    first of the streams goes on.
     """
-    values = _values(filters) if filters else {}
-    shapes = []
-    for number in numbers:
-        stream = plan[number]
-        shapes.append((number, *_shape(reader, stream, number, values)))
+    asked = _Asked(size, _names(filters) if filters else (), last is not None, reader.is_sqlite)
+    if numbers[0] < len(plan.sure):
+        values = _sure_values(reader, plan, numbers)
+        statement = _sure_statement(plan.shape, numbers, asked)
+    else:
+        near = tuple((number, plan.streams[number]) for number in numbers)
+        values = {f"a{number}": _any_of(reader, stream) for number, stream in near}
+        scripts = tuple((number, stream.script, stream.tier) for number, stream in near)
+        statement = _near_statement(scripts, asked)
+    if filters:
+        values |= _filter_values(filters)
     if last is not None:
         values["last_key"], values["last_rank"], values["last_number"] = last
-    asked = tuple(
-        "unlocated" if name == "located" and not value else name
-        for name, value in (filters or {}).items()
-    )
-    statement = _statement(tuple(shapes), size, asked, last is not None)
-    rows = [Found(*row) for row in reader.rows(statement, values)]
     # A union keeps the order of its branches in both engines, but neither promises it.
-    rows.sort()
-    return rows
+    return sorted(reader.rows(statement, values))
 
 
-def _values(filters: Mapping[str, str | bool]) -> dict[str, Any]:
+class _Asked(NamedTuple):
+    """What a statement depends on besides its ranges."""
+
+    size: int
+    filters: tuple[str, ...]
+    goes_on: bool
+    is_sqlite: bool
+
+
+def _names(filters: Mapping[str, str | bool]) -> tuple[str, ...]:
+    return tuple(
+        "unlocated" if name == "located" and not value else name for name, value in filters.items()
+    )
+
+
+def _filter_values(filters: Mapping[str, str | bool]) -> dict[str, Any]:
     values: dict[str, Any] = {k: v for k, v in filters.items() if k != "located"}
     if "under" in values:
         # "0" follows "/" in the order of code points.
@@ -137,65 +155,76 @@ def _values(filters: Mapping[str, str | bool]) -> dict[str, Any]:
     return values
 
 
-def _shape(
-    reader: Reader, stream: Stream, number: int, values: dict[str, Any]
-) -> tuple[str, str, str]:
-    """The table, its key column and the conditions of one branch; its values are put by."""
-    if stream.tier is None:
-        values[f"g{number}"] = _rarest(reader, stream.text)
-        values[f"b{number}"] = f"{_escaped(stream.text)}%"
-        where = f"t.gram = :g{number} AND l.folded NOT LIKE :b{number} ESCAPE '/'"
-        if len(stream.text) > 2:
-            values[f"t{number}"] = f"_%{_escaped(stream.text)}%"
-            where += f" AND l.folded LIKE :t{number} ESCAPE '/'"
-        return "place_gram", "''", where
-    where = f"t.script = '{stream.script}' AND t.tier = {stream.tier} AND "
-    if stream.texts:
-        values[f"t{number}"], any_of = _any_of(reader, stream.texts, number)
-        return "place_key", "t.key", where + any_of
-    values[f"t{number}"] = stream.text
-    if stream.whole:
-        return "place_key", "t.key", f"{where}t.key = :t{number}"
-    values[f"e{number}"] = stream.text + LAST_CHARACTER
-    return "place_key", "t.key", f"{where}t.key > :t{number} AND t.key < :e{number}"
+def _sure_values(reader: Reader, plan: Plan, numbers: tuple[int, ...]) -> dict[str, Any]:
+    """The texts of a plan as parameters: t the text itself, e the end of what begins with it."""
+    values: dict[str, Any] = {}
+    for slot, text in enumerate(plan.texts):
+        values[f"t{slot}"], values[f"e{slot}"] = text, text + LAST_CHARACTER
+    folded = plan.texts[0]
+    values["begins"] = f"{_escaped(folded)}%"
+    values["holds"] = f"_%{_escaped(folded)}%"
+    sure = plan.sure
+    if any(sure[number].tier is None for number in numbers):
+        values["gram"] = _rarest(reader, folded)
+    return values
 
 
-def _any_of(reader: Reader, texts: Sequence[str], number: int) -> tuple[Any, str]:
-    """Any of several keys as one value: an array, or JSON where the engine has none."""
-    if not reader.is_sqlite:
-        return list(texts), f"t.key = ANY(:t{number})"
-    return json.dumps(texts), f"t.key IN (SELECT value FROM json_each(:t{number}))"  # noqa: S608 - a number of ours
+def _any_of(reader: Reader, stream: Stream) -> Any:
+    """Several keys as one value: JSON where the engine has no arrays."""
+    return json.dumps(stream.texts) if reader.is_sqlite else list(stream.texts)
 
 
 @lru_cache(maxsize=512)
-def _statement(
-    shapes: tuple[tuple[int, str, str, str], ...],
-    size: int,
-    filters: tuple[str, ...],
-    goes_on: bool,  # noqa: FBT001 - part of the key of the cache
-) -> str:
-    place = " CROSS JOIN place p" if filters else ""
-    passes = [_CONDITIONS[name] for name in filters]
-    parts = []
-    for at, (number, table, key, where) in enumerate(shapes):
-        conditions = [where]
-        if goes_on and at == 0:
-            columns = f"({_ORDER[table]})"
-            last = ":last_key, " if table == "place_key" else ""
-            conditions.append(f"{columns} > ({last}:last_rank, :last_number)")
-        if filters:
-            conditions += ["p.id = l.place_id", *passes]
+def _sure_statement(shape: Shape, numbers: tuple[int, ...], asked: _Asked) -> str:
+    streams = layout(shape)
+    branches = []
+    for number in numbers:
+        stream = streams[number]
+        if stream.tier is None:
+            # SQLite would prepare the statement anew for each pattern that is a plain parameter.
+            where = "t.gram = :gram AND l.folded NOT LIKE (:begins || '') ESCAPE '/'"
+            where += " AND l.folded LIKE (:holds || '') ESCAPE '/'"
+            branches.append((number, _GRAMS, where))
+        else:
+            where = f"t.script = '{stream.script}' AND t.tier = {stream.tier} AND "
+            slot = stream.slot
+            whole, begun = f"t.key = :t{slot}", f"t.key > :t{slot} AND t.key < :e{slot}"
+            branches.append((number, _KEYS, where + (whole if stream.whole else begun)))
+    return _united(branches, asked)
+
+
+@lru_cache(maxsize=128)
+def _near_statement(scripts: tuple[tuple[int, str, int | None], ...], asked: _Asked) -> str:
+    branches = []
+    for number, script, tier in scripts:
+        where = f"t.script = '{script}' AND t.tier = {tier} AND t.key "
+        listed = f"IN (SELECT value FROM json_each(:a{number}))"  # noqa: S608 - a number of ours
+        branches.append(
+            (number, _KEYS, where + (listed if asked.is_sqlite else f"= ANY(:a{number})"))
+        )
+    return _united(branches, asked)
+
+
+def _united(branches: list[tuple[int, str, str]], asked: _Asked) -> str:
+    place = " CROSS JOIN place p" if asked.filters else ""
+    passes = ["p.id = l.place_id", *(_CONDITIONS[name] for name in asked.filters)]
+    parts: list[str] = []
+    for number, table, where in branches:
+        conditions = [where, *(passes if asked.filters else ())]
+        if asked.goes_on and not parts:
+            last = ":last_key, " if table == _KEYS else ""
+            conditions.append(f"({_ORDER[table]}) > ({last}:last_rank, :last_number)")
         part = _BRANCH.format(
             n=number,
-            key=key,
+            key="t.key" if table == _KEYS else "''",
             table=table,
             place=place,
             where=" AND ".join(conditions),
             order=_ORDER[table],
-            size=int(size),
+            size=int(asked.size),
         )
         parts.append(part)
-    return " UNION ALL ".join(parts) + f" LIMIT {int(size)}"
+    return f"{' UNION ALL '.join(parts)} LIMIT {int(asked.size)}"
 
 
 def _escaped(text_: str) -> str:
@@ -210,10 +239,10 @@ def _rarest(reader: Reader, query: str) -> str:
     """
     if len(query) <= 2:
         return query
-    pairs = list(dict.fromkeys(query[at : at + 2] for at in range(len(query) - 1)))
     if query.isascii():
-        return pairs[0]
-    return min(pairs[:8], key=lambda pair: _frequency(reader, pair))
+        return query[:2]
+    pairs = dict.fromkeys(query[at : at + 2] for at in range(len(query) - 1))
+    return min(list(pairs)[:8], key=lambda pair: _frequency(reader, pair))
 
 
 def _frequency(reader: Reader, gram: str) -> int:

@@ -18,7 +18,7 @@ from registry.places.queries.cards import PlaceCard, place_cards
 from registry.places.queries.finding import Hit, find
 from registry.places.queries.ranges import reader_of
 from registry.places.rules import NAME_KIND_LABELS, EntityStatus, NameKind
-from registry.places.rules.terms import Standing, Way, best_standing, streams, terms_of
+from registry.places.rules.terms import Plan, Standing, Way, best_standing, plan_of, terms_of
 
 MAX_LIMIT = 200
 BAD_CURSOR = T("翻页标记无效，请从第一页重新开始")
@@ -73,15 +73,15 @@ def search(
         Invalid: field `after`, where the cursor is not one of ours.
     """
     limit = max(1, min(limit, MAX_LIMIT))
-    plan = streams(wanted.q)
-    if not plan:
+    plan = plan_of(wanted.q)
+    if plan is None:
         return _listed(session, wanted, limit, after)
     start = _standing(after) if after else None
     found = find(session, reader_of(session), plan, limit + 1, conditions_of(wanted), start)
     shown = found[:limit]
     cards = place_cards(session, [hit.place_id for hit in shown])
     hits = [
-        PlaceHit(cards[hit.place_id], _told(wanted.q, cards[hit.place_id], hit))
+        PlaceHit(cards[hit.place_id], _told(plan, cards[hit.place_id], hit))
         for hit in shown
         if hit.place_id in cards
     ]
@@ -173,7 +173,7 @@ def _lies_under(path: str) -> ColumnElement[bool]:
     return col(Place.division_id).in_(inside)
 
 
-def _told(query: str, card: PlaceCard, hit: Hit) -> Matched:
+def _told(plan: Plan, card: PlaceCard, hit: Hit) -> Matched:
     """Which name to give as the reason: the standard one where it meets the query too.
 
     三河社区 explains nothing beside 三河社区居民委员会.
@@ -193,9 +193,7 @@ def _told(query: str, card: PlaceCard, hit: Hit) -> Matched:
     if hit.way is Way.EXACT:
         return matched
     terms = terms_of(card.kind, NameKind.STANDARD, card.standard_name, card.roman_toned)
-    own = best_standing(
-        [stream for stream in streams(query) if stream.way is not Way.FUZZY], [(0, terms)]
-    )
+    own = best_standing(plan, [(0, terms)], sure_only=True)
     return matched if own is None else replace(standard, way=own[1].value)
 
 

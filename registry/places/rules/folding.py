@@ -16,6 +16,13 @@ _APOSTROPHES = "'’ʼ`´"
 _SYLLABLE_OPEN = re.compile(f"[{_APOSTROPHES}]")
 _NOT_LETTERS = re.compile(r"[^0-9a-z]")
 _CODE = re.compile(r"[0-9]{2,20}")
+# Unified and compatibility ideographs with all their extensions.
+_HANZI = (
+    ("\u4e00", "\u9fff"),
+    ("\u3400", "\u4dbf"),
+    ("\uf900", "\ufaff"),
+    ("\U00020000", "\U0003ffff"),
+)
 
 
 class QueryKind(StrEnum):
@@ -51,6 +58,8 @@ def fold(text: str) -> str:
     are stored in NFC only. Folding a folded text changes nothing.
     """
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_variants())
+    if folded.isalnum() and unicodedata.is_normalized("NFKC", folded):
+        return folded
     kept = (char for char in folded if not unicodedata.category(char).startswith(("C", "Z")))
     return unicodedata.normalize("NFKC", "".join(kept))
 
@@ -113,7 +122,7 @@ def _bare_word(word: str) -> str:
 
 
 def _is_hanzi(char: str) -> bool:
-    return unicodedata.name(char, "").startswith(("CJK UNIFIED", "CJK COMPATIBILITY"))
+    return any(first <= char <= last for first, last in _HANZI)
 
 
 @cache

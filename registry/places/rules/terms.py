@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from registry.places.rules.folding import (
     QueryKind,
@@ -111,32 +113,92 @@ class NameTerms:
 class Stream:
     """One range of one table. `tier` is None for the ranked character table (way INFIX).
 
-    `texts`: instead of one text, any of these whole keys, in their order.
+    `slot`: which of the texts of the plan it looks for; `texts`: any of these whole keys instead.
     """
 
     way: Way
     script: str
     tier: int | None
-    text: str
+    slot: int
     whole: bool
     texts: tuple[str, ...] = ()
 
-    def place_of(self, terms: NameTerms) -> tuple[str, int] | None:
+    def place_of(self, terms: NameTerms, text: str) -> tuple[str, int] | None:
         """Where a name with these terms stands in the stream, or None when it is not in it."""
         if self.tier is None:
-            inside = self.text in terms.folded and not terms.folded.startswith(self.text)
+            inside = text in terms.folded and not terms.folded.startswith(text)
             return ("", terms.gram_rank) if inside else None
         standings = [
             (key.key, key.rank)
             for key in terms.entries()
-            if key.script == self.script and key.tier == self.tier and self._holds(key.key)
+            if key.script == self.script and key.tier == self.tier and self._holds(key.key, text)
         ]
         return min(standings, default=None)
 
-    def _holds(self, key: str) -> bool:
+    def _holds(self, key: str, text: str) -> bool:
         if self.texts:
             return key in self.texts
-        return key == self.text if self.whole else key != self.text and key.startswith(self.text)
+        return key == text if self.whole else key != text and key.startswith(text)
+
+
+class Shape(NamedTuple):
+    """What decides the streams of a query, the texts apart: few, so that statements are kept."""
+
+    code: bool = False
+    latin: int = 0
+    long: bool = False
+
+
+@lru_cache(maxsize=64)
+def layout(shape: Shape) -> tuple[Stream, ...]:
+    """The streams of a shape, best first, those apart that are one mistake away."""
+    found: list[Stream] = []
+    if shape.code:
+        found += _both(Way.CODE, "c", 0)
+    found += _both(Way.EXACT, "h", 0, begun=Way.PREFIX)
+    found.append(Stream(Way.INFIX, "h", None, 0, whole=False))
+    for slot in range(1, shape.latin + 1):
+        found += [*_both(Way.PINYIN, "p", slot), *_both(Way.INITIALS, "i", slot)]
+    return tuple(found)
+
+
+def _both(way: Way, script: str, slot: int, *, begun: Way | None = None) -> list[Stream]:
+    whole = [Stream(way, script, tier, slot, whole=True) for tier in _TIERS]
+    return [*whole, *(Stream(begun or way, script, tier, slot, whole=False) for tier in _TIERS)]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is read for a query, best first. `texts`: the folded query, then its letters.
+
+    The streams that are one mistake away are worked out when they are first asked for.
+    """
+
+    shape: Shape
+    texts: tuple[str, ...]
+    _near: tuple[Stream, ...] | None = None
+
+    @property
+    def sure(self) -> tuple[Stream, ...]:
+        """The streams of names that hold what was typed."""
+        return layout(self.shape)
+
+    @property
+    def near(self) -> tuple[Stream, ...]:
+        """The streams of names one mistake away."""
+        if self._near is None:
+            self._near = () if self.shape.code else tuple(_near(self.texts[0], self.texts[1:]))
+        return self._near
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """All of them."""
+        return self.sure + self.near
+
+    def way_of(self, number: int) -> Way:
+        """How a name of stream `number` met the query."""
+        sure = self.sure
+        return sure[number].way if number < len(sure) else Way.FUZZY
 
 
 Standing = tuple[int, str, int, int]
@@ -163,21 +225,17 @@ def terms_of(
     return NameTerms(tier, rank, folded, tuple(kept))
 
 
-def streams(query: str) -> list[Stream]:
-    """The streams that answer a query, best first; empty for a query of nothing but spaces."""
+def plan_of(query: str) -> Plan | None:
+    """What is read to answer a query; None for a query of nothing but spaces."""
     folded = fold(query)[:MAX_QUERY]
     kind = query_kind(query)
     if kind is QueryKind.EMPTY:
-        return []
-    found: list[Stream] = []
-    if kind is QueryKind.CODE:
-        found += _both(Way.CODE, "c", folded)
-    found += _both(Way.EXACT, "h", folded, begun=Way.PREFIX)
-    found.append(Stream(Way.INFIX, "h", None, folded, whole=False))
+        return None
     latin = _letters(query) if kind in {QueryKind.PINYIN, QueryKind.INITIALS} else []
-    for text in latin:
-        found += [*_both(Way.PINYIN, "p", text), *_both(Way.INITIALS, "i", text)]
-    return found if kind is QueryKind.CODE else found + _near(folded, latin)
+    # Letters stand in few names: no pair of them has to be chosen with care.
+    is_long = len(folded) > 2 and not folded.isascii()
+    shape = Shape(kind is QueryKind.CODE, len(latin), is_long)
+    return Plan(shape, (folded, *latin))
 
 
 def _letters(query: str) -> list[str]:
@@ -204,22 +262,18 @@ def _near(folded: str, latin: Sequence[str]) -> list[Stream]:
 def _any_of(script: str, tiers: Iterable[int], texts: Sequence[str]) -> list[Stream]:
     if not texts:
         return []
-    return [Stream(Way.FUZZY, script, tier, "", whole=True, texts=tuple(texts)) for tier in tiers]
-
-
-def _both(way: Way, script: str, text: str, *, begun: Way | None = None) -> list[Stream]:
-    whole = [Stream(way, script, tier, text, whole=True) for tier in _TIERS]
-    return [*whole, *(Stream(begun or way, script, tier, text, whole=False) for tier in _TIERS)]
+    return [Stream(Way.FUZZY, script, tier, 0, whole=True, texts=tuple(texts)) for tier in tiers]
 
 
 def best_standing(
-    plan: Sequence[Stream], names: Iterable[tuple[int, NameTerms]]
+    plan: Plan, names: Iterable[tuple[int, NameTerms]], *, sure_only: bool = False
 ) -> tuple[Standing, Way] | None:
     """Where a place stands, by the best of its names (number, terms); None: nowhere."""
     best: tuple[Standing, Way] | None = None
+    streams = plan.sure if sure_only else plan.streams
     for name, terms in names:
-        for number, stream in enumerate(plan if best is None else plan[: best[0][0] + 1]):
-            where = stream.place_of(terms)
+        for number, stream in enumerate(streams if best is None else streams[: best[0][0] + 1]):
+            where = stream.place_of(terms, plan.texts[stream.slot])
             if where is None:
                 continue
             standing = (number, *where, name)

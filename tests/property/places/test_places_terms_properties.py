@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from registry.places.rules import NameKind, PlaceKind, Years, public_position, years_faults
 from registry.places.rules.folding import QueryKind, fold, query_kind
 from registry.places.rules.near import is_one_character_away
-from registry.places.rules.terms import Way, best_standing, streams, terms_of
+from registry.places.rules.terms import Way, best_standing, plan_of, terms_of
 
 HANZI = st.text(alphabet="三河镇古城村小大巢湖鵲鹊汉漢K1", min_size=1, max_size=6)
 YEAR = st.none() | st.integers(-12_000, 2500)
@@ -17,7 +17,7 @@ YEAR = st.none() | st.integers(-12_000, 2500)
 @given(HANZI, HANZI, st.sampled_from(list(PlaceKind)), st.sampled_from(list(NameKind)))
 def test_a_name_is_found_by_exactly_the_texts_it_contains(name, query, kind, name_kind) -> None:
     terms = terms_of(kind, name_kind, name, "")
-    hit = best_standing(streams(query), [(1, terms)])
+    hit = best_standing(plan_of(query), [(1, terms)])
     is_hanzi = query_kind(query) in {QueryKind.HANZI, QueryKind.MIXED}
     near = is_hanzi and is_one_character_away(fold(query), fold(name))
     assert (hit is not None) == (fold(query) in fold(name) or near)
@@ -34,7 +34,7 @@ def test_the_character_table_holds_every_short_text_inside_a_name(name, query) -
 
 @given(HANZI, HANZI, HANZI)
 def test_exact_stands_before_prefix_and_prefix_before_inside(before, text, after) -> None:
-    plan = streams(text)
+    plan = plan_of(text)
     ranks = []
     for name in (text, text + after, before + text):
         terms = terms_of("township", "standard", name, "")

@@ -35,7 +35,7 @@ from registry.places.rules import (
     years_text,
 )
 from registry.places.rules.history import shown_change, verb_label
-from registry.places.rules.terms import Way, best_standing, sort_key_of, streams, terms_of
+from registry.places.rules.terms import Way, best_standing, plan_of, sort_key_of, terms_of
 
 
 @pytest.mark.parametrize(
@@ -150,19 +150,19 @@ def test_history_shows_words_and_never_coordinates() -> None:
 
 
 def test_the_streams_of_a_query_are_in_the_promised_order() -> None:
-    ways = [stream.way for stream in streams("三河")]
+    ways = [stream.way for stream in plan_of("三河").streams]
     assert ways == [Way.EXACT] * 3 + [Way.PREFIX] * 3 + [Way.INFIX]
-    latin = [stream.way for stream in streams("sanhe")]
+    latin = [stream.way for stream in plan_of("sanhe").streams]
     both = [Way.PINYIN] * 6 + [Way.INITIALS] * 6
     assert latin == [*ways, *both, *[Way.FUZZY] * 3]
-    assert streams("三河镇")[-1].way is Way.FUZZY
-    assert streams("340123101")[0].way is Way.CODE
-    assert streams("   ") == []
-    assert streams("") == []
+    assert plan_of("三河镇").streams[-1].way is Way.FUZZY
+    assert plan_of("340123101").streams[0].way is Way.CODE
+    assert plan_of("   ") is None
+    assert plan_of("") is None
 
 
 def test_a_place_stands_where_its_best_name_stands() -> None:
-    plan = streams("三河")
+    plan = plan_of("三河")
     standard = terms_of("township", "standard", "三河镇", "Sānhé Zhèn")
     exact = terms_of("township", "alias", "三河", "Sānhé")
     standing, way = best_standing(plan, [(1, standard), (2, exact)])
