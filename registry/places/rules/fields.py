@@ -31,6 +31,7 @@ REFERENCES = frozenset(
 )
 
 PLACE_LABELS: dict[str, Text] = {
+    "standard_name": T("标准名"),
     "kind": T("类别"),
     "legal_kind": T("条例类别"),
     "entity_status": T("状态"),
@@ -160,7 +161,7 @@ def shown(name: str, value: Any, called: Mapping[str, str]) -> Shown:
     words = _words(name, value)
     if words is not None:
         return Shown(words, WORDS)
-    if name in REFERENCES and value:
+    if name in REFERENCES and isinstance(value, str):
         return Shown(called.get(value, value), DATA)
     if isinstance(value, list):
         return Shown("，".join(str(item) for item in value), _FORMS.get(name, DATA))

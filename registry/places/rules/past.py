@@ -10,6 +10,7 @@ from typing import Any
 from registry.core.text import T, Text
 from registry.places.rules.fields import (
     CLAIM_LABELS,
+    DIGITS,
     NAME_LABELS,
     PLACE_LABELS,
     REFERENCES,
@@ -20,6 +21,7 @@ from registry.places.rules.fields import (
     place_fields,
     shown,
 )
+from registry.places.rules.kind import NameKind
 from registry.places.rules.position import public_position
 
 State = Mapping[str, Any]
@@ -90,7 +92,7 @@ def differences(
     """
     compare = _Comparison(called, decimals)
     return [
-        *compare.place(before["place"], after["place"]),
+        *compare.place(before, after),
         *compare.shape(before["geometry"], after["geometry"]),
         *compare.rows("name", before["names"], after["names"]),
         *compare.rows("claim", before["claims"], after["claims"]),
@@ -115,7 +117,7 @@ class _Comparison:
         self.called = called
         self.decimals = decimals
 
-    def place(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    def place(self, before: State, after: State) -> Iterator[Difference]:
         fields = self._fields(PLACE_LABELS, self._of_place(before), self._of_place(after))
         if fields:
             yield Difference("place", CHANGED, "", fields)
@@ -145,8 +147,11 @@ class _Comparison:
                 title = row["text" if subject == "name" else "value_text"]
                 yield Difference(subject, _act(was, now), title, fields)
 
-    def _of_place(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        return place_fields(row, self._position, exact=self.decimals is None)
+    def _of_place(self, state: State) -> dict[str, Any]:
+        found = place_fields(state["place"], self._position, exact=self.decimals is None)
+        # A rename is two names that change places; people look for the one name before and after.
+        standard = (n["text"] for n in state["names"] if n["name_kind"] == NameKind.STANDARD)
+        return {**found, "standard_name": next(standard, "")}
 
     def _of(self, subject: str, row: Mapping[str, Any] | None) -> dict[str, Any]:
         if row is None:
@@ -192,6 +197,9 @@ def _of_shape(row: Mapping[str, Any] | None) -> dict[str, Any]:
 def _letters(old: Shown, new: Shown) -> list[Piece]:
     a, b = old.value, new.value
     if isinstance(a, Text) or isinstance(b, Text) or not a or not b:
+        return []
+    if DIGITS in {old.form, new.form}:
+        # Of a number that changed no digit is the same one.
         return []
     if len(a) > MAX_LETTERS or len(b) > MAX_LETTERS:
         return []
