@@ -20,7 +20,7 @@ from registry.core.panels import DeskItem
 from registry.core.text import T, Text
 from registry.places.models import Division, Place, PlacePair
 from registry.places.queries.cards import PlaceCard, place_cards
-from registry.places.rules import PairVerdict
+from registry.places.rules import EntityStatus, PairVerdict
 from registry.places.rules.likeness import Likeness, reason_words
 
 _ON_DESK = 5
@@ -174,8 +174,9 @@ def _queue(actor: Actor, wanted: PairFilter) -> Select[PlacePair]:
         counties = (col(one.county_id), col(other.county_id))
         statement = statement.where(or_(*(county == wanted.county for county in counties)))
     if wanted.state is not PairState.MERGED:
+        merged = EntityStatus.MERGED.value
         statement = statement.where(
-            col(one.merged_into).is_(None), col(other.merged_into).is_(None)
+            col(one.entity_status) != merged, col(other.entity_status) != merged
         )
     return statement
 
