@@ -332,7 +332,10 @@ def _finish(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
 def forget_secret_file(runtime: Runtime, run: RunView) -> None:
     """Remove a file with secret rows from the store once its run is over, unless it was opened up.
 
-    What must not be kept must not be kept in the store either. The digest stays in the journal.
+    What must not be kept must not be kept in the store either; the digest stays in the journal.
+    Where this is cut off, the sweep of unattached bytes does it (`queries.is_stored`).
     """
-    if run.counts.get("secret") and not run.paper_sha256:
+    with runtime.database.read() as session:
+        is_needed = queries.is_stored(session, run.file_sha256)
+    if not is_needed:
         runtime.store.delete(run.file_sha256)

@@ -164,7 +164,7 @@ def _applied(runtime: Runtime, run_id: str) -> RunView:
 
 
 class Meter:
-    """Progress with rate and time left, on stderr: a line that is rewritten, or one now and then."""
+    """Progress with rate and time left, on stderr: one line rewritten, or one now and then."""
 
     def __init__(self, what: str) -> None:
         self._what = what

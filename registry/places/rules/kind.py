@@ -154,7 +154,7 @@ class EntityStatus(StrEnum):
     """实体状态. A place that has gone keeps its row: its name lives on as 历史地名.
 
     A withdrawn place never was: it was entered by mistake and taken back. Its row and its history
-    stay for the audit; it is in no list, no search and no count (docs/decisions/0009).
+    stay for the audit; it is in no list, no search and no count (docs/decisions/0011).
     """
 
     PLANNED = "planned"
