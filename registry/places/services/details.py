@@ -107,7 +107,7 @@ def _check(work: Work, place: Place, new: Mapping[str, object]) -> None:
         raise Refused(
             "places.status_order",
             T("地名的状态不能这样变更"),
-            advice=T("消失用“停用”，并入别处用“合并”，都会留下依据；弄错了可以退回历史版本"),
+            advice=T("消失、恢复和合并在各自的页面办理；弄错了可以退回历史版本"),
         )
     _check_codes(work.session, place.id, new)
     _check_parent(work.session, place.id, new.get("parent_place_id"))
