@@ -21,9 +21,10 @@ from registry.places.services.divisions import division_id
 from registry.runtime import Runtime, build
 from registry.settings import Settings
 from registry.storage import digest_of
+from tests.support import warm
 from tests.support.importing import Importer, csv_bytes
 
-ROWS, BATCH, ROUNDS = 40, 6, 50
+ROWS, BATCH, ROUNDS = 28, 5, 50
 COUNTY, TOWN = ("nbs", "2023", "340123"), ("nbs", "2023", "340123101")
 CITY = ("nbs", "2023", "340100")
 _VARYING = frozenset(
@@ -81,6 +82,7 @@ def prepared(databases, migrated_template, tmp_path):
                 secret_key="of the tests, and of nothing else " * 2,
             )
         )
+        warm.statements(runtime.database.engine)
         if runtime.database.is_sqlite:
             # What a killed process has written is with the operating system: no disk is waited for.
             event.listen(runtime.database.engine, "connect", _do_not_wait_for_the_disk)
