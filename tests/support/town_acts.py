@@ -22,6 +22,7 @@ from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
 from tests.support.merge_acts import merge_acts
+from tests.support.naming_acts import naming_acts
 from tests.support.people import PASSWORD, Cast, email_of
 from tests.support.signs import Stage, form_of
 from tests.support.town_evidence import evidence_acts
@@ -51,6 +52,12 @@ def all_acts(
         **sign_acts(stage, ids),
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
         **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},
+        **{
+            name: Act(*act)
+            for name, act in naming_acts(
+                work_as, cast, ids["village6"], stage.land.county_id
+            ).items()
+        },
     }
 
 
@@ -243,16 +250,6 @@ def place_acts(place_id: str, gone_id: str) -> dict[str, Act]:
                 "approval_document": "",
             },
         ),
-        "places.rename_create": Act(
-            f"{path}/rename",
-            {
-                "new_text": "洪疃新村",
-                "basis": "批复",
-                "roman_toned": "Hóngtuǎn Xīncūn",
-                "protection_measure": "立碑",
-                "seen_version": "1",
-            },
-        ),
         "places.details_update": Act(
             f"{path}/details",
             {
@@ -302,9 +299,6 @@ def place_acts(place_id: str, gone_id: str) -> dict[str, Act]:
         "places.place_reopen": Act(f"/places/{gone_id}/reopen", {"basis": "仍在"}),
         "places.version_restore": Act(
             f"/places/{gone_id}/history/1", {"reason": "录错了", "protection_measure": ""}
-        ),
-        "places.spelling_create": Act(
-            f"{path}/spelling", {"toned": "Hóngtuǎncūn", "basis": "审定会"}
         ),
         "places.position_create": Act(
             f"{path}/position",

@@ -1,0 +1,68 @@
+"""The writes about names, spellings and readings, each with a form that succeeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from registry.core.actor import SYSTEM
+from registry.places import services as places
+from tests.support.people import Cast
+
+BASIS = "县志卷二"
+
+
+def naming_acts(
+    work_as: Any, cast: Cast, place_id: str, county_id: str
+) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Path and form of each write by its endpoint; the readings they are about are written here."""
+    with work_as(cast.compiler) as work:
+        said = {"toned": "dàn tǎn", "basis": BASIS}
+        readings = [places.propose_reading(work, hanzi=text, **said) for text in ("石坦", "石毯")]
+    with work_as(SYSTEM) as work:
+        name = places.standard_name(work, place_id)
+        name_id, text, toned = name.id, name.text, name.roman_toned
+    desk = "/places/readings"
+    return {
+        "places.reading_create": (
+            f"{desk}/table",
+            {"hanzi": "洪疃", "toned": "hóng tuǎn", "basis": BASIS, "division": county_id},
+        ),
+        "places.reading_approve": (f"{desk}/{readings[0]}/approve", {"seen_version": "1"}),
+        "places.reading_retire": (
+            f"{desk}/{readings[1]}/retire",
+            {"seen_version": "1", "reason": "记错"},
+        ),
+        "places.reading_decide": (
+            f"{desk}/names/{name_id}",
+            {"toned": toned, "basis": BASIS, "seen_toned": toned},
+        ),
+        "places.spelling_create": (
+            f"/places/{place_id}/spelling",
+            {"toned": toned, "basis": BASIS, "name_id": name_id, "seen_toned": toned},
+        ),
+        "places.name_divide": (
+            f"/places/{place_id}/names/{name_id}/parts",
+            {"specific": text[:-1], "generic": text[-1], "absorbed": "", "reason": BASIS},
+        ),
+        "places.naming_create": (
+            "/places/name-check",
+            {
+                "name": "青龙镇",
+                "kind": "township",
+                "division": county_id,
+                "basis": "批复",
+                "override_reason": "无",
+            },
+        ),
+        "places.rename_create": (
+            f"/places/{place_id}/rename",
+            {
+                "new_text": "洪疃新村",
+                "basis": "批复",
+                "roman_toned": "Hóngtuǎn Xīncūn",
+                "protection_measure": "立碑",
+                "override_reason": "批复写明",
+                "seen_version": "1",
+            },
+        ),
+    }
