@@ -77,7 +77,8 @@ def worded(code: str, params: Mapping[str, Any]) -> tuple[Text, Text]:
     """(what is wrong, what to do) in words; other rooms' problems carry their own words along."""
     said, advice = params.get("said"), params.get("advice")
     if said is not None:
-        remedy = Text(*advice) if advice else _CHECK_CELL
+        own = PROBLEMS.get(code)
+        remedy = Text(*advice) if advice else own.remedy if own else _CHECK_CELL
         return Text(said[0], said[1]), remedy
     kind = PROBLEMS.get(code)
     if kind is None:

@@ -25,6 +25,10 @@ from registry.places import queries as place_queries
 blueprint = Blueprint("imports", "imports.views")
 
 PAGE_SIZE = 50
+_FORMATS = (
+    *("CSV", "TSV", "XLSX", "XLS", "ODS", "GeoJSON", "GeoPackage", "Shapefile (ZIP)"),
+    *("KML", "KMZ", "GPX", "Linked Places JSON-LD", "LP-TSV", "JSON"),
+)
 _TONES = {
     "uploaded": "neutral",
     "checking": "info",
@@ -56,6 +60,7 @@ def run_list() -> ResponseReturnValue:
         active="desk",
         page=page,
         tone=tone,
+        formats=_FORMATS,
         outcomes=OUTCOME_LABELS,
         profiles=[*PROFILES, *kept],
         shipped={profile.name for profile in PROFILES},

@@ -49,6 +49,20 @@ _DIVISION = frozenset(
         *(_T.DIVISION, _T.DIVISION_CODE, _T.LISTED),
     }
 )
+# Columns that only together say something, shown as one.
+_GROUP: Mapping[Target, Target] = {
+    **dict.fromkeys(_DIVISION - {_T.LISTED}, _T.DIVISION),
+    **dict.fromkeys((_T.LON, _T.LAT), _T.COORDINATES),
+    **dict.fromkeys((_T.LON_TO, _T.LAT_TO), _T.LON_TO),
+}
+_GROUP_LABELS: Mapping[Target, Text] = {
+    _T.DIVISION: PLACE_LABELS["division_id"],
+    _T.COORDINATES: PLACE_LABELS["position"],
+}
+
+
+def _label(target: Target) -> Text:
+    return _GROUP_LABELS.get(target) or TARGET_LABELS[target]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +145,13 @@ def _fields(
 ) -> list[PreviewField]:
     """The mapped columns in the order of the file, then what was found out beside them."""
     targets = {column: Target(target) for target, column in mapping.columns.items()}
+    texts: dict[Target, list[str]] = {}
+    for column, text in written.items():
+        if column in targets and text.strip():
+            texts.setdefault(_GROUP.get(targets[column], targets[column]), []).append(text.strip())
     found = [
-        PreviewField(
-            TARGET_LABELS[targets[column]], text, _stored(targets[column], draft, division)
-        )
-        for column, text in written.items()
-        if column in targets and text.strip()
+        PreviewField(_label(target), " ".join(said), _stored(target, draft, division))
+        for target, said in texts.items()
     ]
     if _T.NAME not in targets.values() and draft.name:
         found.insert(0, PreviewField(TARGET_LABELS[_T.NAME], "", shown("", draft.name, {})))

@@ -27,6 +27,11 @@ from registry.places.queries.matching import created_by_import
 
 ROWS_PER_PAGE = 30
 _CREATED = 100
+_JOBS = {
+    "imports.check": ("check", T("正在试运行")),
+    "imports.apply": ("apply", T("正在写入")),
+    "imports.undo": ("done", T("正在还原")),
+}
 _DECISIONS = {"create": T("定为新增"), "use": T("定为已有的地名"), "skip": T("定为跳过")}
 _STEPS = {
     RunState.CHECKING: "check",
@@ -75,7 +80,8 @@ def show(run_id: str, *, status: int = 200, **more: Any) -> ResponseReturnValue:
         tone=tone(run.state),
         shipped={profile.name for profile in PROFILES},
         decision_labels=_DECISIONS,
-        step=_STEPS.get(run.state, "mapping"),
+        step=_JOBS[job.kind][0] if job and is_open else _STEPS.get(run.state, "mapping"),
+        job_label=_JOBS[job.kind][1] if job else None,
         facts=shown.fact_words(run),
         shift=shown.shift_words(run),
         job=job if is_open else None,

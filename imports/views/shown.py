@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from imports.queries import RowView, RunView
-from imports.rules.outcome import Outcome, RowState
+from imports.rules.outcome import Outcome, RowState, RunState
 from imports.rules.problems import PROBLEMS, Weight, worded
 from registry.core.text import T, Text
 from registry.places import queries as place_queries
@@ -116,11 +116,10 @@ def shown_rows(session: Session, run: RunView, rows: Iterable[RowView]) -> list[
     wanted = {match["place_id"] for row in rows for match in row.matches}
     wanted |= {row.place_id for row in rows if row.place_id and row.outcome is Outcome.CONFLICT}
     cards = place_queries.place_cards(session, wanted)
-    match_only = run.column_mapping.match_only
-    return [_shown_row(row, cards, match_only=match_only) for row in rows]
+    return [_shown_row(run, row, cards) for row in rows]
 
 
-def _shown_row(row: RowView, cards: Mapping[str, PlaceCard], *, match_only: bool) -> ShownRow:
+def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> ShownRow:
     whole = all(row.draft.get(name) for name in ("name", "kind", "division_id"))
     return ShownRow(
         number=row.number,
@@ -133,11 +132,17 @@ def _shown_row(row: RowView, cards: Mapping[str, PlaceCard], *, match_only: bool
         candidates=_candidates(row, cards),
         decision=row.decision.value,
         decided_place_id=row.decided_place_id,
-        state=_STATES.get(row.state),
+        state=_STATES.get(_state(run, row)),
         note=row.note,
-        may_create=whole and not match_only,
+        may_create=whole and not run.column_mapping.match_only,
         facts=_facts(row),
     )
+
+
+def _state(run: RunView, row: RowView) -> RowState:
+    """What became of the row; a new place that an undoing did not keep was withdrawn."""
+    created = row.outcome is Outcome.CREATE and row.state is RowState.APPLIED
+    return RowState.REVERSED if created and run.state is RunState.UNDONE else row.state
 
 
 def _candidates(row: RowView, cards: Mapping[str, PlaceCard]) -> list[Candidate]:

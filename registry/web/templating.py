@@ -25,6 +25,8 @@ DOMAINS = (
     "signage",
     "coverage",
     "maps",
+    "jobs",
+    "imports",
 )
 
 

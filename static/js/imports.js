@@ -7,15 +7,16 @@
   var bar = box.querySelector('[data-bar]');
   var wait = 700;
 
-  function said(name, values) {
-    return (words.getAttribute('data-word-' + name) || '').replace(/\{(\w+)\}/g, function (_, key) { return values[key]; });
+  function said(name) {
+    var values = Array.prototype.slice.call(arguments, 1);
+    return (words.getAttribute('data-word-' + name) || '').replace(/\{(\d)\}/g, function (_, index) { return values[index]; });
   }
   function show(now) {
     if (now.total) { bar.max = now.total; bar.value = now.done; } else { bar.removeAttribute('value'); }
-    if (now.state === 'waiting') { words.textContent = said('waiting', {}); return; }
-    var parts = [said(now.total ? 'counted' : 'uncounted', now)];
-    if (now.rate) parts.push(said('rate', { rate: Math.round(now.rate) }));
-    if (now.seconds_left !== null) parts.push(said('left', { minutes: Math.floor(now.seconds_left / 60), seconds: now.seconds_left % 60 }));
+    if (now.state === 'waiting') { words.textContent = said('waiting'); return; }
+    var parts = [said(now.total ? 'counted' : 'uncounted', now.done, now.total)];
+    if (now.rate) parts.push(said('rate', Math.round(now.rate)));
+    if (now.seconds_left !== null) parts.push(said('left', Math.floor(now.seconds_left / 60), now.seconds_left % 60));
     words.textContent = parts.join(' · ');
   }
   function ask() {
