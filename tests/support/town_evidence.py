@@ -54,7 +54,10 @@ STATEMENT = {
 }
 
 
-def evidence_acts(work_as: Any, cast: Cast, place_id: str) -> dict[str, tuple[str, dict[str, Any]]]:
+Acts = dict[str, tuple[str, dict[str, Any]]]
+
+
+def evidence_acts(work_as: Any, cast: Cast, place_id: str) -> Acts:
     """Path and form of each write by its endpoint; what they are about is written here."""
     with work_as(cast.compiler) as work:
         book = sources.add_source(work, source_type="gazetteer", title="嘉庆合肥县志", grade="B")
@@ -71,67 +74,51 @@ def evidence_acts(work_as: Any, cast: Cast, place_id: str) -> dict[str, tuple[st
         stored = PreparedFile(FileRole.SCAN, "a.pdf", "application/pdf", 9, "0" * 64)
         file = sources.attach_file(work, book.id, stored, licence="公有领域")
         name = places.standard_name(work, place_id).id
-    claims, shelf = f"/places/{place_id}/claims/{claim.id}", f"/sources/{book.id}"
+    path, shelf = f"/places/{place_id}/claims", f"/sources/{book.id}"
+    one = f"{path}/{claim.id}"
     return {
-        "places.claim_create": (
-            f"/places/{place_id}/claims",
-            {
-                **STATEMENT,
-                "name_id": name,
-                **PASSAGE,
-                "grade": "A",
-                "stance": "supports",
-                "citation_id": "",
-                "source_id": "",
-                "new_title": "唐墓志",
-                "new_source_type": "stone",
-                "new_author": "佚名",
-                "new_edition": "拓本",
-                "new_url": "https://example.cn/b",
-            },
-        ),
-        "sources.source_create": ("/sources", SOURCE),
+        "places.evidence_remove": (f"{one}/evidence/{ids[1]}/remove", {"reason": "误引"}),
+        **_claim_acts(path, one, name, book.id),
+        **_shelf_acts(shelf, f"{shelf}/citations/{ids[2]}", f"{shelf}/files/{file.id}"),
+    }
+
+
+def _claim_acts(path: str, one: str, name: str, book: str) -> Acts:
+    fresh = {
+        "citation_id": "",
+        "source_id": "",
+        "new_title": "唐墓志",
+        "new_source_type": "stone",
+        "new_author": "佚名",
+        "new_edition": "拓本",
+        "new_url": "https://example.cn/b",
+    }
+    whole = {**STATEMENT, "name_id": name}
+    passage = {**PASSAGE, "stance": "supports"}
+    judged = {"status": "accepted", "reason": "两部志书相合", "seen_version": "1"}
+    return {
+        "places.claim_create": (path, {**whole, **passage, **fresh, "grade": "A"}),
         "places.claim_update": (
-            f"{claims}/edit",
-            {**STATEMENT, "name_id": name, "reason": "据原书", "seen_version": "1"},
+            f"{one}/edit",
+            {**whole, "reason": "据原书", "seen_version": "1"},
         ),
-        "places.claim_judge": (
-            f"{claims}/status",
-            {"status": "accepted", "reason": "两部志书相合", "seen_version": "1"},
-        ),
+        "places.claim_judge": (f"{one}/status", judged),
         "places.evidence_create": (
-            f"{claims}/evidence",
-            {"stance": "supports", "citation_id": "", "source_id": book.id, **PASSAGE},
+            f"{one}/evidence",
+            {**passage, "citation_id": "", "source_id": book},
         ),
-        "places.evidence_remove": (f"{claims}/evidence/{ids[1]}/remove", {"reason": "误引"}),
-        "sources.source_update": (
-            f"{shelf}/edit",
-            {**SOURCE, "reason": "据卷首"},
-        ),
-        "sources.citation_create": (f"{shelf}/citations", {**PASSAGE, "inspected_by": "李"}),
-        "sources.citation_update": (
-            f"{shelf}/citations/{ids[2]}",
-            {**PASSAGE, "inspected_by": "李", "reason": "校字"},
-        ),
-        "sources.file_create": (
-            f"{shelf}/files",
-            {
-                "file": (io.BytesIO(PDF), "卷三.pdf"),
-                "role": "scan",
-                "caption": "卷三书影",
-                "licence": "公有领域",
-                "consent": "无",
-                "public": "1",
-            },
-        ),
-        "sources.file_update": (
-            f"{shelf}/files/{file.id}",
-            {
-                "caption": "卷三",
-                "licence": "公有领域",
-                "consent": "无",
-                "public": "1",
-                "reason": "核对",
-            },
-        ),
+    }
+
+
+def _shelf_acts(shelf: str, citation: str, file: str) -> Acts:
+    read = {**PASSAGE, "inspected_by": "李"}
+    said = {"caption": "卷三书影", "licence": "公有领域", "consent": "无", "public": "1"}
+    scan = (io.BytesIO(PDF), "卷三.pdf")
+    return {
+        "sources.source_create": ("/sources", SOURCE),
+        "sources.source_update": (f"{shelf}/edit", {**SOURCE, "reason": "据卷首"}),
+        "sources.citation_create": (f"{shelf}/citations", read),
+        "sources.citation_update": (citation, {**read, "reason": "校字"}),
+        "sources.file_create": (f"{shelf}/files", {**said, "role": "scan", "file": scan}),
+        "sources.file_update": (file, {**said, "reason": "核对"}),
     }

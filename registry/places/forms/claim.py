@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from registry.core.forms import Blank, Form, OptionalLine, OptionalProse, Prose, Wrong, clean_line
 from registry.core.text import T
@@ -29,6 +29,7 @@ Words = Annotated[OptionalLine, StringConstraints(max_length=120)]
 Method = Annotated[str, StringConstraints(max_length=300), AfterValidator(clean_line)]
 Reason = Annotated[str, StringConstraints(max_length=1000), AfterValidator(clean_line)]
 Identifier = Annotated[str, StringConstraints(max_length=16), AfterValidator(clean_line)]
+Version = Annotated[Annotated[int, Field(ge=1, le=2_000_000_000)] | None, Blank]
 GAP_PARTS = ("from", "to", "verbatim", "reason")
 MOST_GAPS = 20
 #: Empty rows offered below those that are filled.
@@ -49,7 +50,7 @@ class StatementForm(Form):
     method: Method = ""
     name_id: Annotated[Identifier | None, Blank] = None
     reason: Reason = ""
-    seen_version: Annotated[int | None, Blank] = None
+    seen_version: Version = None
 
     @property
     def years(self) -> Years:
@@ -112,7 +113,7 @@ class StatusForm(Form):
 
     status: ClaimStatus
     reason: Reason = ""
-    seen_version: Annotated[int | None, Blank] = None
+    seen_version: Version = None
 
 
 class RemovalForm(Form):

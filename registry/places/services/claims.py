@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import update
 from sqlmodel import col, func, select
@@ -45,29 +45,35 @@ _CORRECTED = (
 )
 
 
-def assert_claim(  # noqa: PLR0913 - the fields of one row, all by name
+class ClaimDetail(TypedDict, total=False):
+    """What a claim may say besides its kind and its words. Years are astronomical (0 is 1 BCE)."""
+
+    year_from_min: int | None
+    year_from_max: int | None
+    year_to_min: int | None
+    year_to_max: int | None
+    era_verbatim: str
+    computed_by: str
+    method: str
+    name_id: str | None
+    import_run_id: str | None
+    import_row: int | None
+
+
+def assert_claim(
     work: Work,
     *,
     place_id: str,
     claim_type: ClaimType | str,
     value_text: str,
-    year_from_min: int | None = None,
-    year_from_max: int | None = None,
-    year_to_min: int | None = None,
-    year_to_max: int | None = None,
-    era_verbatim: str = "",
-    computed_by: str = "",
-    method: str = "",
     gaps: Sequence[Gap] = (),
     evidence: Sequence[tuple[str, Stance | str]] = (),
-    name_id: str | None = None,
-    import_run_id: str | None = None,
-    import_row: int | None = None,
+    **more: Unpack[ClaimDetail],
 ) -> Claim:
     """Assert something about a place or one of its names, on evidence (citation id, stance).
 
-    Years are astronomical (0 is 1 BCE); `computed_by` is the person who asserts where left empty,
-    `method` how the source's words became years.
+    `computed_by` is the person who asserts where left empty, `method` how the source's words
+    became years.
 
     Raises:
         Forbidden: needs `sources.add`, `heritage.nominate` or `places.edit` there.
@@ -77,31 +83,24 @@ def assert_claim(  # noqa: PLR0913 - the fields of one row, all by name
     """
     scoped_place(work, place_id, *_CLAIMANTS)
     kind = ClaimType(claim_type)
-    years = Years(year_from_min, year_from_max, year_to_min, year_to_max)
+    said: dict[str, Any] = {**more}
     claim = Claim(
         **stamp(work),
+        **said,
         place_id=place_id,
-        name_id=name_id,
         claim_type=kind.value,
         value_text=value_text,
-        year_from_min=year_from_min,
-        year_from_max=year_from_max,
-        year_to_min=year_to_min,
-        year_to_max=year_to_max,
-        era_verbatim=era_verbatim,
-        computed_by=computed_by or (work.actor.name if years != Years() else ""),
-        method=method,
         gaps=[gap.as_row() for gap in gaps],
-        import_run_id=import_run_id,
-        import_row=import_row,
     )
+    if not claim.computed_by and any(getattr(claim, name) is not None for name in _YEARS):
+        claim.computed_by = work.actor.name
     faults = _faults(work, claim)
     wrong = _evidence_faults(work, kind, evidence)
     if wrong:
         faults["evidence"] = wrong
     if faults:
         raise Invalid(faults)
-    keep(work, place_id, "places.claim_asserted", import_run_id=import_run_id)
+    keep(work, place_id, "places.claim_asserted", import_run_id=claim.import_run_id)
     _write(work, claim, evidence)
     after = {**_said(claim), "evidence": [[one, Stance(side).value] for one, side in evidence]}
     journal.record(work, "places.claim_asserted", ("place", place_id), after=after)
