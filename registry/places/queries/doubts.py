@@ -296,19 +296,31 @@ def desk(session: Session, actor: Actor, _now: datetime) -> list[DeskItem]:
         and row.proposed_by != actor.id
         and actor.may(Permission.PLACE_EDIT, row.division_path)
     ]
+    return items + _doubts(session, actor)
+
+
+def _doubts(session: Session, actor: Actor) -> list[DeskItem]:
+    """One row for all of them: thirteen would push what has a deadline out of sight."""
     found = doubt_counts(session)
-    return items + [
-        DeskItem(
-            kind=T("拼写待审定"),
-            title=count.county.name,
-            endpoint="places.reading_queue",
-            values={"county": count.county.code},
-            detail=T("%(n)d 个名称", n=count.names)
-            if found.is_whole
-            else T("至少 %(n)d 个名称", n=count.names),
-        )
+    mine = [
+        (count.county, count.names)
         for count in found.counts
         if count.county is not None and actor.may(Permission.PLACE_EDIT, count.county.path)
+    ]
+    if not mine:
+        return []
+    names = sum(number for _county, number in mine)
+    shown = " · ".join(county.name for county, _number in mine[:3])
+    return [
+        DeskItem(
+            kind=T("拼写待审定"),
+            title=f"{shown} …" if len(mine) > 3 else shown,
+            endpoint="places.reading_queue",
+            values={"county": mine[0][0].code} if len(mine) == 1 else {},
+            detail=T("%(n)d 个名称", n=names)
+            if found.is_whole
+            else T("至少 %(n)d 个名称", n=names),
+        )
     ]
 
 
