@@ -25,15 +25,16 @@ from registry.runtime import Runtime
 if TYPE_CHECKING:
     from registry.core.handlers import Task
 
-SUBJECT = "import_run"
+SUBJECT = queries.SUBJECT
 
 
 def wire(runtime: Runtime) -> None:
-    """Connect background work to its handlers, and the page of a place to where it came from."""
+    """Connect background work to its handlers, places to where they came from, the desk to runs."""
     runtime.jobs.add("imports.check", partial(_check, runtime))
     runtime.jobs.add("imports.apply", partial(_apply, runtime))
     runtime.jobs.add("imports.undo", partial(_undo, runtime))
     runtime.panels.add("place", "imports/place_panel.html", queries.place_panel)
+    runtime.panels.add_desk(queries.desk)
 
 
 def _check(runtime: Runtime, task: Task) -> None:

@@ -27,7 +27,6 @@ from registry.core.errors import Invalid
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
 from registry.places import queries as place_queries
-from registry.places.queries.matching import known_places
 from registry.sources import queries as source_queries
 
 _PAGE = 500
@@ -109,7 +108,7 @@ class RowView:
 def run(session: Session, run_id: str) -> RunView | None:
     """One run, or None."""
     row = session.get(ImportRun, run_id, populate_existing=True)
-    return None if row is None else _views(session, [row])[0]
+    return None if row is None else views(session, [row])[0]
 
 
 def runs(
@@ -142,7 +141,7 @@ def runs(
     found = list(session.exec(statement.limit(limit + 1)))
     shown = found[:limit]
     cursor = encode_cursor(shown[-1].id) if len(found) > limit else None
-    return Page(_views(session, shown), cursor)
+    return Page(views(session, shown), cursor)
 
 
 def _divisions_of(session: Session, actor: Actor) -> list[str]:
@@ -152,7 +151,8 @@ def _divisions_of(session: Session, actor: Actor) -> list[str]:
     return [one.id for one in known.values() if actor.may(Permission.PLACE_EDIT, one.path)]
 
 
-def _views(session: Session, rows: list[ImportRun]) -> list[RunView]:
+def views(session: Session, rows: list[ImportRun]) -> list[RunView]:
+    """Runs with the names of what they point at."""
     divisions = place_queries.divisions(
         session, [row.division_id for row in rows if row.division_id]
     )
@@ -357,34 +357,3 @@ def same_source_runs(session: Session, run_id: str) -> set[str]:
     if shipped is None or not shipped.is_official:
         statement = statement.where(ImportRun.file_name == own.file_name)
     return {*session.exec(statement), run_id}
-
-
-def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, Any] | None:
-    """Which rows of which files made and changed a place, newest first; None where none did.
-
-    Staff read file, row and person; the public the day and the source.
-    """
-    place = known_places(session, [place_id]).get(place_id)
-    changed = select(ImportRow).where(
-        ImportRow.place_id == place_id,
-        ImportRow.outcome == Outcome.UPDATE.value,
-        ImportRow.state == RowState.APPLIED.value,
-    )
-    rows: dict[str, int | None] = {one.run_id: one.number for one in session.exec(changed)}
-    if place is not None and place.import_run_id:
-        rows[place.import_run_id] = place.import_row
-    if not rows:
-        return None
-    found = session.exec(select(ImportRun).where(col(ImportRun.id).in_(list(rows)))).all()
-    views = sorted(_views(session, list(found)), key=lambda one: one.created_at, reverse=True)
-    return {
-        "is_staff": actor.may(Permission.DESK),
-        "items": [
-            {
-                "run": one,
-                "row": rows[one.id],
-                "may_open": actor.may(Permission.PLACE_EDIT, one.division_path),
-            }
-            for one in views
-        ],
-    }

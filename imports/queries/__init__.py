@@ -1,0 +1,41 @@
+"""Runs, their rows and kept profiles, and what other pages show of them."""
+
+from __future__ import annotations
+
+from imports.queries.runs import (
+    ProfileView,
+    RowView,
+    RunView,
+    every_row,
+    is_stored,
+    kept_profile,
+    kept_profiles,
+    profile_title,
+    row,
+    rows,
+    run,
+    runs,
+    same_source_runs,
+    undecided,
+)
+from imports.queries.waiting import SUBJECT, desk, place_panel
+
+__all__ = [
+    "SUBJECT",
+    "ProfileView",
+    "RowView",
+    "RunView",
+    "desk",
+    "every_row",
+    "is_stored",
+    "kept_profile",
+    "kept_profiles",
+    "place_panel",
+    "profile_title",
+    "row",
+    "rows",
+    "run",
+    "runs",
+    "same_source_runs",
+    "undecided",
+]
