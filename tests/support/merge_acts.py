@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from registry.core.actor import SYSTEM
 from registry.core.work import Work
 from registry.places import services as places
-from registry.places.rules.merging import FIELDS
+from registry.places.rules.merging import STANDARD_NAME
 from registry.places.services.merging import merge
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
@@ -24,7 +24,7 @@ def merge_acts(work_as: WorkAs, division_id: str) -> dict[str, tuple[str, dict[s
             for name in ("上郢", "上郢", "中郢", "中郢", "下郢", "下郢")
         ]
         done = merge(work, ids[5], ids[4], choices={}, reason="登记了两次")
-    choices = {f"choice-{key}": "second" for key in FIELDS}
+    choices = {f"choice-{key}": "second" for key in (STANDARD_NAME, "position")}
     seen = {"seen_first": "1", "seen_second": "1", "across": "1"}
     return {
         "places.pair_merge": (
