@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -110,7 +110,6 @@ def _compared(
                 reason=row.reason,
                 import_run_id=row.import_run_id,
                 differences=differences(row.state, after, called, decimals),
-                simulated=bool(row.state["place"].get("simulated")),
             )
         )
         after = row.state
@@ -126,21 +125,23 @@ def _with_journal(
     first: bool,
     last: bool,
 ) -> list[ChangeView]:
-    """Together with what the journal alone knows: acts from before states were kept."""
+    """Together with what the journal alone knows: acts from before states were kept, simulation."""
     kept = {row.until_at for row in rows}
     since = None if last or not rows else rows[-1].until_at
     until = None if first or not rows else rows[0].until_at
-    entries = [
-        entry
-        for entry in journal.history(session, ("place", place_id), limit=500)
+    journalled = journal.history(session, ("place", place_id), limit=500)
+    simulated = {entry.at for entry in journalled if entry.simulated}
+    marked = [replace(item, simulated=item.at in simulated) for item in items]
+    told = [
+        _told(entry)
+        for entry in journalled
         if entry.at not in kept
         and entry.verb != "places.added"
         and (since is None or entry.at > since)
         and (until is None or entry.at < until)
     ]
-    whole = [*items, *(_told(entry) for entry in entries)]
     # Sorting is stable: changes of one moment stay in the order of their numbers.
-    return sorted(whole, key=lambda item: item.at, reverse=True)
+    return sorted([*marked, *told], key=lambda item: item.at, reverse=True)
 
 
 def _told(entry: JournalEntry) -> ChangeView:

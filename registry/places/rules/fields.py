@@ -183,6 +183,9 @@ def name_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: row.get(name) for name in NAME_LABELS if name != "years"}
     span = ("valid_from_min", "valid_from_max", "valid_to_min", "valid_to_max")
     found["years"] = years_text(Years(*(row.get(name) for name in span)))
+    if row.get("roman_status") == "proposed":
+        # Until a person approves it, the ground is what rules and tables the program went by.
+        found["reading_basis"] = ""
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -26,6 +27,7 @@ from registry.places.rules.position import public_position
 
 State = Mapping[str, Any]
 
+_POINT = re.compile(r"\[\s*-?[0-9]")
 # Comparing letter by letter costs the product of the lengths.
 MAX_LETTERS = 600
 
@@ -189,8 +191,8 @@ def _act(before: object, after: object) -> str:
 def _of_shape(row: Mapping[str, Any] | None) -> dict[str, Any]:
     if row is None:
         return {}
-    # Each point is one pair of brackets of its own; the coordinates themselves are for no reader.
-    points = row["geojson"].count("[") - row["geojson"].count("[[")
+    # How many points, not where: the coordinates themselves are for no reader of this page.
+    points = len(_POINT.findall(row["geojson"]))
     return {**row, "geojson": T("%(n)d 个点", n=points)}
 
 

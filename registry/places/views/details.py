@@ -74,6 +74,8 @@ def _details_form(
 
 def _present(session: Session, dossier: PlaceDossier) -> dict[str, Any]:
     values = columns_of(session, dossier.card.id)
+    measures = ("length_m", "width_m", "elevation_m")
+    values |= {name: f"{values[name]:g}" for name in measures if values[name] is not None}
     values["other_codes"] = "\n".join(values["other_codes"])
     values["division"] = path_texts(session, [dossier.division.id]).get(dossier.division.id, "")
     values["parent"] = values["parent_place_id"] or ""
