@@ -45,7 +45,7 @@ def naming_acts(
             {"specific": text[:-1], "generic": text[-1], "absorbed": "", "reason": BASIS},
         ),
         "places.naming_create": (
-            "/places/name-check",
+            "/places/name-check/register",
             {
                 "name": "青龙镇",
                 "kind": "township",

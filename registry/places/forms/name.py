@@ -16,7 +16,7 @@ from registry.places.rules import ApprovalBasis, NameKind, PlaceKind, Years
 Words = Annotated[OptionalLine, StringConstraints(max_length=120)]
 # Half of what the columns hold: ü is two letters on a plate.
 Roman = Annotated[OptionalLine, StringConstraints(max_length=100)]
-Identifier = Annotated[str, StringConstraints(max_length=16)]
+Identifier = Annotated[OptionalLine, StringConstraints(max_length=16)]
 RowVersion = Annotated[int, Field(ge=1, le=2_000_000_000)]
 
 
@@ -79,7 +79,7 @@ class NameCheckQuery(Form):
 
 
 class NamingForm(NameCheckQuery):
-    """`POST /places/name-check`: register a newly approved name."""
+    """`POST /places/name-check/register`: register a newly approved name."""
 
     basis: Line
     override_reason: OptionalLine = ""

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from registry.core.forms import Blank, Form, Line, NameText, OptionalLine, Query
 
+Identifier = Annotated[OptionalLine, StringConstraints(max_length=16)]
 Cursor = Annotated[str, StringConstraints(max_length=2000)]
 
 
@@ -33,7 +34,7 @@ class ReadingForm(Form):
     hanzi: Annotated[NameText, StringConstraints(max_length=20)]
     toned: Annotated[Line, StringConstraints(max_length=120)]
     basis: Line
-    division: Annotated[Annotated[str, StringConstraints(max_length=16)] | None, Blank] = None
+    division: Annotated[Identifier | None, Blank] = None
 
 
 class VersionForm(Form):

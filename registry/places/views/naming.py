@@ -52,9 +52,10 @@ def _asked_report(session: Session, asked: forms.NameCheckQuery) -> NameReport:
 def _check_page(*, report: NameReport | None = None, **more: Any) -> ResponseReturnValue:
     with http.reading() as session:
         choices = queries.scope_choices(session, http.actor(), "")["choices"]
-    may_register = report is not None and http.actor().may(
-        Permission.PLACE_EDIT, report.division_path
-    )
+    # After a refused registration the form stays, whatever was wrong with it.
+    may_register = http.actor().may(
+        Permission.PLACE_EDIT, report.division_path if report else None
+    ) and (report is not None or request.method == "POST")
     return http.page(
         "places/name_check.html",
         active="places",
@@ -66,7 +67,7 @@ def _check_page(*, report: NameReport | None = None, **more: Any) -> ResponseRet
     )
 
 
-@blueprint.post("/places/name-check")
+@blueprint.post("/places/name-check/register")
 @access.requires(Permission.PLACE_EDIT)
 def naming_create() -> ResponseReturnValue:
     """Register a newly approved name; what the rules forbid needs a reason beside the approval."""

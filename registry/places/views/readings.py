@@ -9,7 +9,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
-from registry.core.errors import Conflict, Forbidden, Invalid, Problem, Refused
+from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Refused
 from registry.core.forms import parse
 from registry.core.text import T, Text
 from registry.edge import access, http
@@ -20,6 +20,8 @@ from registry.places.rules.romanise import shipped_readings
 from registry.places.views.showing import blueprint
 
 __all__ = ["blueprint"]
+
+Errors = Mapping[str, Sequence[Text]]
 
 
 @blueprint.get("/places/readings")
@@ -33,10 +35,11 @@ def _queue(
     query: forms.QueueQuery,
     *,
     status: int = 200,
-    wrong: Mapping[str, Sequence[Text]] | None = None,
+    wrong: str = "",
+    errors: Errors | None = None,
     raw: Mapping[str, Any] | None = None,
 ) -> ResponseReturnValue:
-    """`wrong`: messages by id of a name, with what the person had written in `raw`."""
+    """`wrong`: the name whose form was refused, with its `errors` and what was written in `raw`."""
     with http.reading() as session:
         counties = queries.counties(session)
         chosen = next((item for item in counties if query.county in {item.id, item.code}), None)
@@ -44,23 +47,23 @@ def _queue(
         page = doubts.doubtful_names(session, county_id=county_id, after=query.after)
         counts = doubts.doubt_counts(session)
         waiting = doubts.waiting_readings(session)
-        shown = {item.name_id for item in page.items}
-        missing = [
-            found
-            for name_id in wrong or {}
-            if name_id not in shown and (found := doubts.doubtful_name(session, name_id))
-        ]
+        items = list(page.items)
+        if wrong and wrong not in {item.name_id for item in items}:
+            # It was settled meanwhile, or stands on another page: its own form comes first.
+            own = doubts.doubtful_name(session, wrong)
+            items = [own, *items] if own else items
     kept: dict[str, Any] = query.model_dump(include={"county", "basis"}, exclude_defaults=True)
     return http.page(
         "places/reading_queue.html",
         status=status,
         active="places",
-        items=[*missing, *page.items],
+        items=items,
         counts=counts,
         waiting=waiting,
         counties=[(county.code, county.name) for county in counties],
         query=query,
-        wrong=wrong or {},
+        wrong=wrong,
+        errors=errors or {},
         raw=raw or {},
         me=http.actor().id,
         may_edit=http.actor().may(Permission.PLACE_EDIT),
@@ -82,18 +85,24 @@ def reading_decide(name_id: str) -> ResponseReturnValue:
                 work, name_id, toned=toned, basis=form.basis, seen_toned=form.seen_toned
             )
     except (Invalid, Refused, Conflict, Forbidden) as problem:
-        wrong = {name_id: _words(problem)}
-        return _queue(query, status=problem.status, wrong=wrong, raw=request.form)
+        return _queue(
+            query,
+            status=problem.status,
+            wrong=name_id,
+            errors=_errors(problem),
+            raw=request.form,
+        )
     http.flash(T("拼写已审定"))
     kept: dict[str, Any] = query.model_dump(exclude_defaults=True)
     kept["basis"] = form.basis
     return http.see_other("places.reading_queue", **kept)
 
 
-def _words(problem: Problem) -> list[Text]:
+def _errors(problem: Problem) -> Errors:
+    """By field; what is about the whole form under `form`."""
     if isinstance(problem, Invalid):
-        return [text for texts in problem.fields.values() for text in texts]
-    return [problem.message, *([problem.advice] if problem.advice else [])]
+        return problem.fields
+    return {"form": [problem.message, *([problem.advice] if problem.advice else [])]}
 
 
 @blueprint.get("/places/readings/table")
@@ -107,9 +116,10 @@ def _table(
     *,
     status: int = 200,
     raw: Mapping[str, Any] | None = None,
-    errors: Mapping[str, Sequence[Text]] | None = None,
-    wrong: Mapping[str, Sequence[Text]] | None = None,
+    errors: Errors | None = None,
+    wrong: str = "",
 ) -> ResponseReturnValue:
+    """`wrong`: the row whose form was refused; otherwise errors are those of the form below."""
     with http.reading() as session:
         rows = local_readings(session)
         choices = queries.scope_choices(session, http.actor(), "")["choices"]
@@ -126,7 +136,7 @@ def _table(
         may_propose=actor.may(Permission.SOURCE_ADD),
         raw=raw or {},
         errors=errors or {},
-        wrong=wrong or {},
+        wrong=wrong,
     )
 
 
@@ -144,11 +154,8 @@ def reading_create() -> ResponseReturnValue:
                 basis=form.basis,
                 division_id=form.division,
             )
-    except Invalid as invalid:
-        return _table(status=422, raw=request.form, errors=invalid.fields)
-    except (Conflict, Forbidden) as problem:
-        errors = {"form": _words(problem)}
-        return _table(status=problem.status, raw=request.form, errors=errors)
+    except (Invalid, Conflict, Forbidden, NotFound) as problem:
+        return _table(status=problem.status, raw=request.form, errors=_errors(problem))
     http.flash(T("读音已提出，等另一个人审定"))
     return http.see_other("places.reading_table")
 
@@ -178,7 +185,12 @@ def _judged(reading_id: str, *, approve: bool) -> ResponseReturnValue:
             with http.working() as work:
                 marked = services.retire_reading(work, reading_id, **form.model_dump())
     except (Invalid, Refused, Conflict) as problem:
-        return _table(status=problem.status, wrong={reading_id: _words(problem)})
+        return _table(
+            status=problem.status,
+            wrong=reading_id,
+            errors=_errors(problem),
+            raw=request.form,
+        )
     if marked:
         http.flash(T("读音表已更新，%(n)d 个名称的疑问标记随之改变", n=marked))
     else:

@@ -37,7 +37,9 @@ def _name_form(place_id: str, name_id: str, **more: Any) -> ResponseReturnValue:
     with http.reading() as session:
         dossier = queries.known_dossier(session, place_id)
         names = {name.id: name for name in dossier.names}
-        shown = names.get(name_id) if name_id else dossier.names[0]
+        # A form that comes back wrong in every field is still about this place.
+        standard = dossier.names[0] if not name_id or more.get("errors") else None
+        shown = names.get(name_id, standard)
         doubt = doubts.doubtful_name(session, shown.id) if shown else None
     if doubt is None:
         raise NotFound("places.name_unknown", T("没有这个名称"))

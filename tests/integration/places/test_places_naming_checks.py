@@ -204,12 +204,14 @@ def test_the_checker_registers_a_name_and_keeps_what_was_typed(
 ) -> None:
     sign_in(client, "steward")
     sent = {"name": "三和镇", "kind": "township", "division": gazetteer.feidong, "basis": "某号"}
-    refused = client.post("/places/name-check", data=sent, headers=HTML)
+    refused = client.post("/places/name-check/register", data=sent, headers=HTML)
     assert refused.status_code == 422
     assert "某号" in refused.text
     assert 'name="override_reason"' in refused.text
     done = client.post(
-        "/places/name-check", data={**sent, "override_reason": "批准文件写明"}, headers=HTML
+        "/places/name-check/register",
+        data={**sent, "override_reason": "批准文件写明"},
+        headers=HTML,
     )
     assert done.status_code == 303
     page = client.get(done.headers["Location"], headers=HTML)
