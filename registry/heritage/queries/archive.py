@@ -101,7 +101,11 @@ def _section(record: Mapping[str, Any]) -> dict[str, Any]:
         if acts:
             blocks.append({"kind": "table", "head": head, "rows": acts})
     lists = [
-        " · ".join(str(part) for part in (one["name"], one["batch"], one["year"]) if part)
+        " · ".join(
+            str(part)
+            for part in (one["name"], one["programme_class"], one["batch"], one["year"])
+            if part
+        )
         for one in record["candidates"]
     ]
     if lists:

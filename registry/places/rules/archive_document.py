@@ -8,8 +8,10 @@ A block is {"kind": "rows", "rows": [[label, value], …]}, {"kind": "table", "h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from registry.core.clock import china_date
 from registry.core.text import T, Text
 from registry.places.rules.claim import (
     CLAIM_STATUS_LABELS,
@@ -74,11 +76,16 @@ def _lead(record: Record, say: Say) -> list[str]:
     lines = [say(T("一地一档：%(variant)s", variant=_FORMAT_LABELS[record["variant"]]))]
     as_of = record["as_of"]
     if as_of is not None:
-        said = T("截至日志第 %(seq)d 条，%(at)s", seq=as_of["seq"], at=as_of["at"][:10])
+        said = T("截至日志第 %(seq)d 条，%(at)s", seq=as_of["seq"], at=_day(as_of["at"]))
         lines.append(say(said))
     if record["place"]["simulated"]:
         lines.append(say(T("演示数据")))
     return lines
+
+
+def _day(moment: str) -> str:
+    """The date in China of a moment as the record has it."""
+    return china_date(datetime.fromisoformat(moment)).isoformat()
 
 
 def _section(title: Text, blocks: Sequence[Block], say: Say) -> dict[str, Any]:
@@ -248,9 +255,9 @@ def _division(record: Record, say: Say) -> list[Block]:
 
 def _merges(record: Record) -> list[Block]:
     items = [
-        f"{row['created_at'][:10]} {row['absorbed_name']} ({row['absorbed_id']}) → "
+        f"{_day(row['created_at'])} {row['absorbed_name']} ({row['absorbed_id']}) → "
         f"{row['into_name']} ({row['into_id']}) {row['reason']}"
-        + (f" ✕ {row['undone_at'][:10]} {row['undo_reason']}" if row["undone_at"] else "")
+        + (f" ✕ {_day(row['undone_at'])} {row['undo_reason']}" if row["undone_at"] else "")
         for row in record["merges"]
     ]
     return [{"kind": "list", "items": items}] if items else []
@@ -261,7 +268,7 @@ def _past(record: Record, say: Say) -> list[Block]:
     rows = [
         [
             str(row["number"]),
-            row["until_at"][:10],
+            _day(row["until_at"]),
             say(verb_label(row["verb"])),
             row["reason"],
             row.get("actor_name", ""),
@@ -276,7 +283,7 @@ def _journal(record: Record, say: Say) -> list[Block]:
     rows = [
         [
             str(row["seq"]),
-            row["at"][:10],
+            _day(row["at"]),
             say(verb_label(row["verb"])),
             row["reason"],
             row["hash"][:16],

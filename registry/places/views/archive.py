@@ -33,7 +33,7 @@ from registry.sources.queries import SourceFileView
 
 _PIECE = 256 * 1024
 #: Web fonts with the characters that devices lack; the page carries them in itself.
-_RARE = ("names-rare.woff2", "text-rare.woff2")
+_RARE = {"Rare Song": "names-rare.woff2", "Rare Sans": "text-rare.woff2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,9 @@ def _style() -> Markup:
     """The style sheet with the rare characters' fonts in it: the page asks nobody for anything."""
     css = (printing.templates() / "print" / "archive.css").read_text(encoding="utf-8")
     faces = "".join(
-        '@font-face { font-family: "Rare"; src: url(data:font/woff2;base64,'
+        f'@font-face {{ font-family: "{family}"; src: url(data:font/woff2;base64,'
         f"{base64.b64encode((_fonts() / name).read_bytes()).decode()}); }}\n"
-        for name in _RARE
+        for family, name in _RARE.items()
     )
     return Markup(f"<style>\n{faces}{css}</style>")  # noqa: S704 - our own files, no data
 
