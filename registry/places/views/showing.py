@@ -19,6 +19,7 @@ from registry.places import queries
 from registry.places.queries import NameView, PlaceDossier
 from registry.places.queries.dossier import known_dossier_on, survivor_of
 from registry.places.rules import (
+    EntityStatus,
     NameKind,
     public_position,
     reader_decimals,
@@ -57,7 +58,7 @@ def place_show(place_id: str) -> ResponseReturnValue:
         panels=panels,
         history=_history(dossier),
         cite=_cite(dossier),
-        may_edit=http.actor().may(Permission.PLACE_EDIT, dossier.card.division_path),
+        may_edit=_may_edit(dossier),
         may_claim=_may_claim(dossier),
     )
 
@@ -100,6 +101,11 @@ def _now(session: Session, place_id: str) -> dict[str, Any]:
 
 def _year() -> int:
     return china_date(http.runtime().clock.now()).year
+
+
+def _may_edit(dossier: PlaceDossier) -> bool:
+    is_living = dossier.card.status != EntityStatus.WITHDRAWN
+    return is_living and http.actor().may(Permission.PLACE_EDIT, dossier.card.division_path)
 
 
 def _may_claim(dossier: PlaceDossier) -> bool:

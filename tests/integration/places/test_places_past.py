@@ -140,3 +140,25 @@ def test_a_name_that_went_to_another_place_comes_back_from_there(runtime, cast, 
     with runtime.database.read() as session:
         names = {name.text for name in queries.place_dossier(session, cuzhen).names}
     assert "三汊河" not in names
+
+
+@pytest.mark.database
+def test_a_code_given_away_since_is_not_taken_back_and_the_unit_goes_on(
+    runtime, cast, gazetteer
+) -> None:
+    sanhe, cuzhen = gazetteer.places["sanhe"], gazetteer.places["cuzhen"]
+    with runtime.write(cast.steward) as work:
+        services.amend(work, sanhe, {"place_code": "340123"})
+        services.amend(work, sanhe, {"place_code": None})
+        services.amend(work, cuzhen, {"place_code": "340123"})
+    before = state(runtime, sanhe)
+    with runtime.write(cast.steward) as work:
+        with pytest.raises(Refused) as refused:
+            restore(work, sanhe, 2, reason="录错了")
+        # Who undoes a whole run goes on with the next place.
+        services.add_name(work, cuzhen, NewName("撮城", NameKind.HISTORICAL))
+    assert refused.value.code == "places.restore_in_use"
+    assert state(runtime, sanhe) == before
+    with runtime.database.read() as session:
+        assert name_row(session, cuzhen, "撮城").text == "撮城"
+        assert last_numbers(session, [sanhe])[sanhe] == 2
