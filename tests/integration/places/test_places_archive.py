@@ -42,6 +42,12 @@ def opened(content: bytes) -> zipfile.ZipFile:
 
 
 @pytest.fixture
+def no_paper(monkeypatch):
+    """As without typst: where a test is not about paper, none is set."""
+    monkeypatch.setattr(printing, "is_available", lambda: False)
+
+
+@pytest.fixture
 def told(runtime, work_as, cast, gazetteer):
     """三河 with everything: names, claims on both sides, files, corrections, a past."""
     place = gazetteer.places["sanhe"]
@@ -107,7 +113,7 @@ def test_a_place_nobody_changed_has_the_same_file(runtime, work_as, cast, told) 
     assert made(runtime, told) != before
 
 
-def test_the_record_holds_everything_and_its_journal_proves_itself(runtime, told) -> None:
+def test_the_record_holds_everything_and_its_journal_proves_itself(runtime, told, no_paper) -> None:
     record = json.loads(opened(made(runtime, told)).read("record.json"))
     assert {name["text"] for name in record["names"]} == {"三河镇", "鹊渚", "三汊河"}
     (claim,) = record["claims"]
@@ -135,7 +141,7 @@ def test_the_record_holds_everything_and_its_journal_proves_itself(runtime, told
     assert again.encode() == opened(made(runtime, told)).read("record.json")
 
 
-def test_the_page_needs_nobody_and_shows_both_sides(runtime, told) -> None:
+def test_the_page_needs_nobody_and_shows_both_sides(runtime, told, no_paper) -> None:
     page = opened(made(runtime, told)).read("index.html").decode()
     for words in ("三河镇", "自北宋沿用", "嘉慶合肥縣志", "烔垾㘵𡌶", "志书不载", "117.2500123"):
         assert words in page, words
@@ -144,7 +150,9 @@ def test_the_page_needs_nobody_and_shows_both_sides(runtime, told) -> None:
     assert "data:font/woff2" in page
 
 
-def test_the_public_part_tells_no_names_no_exact_place_and_no_private_file(runtime, told) -> None:
+def test_the_public_part_tells_no_names_no_exact_place_and_no_private_file(
+    runtime, told, no_paper
+) -> None:
     archive = opened(made(runtime, told, is_public=True))
     for name in ("index.html", "record.json"):
         text = archive.read(name).decode()
@@ -160,7 +168,7 @@ def test_the_public_part_tells_no_names_no_exact_place_and_no_private_file(runti
     assert PDF in [archive.read(name) for name in originals]
 
 
-def test_who_asks_decides_what_there_is(client, sign_in, told) -> None:
+def test_who_asks_decides_what_there_is(client, sign_in, told, no_paper) -> None:
     path = f"/places/{told}/archive.zip"
 
     def variant(answer):
@@ -185,17 +193,15 @@ def test_who_asks_decides_what_there_is(client, sign_in, told) -> None:
     assert f"{path}?variant=public" in page
 
 
-def test_without_typst_the_file_says_so(runtime, told, monkeypatch) -> None:
-    monkeypatch.setattr(printing, "is_available", lambda: False)
+def test_without_typst_the_file_says_so(runtime, told, no_paper) -> None:
     archive = opened(made(runtime, told))
     assert "record.pdf" not in archive.namelist()
     assert "这一份没有 PDF" in archive.read("index.html").decode()
 
 
 def test_large_originals_pass_through_in_pieces(
-    runtime, work_as, cast, told, tmp_path, monkeypatch
+    runtime, work_as, cast, told, tmp_path, no_paper
 ) -> None:
-    monkeypatch.setattr(printing, "is_available", lambda: False)
     path = tmp_path / "tape.wav"
     with path.open("wb") as target:
         target.write(b"RIFF\x00\x00\x00\x00WAVEfmt ")
@@ -230,7 +236,7 @@ def test_large_originals_pass_through_in_pieces(
     assert peak < 8_000_000
 
 
-def test_heritage_and_signs_add_their_part(runtime, told) -> None:
+def test_heritage_and_signs_add_their_part(runtime, told, no_paper) -> None:
     loop.wire(runtime)
     extra = {
         "record": {"lists": ["千年古镇"]},

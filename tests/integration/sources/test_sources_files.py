@@ -12,15 +12,22 @@ import pytest
 from registry.core.errors import Conflict, Forbidden, Invalid, Refused, TooLarge
 from registry.photos.rules import Limits
 from registry.sources import queries, services
+from registry.storage.directory import DirectoryStore
 from tests.support import pictures
 
 HTML = {"Accept": "text/html"}
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\n"
 
 
-def prepare(runtime, content, name="a.pdf", role="scan", **more):
+@pytest.fixture
+def store(tmp_path):
+    """An empty store of this test's own, without a database."""
+    return DirectoryStore(tmp_path / "store")
+
+
+def prepare(store, content, name="a.pdf", role="scan", **more):
     return services.prepare_file(
-        runtime.store,
+        store,
         io.BytesIO(content) if isinstance(content, bytes) else content,
         file_name=name,
         role=role,
@@ -45,34 +52,32 @@ def prepare(runtime, content, name="a.pdf", role="scan", **more):
         (b"PK\x03\x04 cut short", "a.xlsx", "data", "sources.file_unknown"),
     ],
 )
-def test_a_file_that_lies_is_refused_and_nothing_is_kept(
-    runtime, content, name, role, code
-) -> None:
+def test_a_file_that_lies_is_refused_and_nothing_is_kept(store, content, name, role, code) -> None:
     with pytest.raises(Refused) as told:
-        prepare(runtime, content, name, role)
+        prepare(store, content, name, role)
     assert told.value.code == code
     assert told.value.advice is not None
-    assert list(runtime.store.blobs()) == []
+    assert list(store.blobs()) == []
 
 
-def test_a_file_above_the_limit_is_refused_by_its_size(runtime) -> None:
+def test_a_file_above_the_limit_is_refused_by_its_size(store) -> None:
     with pytest.raises(TooLarge) as told:
-        prepare(runtime, PDF + b" " * 2_000_000)
+        prepare(store, PDF + b" " * 2_000_000)
     assert "3 MB" in str(told.value.message)
 
 
-def test_the_original_is_kept_and_a_picture_gets_a_copy_without_metadata(runtime) -> None:
+def test_the_original_is_kept_and_a_picture_gets_a_copy_without_metadata(store) -> None:
     photo = pictures.jpeg(exif=pictures.phone_exif())
-    made = prepare(runtime, photo, "..\\..\\碑 阳.jpg", "rubbing")
+    made = prepare(store, photo, "..\\..\\碑 阳.jpg", "rubbing")
     assert (made.file_name, made.media_type, made.size) == ("碑 阳.jpg", "image/jpeg", len(photo))
-    assert runtime.store.read(made.sha256) == photo
-    copy = runtime.store.read(made.public_sha256)
+    assert store.read(made.sha256) == photo
+    copy = store.read(made.public_sha256)
     assert copy.startswith(b"\xff\xd8\xff")
     assert b"Exif" not in copy
-    assert prepare(runtime, PDF).public_sha256 == ""
+    assert prepare(store, PDF).public_sha256 == ""
 
 
-def test_a_large_file_streams(runtime, tmp_path) -> None:
+def test_a_large_file_streams(store, tmp_path) -> None:
     path = tmp_path / "big.wav"
     piece = os.urandom(1_000_000)
     with path.open("wb") as target:
@@ -81,7 +86,7 @@ def test_a_large_file_streams(runtime, tmp_path) -> None:
             target.write(piece)
     tracemalloc.start()
     with path.open("rb") as stream:
-        made = prepare(runtime, stream, "big.wav", "audio", max_bytes=50_000_000)
+        made = prepare(store, stream, "big.wav", "audio", max_bytes=50_000_000)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert made.size == 20_000_016
@@ -93,7 +98,7 @@ def attach(runtime, work_as, shelf):
     """Take a file in for somebody; its id."""
 
     def act(actor, content=PDF, name="a.pdf", role="scan", **more):
-        prepared = prepare(runtime, content, name, role)
+        prepared = prepare(runtime.store, content, name, role)
         with work_as(actor) as work:
             return services.attach_file(work, shelf.source, prepared, **more).id
 
