@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from sqlmodel import Session
 
@@ -13,6 +14,7 @@ from registry.places.queries.ranges import Found, Reader, read_ranges
 from registry.places.rules.terms import NameTerms, Plan, Shape, Standing, Way, best_standing, layout
 
 _STRIDE = 2000
+_FEW, _SPARE = 10, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ def find(
 ) -> list[Hit]:
     """The next `need` places after `start`, best first, each once."""
     hits: list[Hit] = []
-    for rows in _fresh(reader, plan, need, filters, start):
+    first = 0 if start is None else start[0]
+    stages = chain(_sure_stages(plan.shape, first), _near_stages(plan, first))
+    for rows in _fresh(reader, plan, stages, need, filters, start):
         kept = rows if start is None else _not_before(session, plan, rows)
         hits += [
             Hit(row[4], (row[0], row[1], row[2], row[3]), plan.way_of(row[0]), row[5])
@@ -47,13 +51,19 @@ def find(
 
 
 def suggest(reader: Reader, plan: Plan | None, need: int) -> list[str]:
-    """What is shown of the best `need` places for what is being typed: JSON, each once."""
+    """What is shown of the best `need` places for what is being typed: JSON, each once.
+
+    The first of `find`; but what is one mistake away only where there is nothing else.
+    """
     shown: list[str] = []
     if plan is None:
         return shown
-    for rows in _fresh(reader, plan, need):
-        shown += [row[5] for row in rows]
-        if len(shown) >= need:
+    for stages in (_sure_stages(plan.shape, 0), _near_stages(plan, 0)):
+        for rows in _fresh(reader, plan, stages, need):
+            shown += [row[5] for row in rows]
+            if len(shown) >= need:
+                break
+        if shown:
             break
     return shown[:need]
 
@@ -61,14 +71,16 @@ def suggest(reader: Reader, plan: Plan | None, need: int) -> list[str]:
 def _fresh(
     reader: Reader,
     plan: Plan,
+    stages: Iterable[tuple[int, ...]],
     need: int,
     filters: Mapping[str, str | bool] | None = None,
     start: Standing | None = None,
 ) -> Iterator[Sequence[Found]]:
     """Rows of places not given before, best first, in pieces that are read when asked for."""
     seen: set[str] = set()
-    for stage in _stages(plan, 0 if start is None else start[0]):
-        numbers, size = stage, need
+    for stage in stages:
+        # Most places have two names that begin alike; a second statement costs more than rows.
+        numbers, size = stage, need * 2 if need <= _FEW else need + _SPARE
         last = start[1:] if start is not None and stage[0] == start[0] else None
         while numbers:
             rows = read_ranges(reader, plan, numbers, size, filters, last)
@@ -91,20 +103,12 @@ def _first_of_each(rows: Iterable[Found], seen: set[str]) -> list[Found]:
     return fresh
 
 
-def _stages(plan: Plan, first: int) -> Iterator[tuple[int, ...]]:
-    """The streams from number `first` on, in groups that are read in one statement each.
-
-    What takes counting or working out beforehand is asked only where the rest did not suffice.
-    """
-    yield from _sure_stages(plan.shape, first)
-    sure = len(plan.sure)
-    near = tuple(range(max(first, sure), sure + len(plan.near)))
-    if near:
-        yield near
-
-
 @lru_cache(maxsize=512)
 def _sure_stages(shape: Shape, first: int) -> tuple[tuple[int, ...], ...]:
+    """The sure streams from number `first` on, in groups that are read in one statement each.
+
+    What takes counting beforehand is asked only where the rest did not suffice.
+    """
     streams = layout(shape)
     stages: list[list[int]] = [[]]
     for number in range(first, len(streams)):
@@ -112,6 +116,14 @@ def _sure_stages(shape: Shape, first: int) -> tuple[tuple[int, ...], ...]:
             stages.append([])
         stages[-1].append(number)
     return tuple(tuple(stage) for stage in stages if stage)
+
+
+def _near_stages(plan: Plan, first: int) -> Iterator[tuple[int, ...]]:
+    """The streams one mistake away; worked out when they are asked for."""
+    sure = len(plan.sure)
+    near = tuple(range(max(first, sure), sure + len(plan.near)))
+    if near:
+        yield near
 
 
 def _not_before(session: Session, plan: Plan, rows: Sequence[Found]) -> list[Found]:

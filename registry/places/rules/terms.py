@@ -225,6 +225,7 @@ def terms_of(
     return NameTerms(tier, rank, folded, tuple(kept))
 
 
+@lru_cache(maxsize=2048)
 def plan_of(query: str) -> Plan | None:
     """What is read to answer a query; None for a query of nothing but spaces."""
     folded = fold(query)[:MAX_QUERY]

@@ -132,4 +132,4 @@ def test_a_search_is_a_look_at_every_name(database, places, query, limit) -> Non
         assert sorted(whole[len(sure) :]) == sorted(near)
         assert paged(session, query, limit) == whole
         shown = suggestions(reader_of(session), query, 3)
-        assert re.findall(r'"id":"([^"]+)"', shown) == whole[:3]
+        assert re.findall(r'"id":"([^"]+)"', shown) == (sure or whole)[:3]
