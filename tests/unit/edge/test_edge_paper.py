@@ -69,7 +69,7 @@ def test_each_rare_character_has_a_picture_of_its_own() -> None:
 def test_what_people_typed_is_text_and_never_markup() -> None:
     words = '#read("/etc/passwd") *b* $x$ \\ "] } <a> @b'
     table = {"kind": "table", "head": ["a", "b"], "rows": [[words, "1"]]}
-    blocks = [{"kind": kind, "text": words} for kind in ("text", "quote", "heading")]
+    blocks: list[dict] = [{"kind": kind, "text": words} for kind in ("text", "quote", "heading")]
     blocks += [
         table,
         {"kind": "rows", "rows": [[words, words]]},
