@@ -23,6 +23,7 @@ from registry.runtime import Runtime
 from registry.signage import services as signage
 from registry.signage.rules.kinds import Ground, SignType
 from tests.support.looking import keyboard_faults, too_wide, weight
+from tests.support.merging import merged, registered_twice
 from tests.support.pages import DESKTOP, Watch, sign_in_by_form
 from tests.support.site import Site, serve
 from tests.support.tour import Stop, Tour, fetch, sign_in, walk
@@ -44,6 +45,9 @@ def standing(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copytree(demonstration, folder)
     with serve(folder) as site:
         draft_a_nomination(site.runtime)
+        # One pair that waits, and one that was merged.
+        registered_twice(site.runtime)
+        merged(site.runtime, *registered_twice(site.runtime))
         yield site
 
 

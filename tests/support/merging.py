@@ -10,10 +10,13 @@ import pytest
 from registry.core.actor import SYSTEM
 from registry.places import services
 from registry.places.models import PlaceMerge
+from registry.places.queries import PlaceFilter, search
+from registry.places.queries.alike import alike_in
 from registry.places.queries.past import states
 from registry.places.rules import NameKind, PlaceKind, Years
 from registry.places.services import NewName, NewPlace, NewPosition
 from registry.places.services.merging import merge
+from registry.places.services.pairs import record_pairs
 from registry.runtime import Runtime
 from registry.sources import services as sources
 
@@ -95,3 +98,28 @@ def merge_row(runtime: Runtime, merge_id: str) -> PlaceMerge:
     """The row of a merge."""
     with runtime.database.read() as session:
         return session.get_one(PlaceMerge, merge_id)
+
+
+def registered_twice(runtime: Runtime) -> tuple[str, str]:
+    """A village of 石塘镇 twice, with what differs, found by a search: for sites with real data."""
+    with runtime.database.read() as session:
+        card = search(session, PlaceFilter(q="石塘镇"), 1).items[0].card
+    text, other = NewName("演示郢", roman_toned="Yǎnshìyǐng"), NewName("演示郢子", NameKind.ALIAS)
+    old = NewName("老演示郢", NameKind.FORMER, years=Years(1368, 1644, 1900, 1949))
+    spot = NewPosition(117.61, 31.91, "gnss", "外业实测")
+    with runtime.write(SYSTEM) as work:
+        pair = tuple(
+            services.add_place(
+                work, NewPlace(PlaceKind.NATURAL_VILLAGE, card.division_id, names, **more)
+            )
+            for names, more in (
+                ([text, other], {"description": "河边的村"}),
+                ([text, old], {"position": spot, "managing_body": "石塘镇人民政府"}),
+            )
+        )
+    claim(runtime, pair[0], "明代建村")
+    with runtime.database.read() as session:
+        found = alike_in(session, card.county_id)
+    with runtime.write(SYSTEM) as work:
+        record_pairs(work, found)
+    return pair[0], pair[1]

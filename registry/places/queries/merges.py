@@ -16,16 +16,23 @@ from registry.core.errors import Invalid, NotFound
 from registry.core.ids import is_id
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
-from registry.places.models import Division, Place, PlaceMerge
+from registry.places.models import Division, Place, PlaceMerge, PlaceName
 from registry.places.queries.alike import alike_to
 from registry.places.queries.cards import PlaceCard, place_card, place_cards
 from registry.places.queries.pairs import PairState, pair_of, reason_views, within_kept
 from registry.places.rules.merging import ABSORBED, FIELDS, LABELS, Kept
+from registry.sources import queries as source_queries
+
+_CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
 class MergeView:
-    """One merge: which record went into which, whose values were taken, and whether it stands."""
+    """One merge: which record went into which, whose values were taken, and whether it stands.
+
+    `brought`: names that came along. `equal`: names that both had, with the source that the
+    absorbed record gives for its own.
+    """
 
     id: str
     absorbed: PlaceCard
@@ -33,7 +40,8 @@ class MergeView:
     reason: str
     merged_at: datetime
     taken: Sequence[Text]
-    names: int
+    brought: Sequence[str]
+    equal: Sequence[tuple[str, str]]
     claims: int
     undone_at: datetime | None
     undo_reason: str
@@ -99,6 +107,10 @@ def merges_into(session: Session, place_id: str) -> list[MergeView]:
 
 def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
     cards = place_cards(session, [key for row in rows for key in (row.absorbed_id, row.into_id)])
+    names = _names(session, rows)
+    cited = [name.citation_id for name in names.values() if name.citation_id]
+    found = source_queries.citations(session, cited)
+    titles = {key: citation.source_title for key, citation in found.items()}
     return [
         MergeView(
             id=row.id,
@@ -107,7 +119,12 @@ def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
             reason=row.reason,
             merged_at=row.created_at,
             taken=[LABELS[key] for key in FIELDS if row.choices.get(key) == ABSORBED],
-            names=len(row.moved["names"]["moved"]) + len(row.moved["names"]["copied"]),
+            brought=[names[key].text for key in _brought(row) if key in names],
+            equal=[
+                (names[key].text, titles.get(names[key].citation_id or "", ""))
+                for key in _equal(row)
+                if key in names
+            ],
             claims=len(row.moved["claims"]),
             undone_at=row.undone_at,
             undo_reason=row.undo_reason,
@@ -118,6 +135,27 @@ def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
         )
         for row in rows
     ]
+
+
+def _brought(row: PlaceMerge) -> list[str]:
+    names = row.moved["names"]
+    return [*names["copied"], *names["moved"]]
+
+
+def _equal(row: PlaceMerge) -> list[str]:
+    """Names of the absorbed record that stayed with it, since the survivor has them as well."""
+    names = row.moved["names"]
+    return [own for own, other in names["stands_for"].items() if other not in names["copied"]]
+
+
+def _names(session: Session, rows: Sequence[PlaceMerge]) -> dict[str, PlaceName]:
+    wanted = sorted({key for row in rows for key in (*_brought(row), *_equal(row))})
+    found: dict[str, PlaceName] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        statement = select(PlaceName).where(col(PlaceName.id).in_(chunk))
+        found.update((name.id, name) for name in session.scalars(statement))
+    return found
 
 
 def _kept(row: PlaceMerge) -> list[Kept]:

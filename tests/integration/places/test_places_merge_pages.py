@@ -215,3 +215,15 @@ def test_the_desk_of_a_steward_has_the_likeliest_pairs(client, sign_in, twins) -
     assert "疑似重复" in text(client.get("/desk"))
     sign_in(client, "reviewer_county")
     assert "疑似重复" not in text(client.get("/desk"))
+
+
+def test_the_page_says_which_names_came_along_and_which_both_had(
+    runtime, client, steward, village
+) -> None:
+    merge_id = merged(runtime, village[1], village[0])
+    for where in (f"/places/{village[0]}", f"/places/merges/{merge_id}"):
+        page = text(client.get(where))
+        assert "李家郢" in page
+    said = text(client.get(f"/places/merges/{merge_id}"))
+    brought, both = said.index("带过来的名称"), said.index("两条都有的名称")
+    assert brought < said.index("李家郢") < both < said.index("老郢")
