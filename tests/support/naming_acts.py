@@ -23,6 +23,7 @@ def naming_acts(
         name_id, text, toned = name.id, name.text, name.roman_toned
     desk = "/places/readings"
     return {
+        **_new_names(place_id, county_id),
         "places.reading_create": (
             f"{desk}/table",
             {"hanzi": "洪疃", "toned": "hóng tuǎn", "basis": BASIS, "division": county_id},
@@ -44,6 +45,11 @@ def naming_acts(
             f"/places/{place_id}/names/{name_id}/parts",
             {"specific": text[:-1], "generic": text[-1], "absorbed": "", "reason": BASIS},
         ),
+    }
+
+
+def _new_names(place_id: str, county_id: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    return {
         "places.naming_create": (
             "/places/name-check/register",
             {

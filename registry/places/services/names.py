@@ -98,30 +98,11 @@ def rename(
         raise Refused("places.same_name", T("新名称和现在的标准名一样"))
     if place.protected and not protection_measure.strip():
         raise _unprotected()
-    report = name_report(
-        work.session,
-        name=text,
-        kind=place.kind,
-        division_id=place.division_id,
-        place_id=place_id,
-    )
-    overridden = _overridden(report.findings, override_reason)
+    overridden = _allowed(work, place, text, override_reason)
     before = {"standard_name": old.text, "row_version": place.row_version}
     keep(work, place_id, "places.renamed", reason=basis)
     lock_version(work, place, seen_version)
-    fresh = _replace_standard(
-        work,
-        place,
-        old,
-        NewName(
-            text=text,
-            roman_toned=roman_toned,
-            approval_basis=ApprovalBasis.APPROVED,
-            approval_document=basis.strip(),
-            years=Years(china_date(work.at).year, china_date(work.at).year),
-            from_verbatim=china_date(work.at).isoformat(),
-        ),
-    )
+    fresh = _replace_standard(work, place, old, _approved(work, text, roman_toned, basis))
     reindex(work.session, place_id)
     after = {
         "standard_name": text,
@@ -133,6 +114,29 @@ def rename(
         work, "places.renamed", ("place", place_id), before=before, after=after, reason=basis
     )
     return fresh
+
+
+def _allowed(work: Work, place: Place, text: str, override_reason: str) -> dict[str, object]:
+    report = name_report(
+        work.session,
+        name=text,
+        kind=place.kind,
+        division_id=place.division_id,
+        place_id=place.id,
+    )
+    return _overridden(report.findings, override_reason)
+
+
+def _approved(work: Work, text: str, roman_toned: str, basis: str) -> NewName:
+    today = china_date(work.at)
+    return NewName(
+        text=text,
+        roman_toned=roman_toned,
+        approval_basis=ApprovalBasis.APPROVED,
+        approval_document=basis.strip(),
+        years=Years(today.year, today.year),
+        from_verbatim=today.isoformat(),
+    )
 
 
 def _unprotected() -> Refused:
