@@ -91,41 +91,33 @@ class ReasonForm(Form):
     reason: Line
 
 
+def _choice(value: str) -> str:
+    word, _, place_id = value.partition(":")
+    if word not in {Decision.CREATE, Decision.USE, Decision.SKIP}:
+        raise Wrong(T("请从列出的选项中选择"))
+    if (word == Decision.USE) != bool(place_id) or (place_id and not is_id(place_id)):
+        raise Wrong(T("请选定一个地名"))
+    return value
+
+
 class DecisionForm(Form):
     """`POST /imports/<id>/rows/<number>`: what a person says of a row in conflict.
 
     `choice` is a decision, or `use:<place>`; `alike` extends it to the rows in the same case.
     """
 
-    choice: Annotated[str, StringConstraints(max_length=40)]
+    choice: Annotated[str, StringConstraints(max_length=40), AfterValidator(_choice)]
     alike: bool = False
 
     @property
     def decision(self) -> Decision:
-        """What was decided.
-
-        Raises:
-            Invalid: field `choice`.
-        """
-        word = self.choice.partition(":")[0]
-        try:
-            return Decision(word)
-        except ValueError:
-            raise Invalid({"choice": [T("请从列出的选项中选择")]}) from None
+        """What was decided."""
+        return Decision(self.choice.partition(":")[0])
 
     @property
     def place_id(self) -> str | None:
-        """The place that was chosen, for `use`.
-
-        Raises:
-            Invalid: field `choice`, where none was.
-        """
-        if self.decision is not Decision.USE:
-            return None
-        place_id = self.choice.partition(":")[2]
-        if not is_id(place_id):
-            raise Invalid({"choice": [T("请选定一个地名")]})
-        return place_id
+        """The place that was chosen, for `use`."""
+        return self.choice.partition(":")[2] or None
 
 
 class KeepProfileForm(Form):
@@ -135,6 +127,8 @@ class KeepProfileForm(Form):
 
 
 READING_FIELDS = ("encoding", "delimiter", "sheet", "layer")
+ENCODINGS = ("utf-8", "gb18030", "utf-16")
+DELIMITERS = (",", "\t", ";", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +159,7 @@ def parse_mapping(raw: Mapping[str, Any], columns: Sequence[str]) -> MappingForm
     if faults:
         raise Invalid(faults)
     return MappingForm(
-        profile=str(raw.get("profile") or "")[:60],
+        profile=str(raw.get("profile") or "")[:60].replace("\0", ""),
         seen_version=int(version),
         columns=chosen,
         constants=constants,
@@ -192,9 +186,15 @@ def _columns(
 
 
 def _reading(raw: Mapping[str, Any], faults: dict[str, list[Text]]) -> dict[str, Any]:
-    reading: dict[str, Any] = {
-        name: str(raw.get(name) or "")[:200] for name in READING_FIELDS if raw.get(name)
-    }
+    reading: dict[str, Any] = {name: str(raw[name]) for name in READING_FIELDS if raw.get(name)}
+    for name, offered in (("encoding", ENCODINGS), ("delimiter", DELIMITERS)):
+        if reading.get(name, "") not in {"", *offered}:
+            faults[name] = [T("请从列出的选项中选择")]
+    for name in ("sheet", "layer"):
+        try:
+            reading[name] = clean_line(reading.get(name, ""))[:200]
+        except Wrong as wrong:
+            faults[name] = [wrong.text]
     header = str(raw.get("header_row") or "").strip()
     if header:
         if header.isascii() and header.isdigit() and len(header) < 6:
@@ -208,11 +208,15 @@ def _constants(raw: Mapping[str, Any], faults: dict[str, list[Text]]) -> dict[st
     constants: dict[str, str] = {}
     for name in raw:
         target = name.removeprefix("constant-")
-        value = str(raw[name] or "").strip()
-        if target == name or not value:
+        if target == name:
+            continue
+        try:
+            value = clean_line(str(raw[name] or ""))
+        except Wrong as wrong:
+            faults[name] = [wrong.text]
             continue
         if target not in set(Target) or len(value) > 200:
             faults[name] = [T("这一项写得不对，请检查")]
-        else:
+        elif value:
             constants[target] = value
     return constants

@@ -139,6 +139,11 @@ class Drafter:
         self.columns = dict(mapping.columns)
         self._secrecy = _secrecy_at(mapping, columns)
         self._constants, self._constant_faults = _constants(mapping)
+        used = {*mapping.columns, *self._constants}
+        self._straight = [one for one in _STRAIGHT_ITEMS if one[0] in used]
+        self._others = [one for one in _OTHER_ITEMS if one[0] in used]
+        self._statements = [one for one in _STATEMENT_ITEMS if one[0] in used]
+        self._levels = [one for one in _LEVELS if one in used]
         self._taken: list[tuple[int, str, str, Check]] = [
             (where[column], target, column, _CHECKS[Target(target)])
             for target, column in mapping.columns.items()
@@ -195,18 +200,18 @@ class Drafter:
         for fault, target, text in self._constant_faults:
             draft.tell("", text, fault, target=target, value=text)
         fields = draft.fields
-        for target, column in _STRAIGHT_ITEMS:
+        for target, field in self._straight:
             taken = given.get(target)
             if taken is not None:
-                fields[column] = taken
+                fields[field] = taken
         self._set_division(draft, given)
         _set_kind(draft, given, self.divisions)
         if draft.division_id and draft.kind and draft.name:
             draft.division_id, draft.home_id = self.divisions.own(
                 draft.division_id, draft.kind, draft.name
             )
-        _set_names(draft, given)
-        _set_texts(draft, given)
+        _set_names(draft, given, self._others)
+        _set_texts(draft, given, self._statements)
         placing.set_position(draft, given, geometry, self.crs, self.divisions)
 
     def _set_division(self, draft: PlaceDraft, given: Given) -> None:
@@ -214,7 +219,7 @@ class Drafter:
         listed = given.get(_T.LISTED)
         name = given.get(_T.NAME, "")
         # A list that gives a town its own column names the town twice.
-        parts = [given[level] for level in _LEVELS if given.get(level, name) != name]
+        parts = [given[level] for level in self._levels if given.get(level, name) != name]
         whole = given.get(_T.DIVISION)
         column, cell = self._division_cell(given)
         if whole:
@@ -359,10 +364,13 @@ def kind_of_division(level: str, code: str) -> PlaceKind | None:
     return PlaceKind.COMMUNITY if code[9:] < "200" else PlaceKind.VILLAGE_COMMITTEE
 
 
-def _set_names(draft: PlaceDraft, given: Given) -> None:
+Items = Sequence[tuple[str, str]]
+
+
+def _set_names(draft: PlaceDraft, given: Given, items: Items) -> None:
     seen = {draft.name}
     others: list[tuple[str, str]] = []
-    for target, kind in _OTHER_ITEMS:
+    for target, kind in items:
         for text in given.get(target, ()):
             if text not in seen:
                 seen.add(text)
@@ -376,12 +384,12 @@ def _set_names(draft: PlaceDraft, given: Given) -> None:
         draft.fields["other_codes"] = [given[_T.SOURCE_ID]]
 
 
-def _set_texts(draft: PlaceDraft, given: Given) -> None:
+def _set_texts(draft: PlaceDraft, given: Given, items: Items) -> None:
     remark = given.get(_T.REMARK)
     if remark:
         text = draft.fields.get("description")
         draft.fields["description"] = f"{text}\n备注：{remark}"[:8000] if text else remark
-    claims = [(kind, given[target], "") for target, kind in _STATEMENT_ITEMS if target in given]
+    claims = [(kind, given[target], "") for target, kind in items if target in given]
     founded = given.get(_T.FOUNDED)
     if founded:
         claims.append(("settlement_founded", f"设立于{founded}", founded))

@@ -79,6 +79,8 @@ def judge(draft: PlaceDraft, candidates: Candidates, circumstances: Circumstance
         return _same(draft, same[0], circumstances)
     if same:
         return _question(draft, "several_matches", _rank(draft, same, divisions), same)
+    if not candidates.others:
+        return _alone(draft, circumstances)
     bar = ASK if draft.kind else _KINDLESS
     ranking = _rank(draft, candidates.others, divisions)
     matches = [match for match in ranking if match.likeness.score >= bar]
@@ -88,9 +90,15 @@ def judge(draft: PlaceDraft, candidates: Candidates, circumstances: Circumstance
     if matches:
         code = "weak_match" if len(matches) == 1 else "several_matches"
         return _question(draft, code, matches, candidates.others)
+    return _alone(draft, circumstances)
+
+
+def _alone(draft: PlaceDraft, circumstances: Circumstances) -> Plan:
+    """The plan for a row that is like nothing in the registry."""
     if circumstances.match_only:
         draft.tell(_name_column(draft), draft.name, "not_in_registry")
-    return Plan(draft, _unmatched(draft))
+    by_weight = {Weight.ERROR: Outcome.REJECTED, Weight.CONFLICT: Outcome.CONFLICT}
+    return Plan(draft, by_weight.get(draft.weight, Outcome.CREATE))
 
 
 def _is_slip(draft: PlaceDraft, place: KnownLike, divisions: DivisionIndex) -> bool:
@@ -101,11 +109,6 @@ def _is_slip(draft: PlaceDraft, place: KnownLike, divisions: DivisionIndex) -> b
     if divisions.home_of(place.division_id, place.kind) != draft.home_id:
         return False
     return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-
-
-def _unmatched(draft: PlaceDraft) -> Outcome:
-    by_weight = {Weight.ERROR: Outcome.REJECTED, Weight.CONFLICT: Outcome.CONFLICT}
-    return by_weight.get(draft.weight, Outcome.CREATE)
 
 
 def is_same(draft: PlaceDraft, place: KnownLike, divisions: DivisionIndex) -> bool:

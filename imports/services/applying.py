@@ -187,7 +187,11 @@ class _Batch:
         settled = [self._settled(plan, said.get(plan.draft.number)) for plan in plans]
         source = self._source()
         arrivals = Arrivals(
-            self.work, run_id=self.run.id, citation_id=self.row.citation_id, source=source
+            self.work,
+            run_id=self.run.id,
+            citation_id=self.row.citation_id,
+            source=source,
+            divisions=self.planner.facts,
         )
         places = self._create(arrivals, settled)
         numbers = self._update(arrivals, settled)

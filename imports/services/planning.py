@@ -34,6 +34,7 @@ from registry.places.queries.readings import reading_book
 from registry.places.rules import is_division
 from registry.places.rules.folding import pinyin_keys
 from registry.places.services.bulk import spelled
+from registry.places.services.place_rows import DivisionFacts
 
 #: Problems that stop a new place but not the search for the place that is meant.
 _MAY_MATCH = frozenset({"kind_unknown"})
@@ -49,31 +50,30 @@ class Seen:
     def __init__(self) -> None:
         self._rows: dict[int, int] = {}
 
-    def look(self, draft: PlaceDraft, content: int) -> tuple[int, bool, str] | None:
+    def look(self, keys: Iterable[int], content: int) -> tuple[int, bool, str] | None:
         """(number, whether it says the same, category) of an earlier row of the same place."""
-        for key in _keys(draft):
+        for key in keys:
             found = self._rows.get(key)
             if found is not None:
                 number, category = found >> 81, found >> 64 & 0x1FFFF
                 return number, found & _MASK == content & _MASK, f"{category:05d}"
         return None
 
-    def note(self, draft: PlaceDraft, content: int) -> None:
+    def note(self, draft: PlaceDraft, keys: Iterable[int], content: int) -> None:
         """Remember a row."""
         category = draft.fields.get("category_code") or draft.place_code[9:14] or "0"
         packed = draft.number << 81 | (int(category) & 0x1FFFF) << 64 | content & _MASK
-        for key in _keys(draft):
+        for key in keys:
             self._rows.setdefault(key, packed)
 
 
 _MASK = (1 << 64) - 1
 
 
-def _keys(draft: PlaceDraft) -> Iterable[int]:
+def _keys(draft: PlaceDraft) -> tuple[int, ...]:
+    own = hash((name_key(draft.kind, draft.name), draft.kind, draft.home_id))
     code = draft.place_code
-    if code:
-        yield hash(code)
-    yield hash((name_key(draft.kind, draft.name), draft.kind, draft.home_id))
+    return (hash(code), own) if code else (own,)
 
 
 class Planner:
@@ -103,6 +103,7 @@ class Planner:
             same_source=queries.same_source_runs(session, run.id),
             match_only=mapping.match_only,
         )
+        self.facts: dict[str, DivisionFacts] = {}
         self._allowed: dict[str, bool] = {}
 
     def drafts(self, rows: Iterable[SourceRow]) -> list[tuple[PlaceDraft, int]]:
@@ -118,9 +119,11 @@ class Planner:
         fresh: dict[int, Plan] = {}
         plans = []
         for draft, content in drafts:
-            plan = self._one(draft, content, candidates.get(draft.number), seen, fresh)
+            keys = _keys(draft) if draft.kind and draft.home_id else ()
+            before = seen.look(keys, content) if keys else None
+            plan = self._one(draft, candidates.get(draft.number), before, fresh)
             if plan.outcome in _KEPT:
-                seen.note(draft, content)
+                seen.note(draft, keys, content)
                 fresh[draft.number] = plan
             plans.append(plan)
         return plans
@@ -128,9 +131,8 @@ class Planner:
     def _one(
         self,
         draft: PlaceDraft,
-        content: int,
         candidates: Candidates | None,
-        seen: Seen,
+        before: tuple[int, bool, str] | None,
         fresh: Mapping[int, Plan],
     ) -> Plan:
         if draft.is_secret:
@@ -139,10 +141,8 @@ class Planner:
         if candidates is None:
             match_only = self.circumstances.match_only and draft.name
             return Plan(draft, Outcome.CONFLICT if match_only else Outcome.REJECTED)
-        if draft.kind and draft.home_id:
-            before = seen.look(draft, content)
-            if before is not None:
-                return self._again(draft, before, fresh)
+        if before is not None:
+            return self._again(draft, before, fresh)
         plan = judge(draft, candidates, self.circumstances)
         if plan.outcome is Outcome.REJECTED and self.circumstances.match_only:
             plan.outcome = Outcome.CONFLICT

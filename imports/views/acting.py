@@ -89,11 +89,10 @@ def row_decide(run_id: str, number: int) -> ResponseReturnValue:
             else:
                 services.decide_row(work, run_id, number, form.decision, form.place_id)
     except Invalid as invalid:
-        said = [text for texts in invalid.fields.values() for text in texts]
-        return show(run_id, status=422, wrong_row=number, wrong=said)
+        return show(run_id, status=422, row=number, raw=request.form, errors=invalid.fields)
     except Refused as refused:
         said = [refused.message, *([refused.advice] if refused.advice else [])]
-        return show(run_id, status=422, wrong_row=number, wrong=said)
+        return show(run_id, status=422, row=number, raw=request.form, errors={"choice": said})
     return http.see_other(
         "imports.run_show",
         run_id=run_id,
@@ -122,7 +121,7 @@ def paper_record(run_id: str) -> ResponseReturnValue:
     except Invalid as invalid:
         return show(run_id, status=422, raw=request.form, errors=invalid.fields)
     except (Refused, TooLarge) as problem:
-        errors = {"scan": [problem.message, *([problem.advice] if problem.advice else [])]}
+        errors = {"file": [problem.message, *([problem.advice] if problem.advice else [])]}
         return show(run_id, status=problem.status, raw=request.form, errors=errors)
     http.flash(T("解密依据已登记"))
     return http.see_other("imports.run_show", run_id=run_id)
@@ -130,9 +129,9 @@ def paper_record(run_id: str) -> ResponseReturnValue:
 
 def _scan() -> str:
     """The digest of the scan that was sent, kept as files of sources are."""
-    sent = request.files.get("scan")
+    sent = request.files.get("file")
     if sent is None or not sent.filename:
-        raise Invalid({"scan": [T("请选择一个文件")]})
+        raise Invalid({"file": [T("请选择一个文件")]})
     runtime = http.runtime()
     prepared = sources.prepare_file(
         runtime.store,

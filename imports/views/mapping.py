@@ -63,14 +63,14 @@ def mapping_update(run_id: str) -> ResponseReturnValue:
     except Invalid as invalid:
         errors = {_field(name, request.form): said for name, said in invalid.fields.items()}
         return _page(run_id, status=422, raw=request.form, errors=errors)
-    except (Refused, Conflict) as problem:
+    except (Refused, Conflict, NotFound) as problem:
         said = [problem.message, *([problem.advice] if problem.advice else [])]
         return _page(run_id, status=problem.status, raw=request.form, errors={"form": said})
 
 
 def _update(run: RunView, then: str) -> ResponseReturnValue:
+    form = parse_mapping(request.form, ())
     if then == "reread":
-        form = parse_mapping(request.form, ())
         _keep(run, ColumnMapping(), form, profile="")
         return http.see_other("imports.mapping_edit", run_id=run.id, _anchor="reading")
     look = services.look(http.runtime(), run)

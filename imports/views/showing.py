@@ -64,9 +64,13 @@ def run_show(run_id: str) -> ResponseReturnValue:
     return show(run_id)
 
 
-def show(run_id: str, *, status: int = 200, **more: Any) -> ResponseReturnValue:
-    """The page of a run; `more` are a refused form's texts and errors."""
+def show(
+    run_id: str, *, status: int = 200, row: int | None = None, **more: Any
+) -> ResponseReturnValue:
+    """The page of a run; `more` are a refused form's texts and errors, `row` whose form it was."""
     query = parse(RowsQuery, request.args if request.method == "GET" else {})
+    if row is not None:
+        query = RowsQuery(outcome="conflict", after=encode_cursor(row - 1))
     with http.reading() as session:
         run = known_run(session, run_id)
         job = jobs.latest(session, services.SUBJECT, run.id, http.runtime().clock.now())
@@ -87,6 +91,7 @@ def show(run_id: str, *, status: int = 200, **more: Any) -> ResponseReturnValue:
         job=job if is_open else None,
         stalled=run.state in BUSY and not is_open,
         shows_rows=rows is not None,
+        wrong_row=row,
         size=shown.size_words(run.file_size),
         may_remap=run.state in {RunState.CHECKED, RunState.FAILED} and not is_open,
         may_undo=run.state in {RunState.APPLIED, RunState.APPLYING} and not is_open,

@@ -21,6 +21,7 @@ from registry.heritage import queries as heritage_queries
 from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
+from tests.support.import_acts import import_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
 from tests.support.people import PASSWORD, Cast, email_of
@@ -51,6 +52,7 @@ def all_acts(
         **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
+        **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},
         **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},
         **{
             name: Act(*act)
