@@ -77,7 +77,7 @@ class Walk:
         self.now = runtime.clock.now()
         with runtime.database.read() as session:
             programmes = heritage.editions_in_force(session, PROGRAMME)
-            self.place_id = _place_of(session, code)
+            self.place_id = place_of(session, code)
         self.programme_id = programmes[0].id
         self.nomination_id = ""
 
@@ -168,7 +168,8 @@ class Walk:
         return published.id
 
 
-def _place_of(session: Session, code: str) -> str:
+def place_of(session: Session, code: str) -> str:
+    """The place that is a shipped division of the statistical scheme."""
     division = places.division_by_code(session, "nbs", NBS_EDITION, code)
     if division is not None:
         hits = places.search(session, places.PlaceFilter(q=division.name), 50)

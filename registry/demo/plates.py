@@ -124,3 +124,21 @@ def far(plate: Plate, seed: str, when: str) -> bytes:
     ImageDraw.Draw(picture).rectangle((x + 172, y + 60, x + 188, y + 480), fill=(128, 130, 134))
     picture.paste(drawn, (x, y))
     return _finish(picture, rng, when)
+
+
+def page(title: str, text: str) -> bytes:
+    """The picture of a page of a book that does not exist. JPEG bytes."""
+    picture = Image.new("RGB", (900, 1200), (238, 228, 204))
+    draw = ImageDraw.Draw(picture)
+    for x in range(120, 840, 90):
+        draw.line([(x, 90), (x, 1080)], fill=(150, 120, 92), width=2)
+    # Columns run from the right, as in an old print.
+    for column, words in enumerate((title, text[:10], text[10:])):
+        for row, char in enumerate(words):
+            place = (795 - 90 * column, 130 + 88 * row)
+            draw.text(place, char, font=_font(56, bold=False), fill=(40, 32, 26), anchor="mm")
+    draw.rectangle((0, 1136, 900, 1200), fill=(20, 20, 20))
+    draw.text((24, 1168), MARK, font=_font(34), fill=(255, 206, 80), anchor="lm")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=82)
+    return out.getvalue()

@@ -8,7 +8,7 @@ from imports import shipped
 from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.schema import upgrade
-from registry.demo import files, installation, people, signs
+from registry.demo import evidence, files, installation, people, signs
 from registry.runtime import Runtime
 
 
@@ -37,6 +37,7 @@ def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
         ("signs", "simulating signs and their photographs (once, about half a minute)", signs.play),
         ("recognised", "simulating a recognised town and its heritage sign", files.play_recognised),
         ("notice", "simulating a public notice with an objection", files.play_notice),
+        ("evidence", "simulating a disputed claim with the picture of a page", evidence.play),
         ("review", "simulating a file under review", files.play_review),
     )
 
