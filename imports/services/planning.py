@@ -32,7 +32,7 @@ from registry.core.actor import Actor
 from registry.places.queries import matching as known
 from registry.places.queries.readings import reading_book
 from registry.places.rules import is_division
-from registry.places.rules.folding import pinyin_keys
+from registry.places.rules.folding import query_key
 from registry.places.services.bulk import spelled
 from registry.places.services.place_rows import DivisionFacts
 
@@ -250,7 +250,7 @@ class Planner:
             if here is None or not draft.kind:
                 continue
             county = self.divisions.county_of(draft.division_id)
-            sound = pinyin_keys(draft.spelling.plain).full
+            sound = query_key(draft.spelling.plain)
             if county and sound:
                 wanted[draft.number] = county, sound
         found = known.ids_by_sound(session, wanted.values())

@@ -6,6 +6,7 @@ gazetteer in memory.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -26,7 +27,6 @@ from registry.places.models import (
 from registry.places.rules import EntityStatus, NameKind
 
 _CHUNK = 400
-_RANGES = 150
 _WITHDRAWN = EntityStatus.WITHDRAWN.value
 #: Columns of a place that a file may fill and that are compared one by one.
 COMPARED = (
@@ -133,19 +133,16 @@ def ids_by_name(
     """
     found: dict[str, list[str]] = {}
     for chunk in _chunks(texts):
+        # The county is compared here: asked for in the statement, SQLite starts from it and reads
+        # every place of the county.
         statement = (
-            select(col(PlaceName.text), col(PlaceName.place_id))
+            select(col(PlaceName.text), col(Place.id), col(Place.county_id))
             .join(Place, col(Place.id) == col(PlaceName.place_id))
-            .where(
-                col(PlaceName.text).in_(chunk),
-                col(Place.entity_status) != _WITHDRAWN,
-            )
+            .where(col(PlaceName.text).in_(chunk), col(Place.entity_status) != _WITHDRAWN)
         )
-        if counties is not None:
-            within = col(Place.county_id).in_(sorted(counties))
-            statement = statement.where(within | col(Place.county_id).is_(None))
-        for text, place_id in session.execute(statement):
-            found.setdefault(text, []).append(place_id)
+        for text, place_id, county_id in session.execute(statement):
+            if counties is None or county_id is None or county_id in counties:
+                found.setdefault(text, []).append(place_id)
     return found
 
 
@@ -154,25 +151,39 @@ def ids_by_sound(
 ) -> dict[tuple[str, str], list[str]]:
     """(county, pinyin without tones and spaces) → places there whose standard name reads so."""
     pairs = list(dict.fromkeys(wanted))
-    found: dict[tuple[str, str], list[str]] = {}
+    if not pairs:
+        return {}
     connection = session.connection()
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    # sort_key is the pinyin, a space, the characters: "!" follows the space.
-    one = f"(county_id = {mark} AND sort_key >= {mark} AND sort_key < {mark})"
-    for start in range(0, len(pairs), _RANGES):
-        chunk = pairs[start : start + _RANGES]
-        values: list[str] = []
-        for county, sound in chunk:
-            values += [county, f"{sound} ", f"{sound}!"]
-        conditions = " OR ".join([one] * len(chunk))
-        statement = (
-            "SELECT county_id, sort_key, id FROM place "  # noqa: S608 - conditions hold marks only
-            f"WHERE ({conditions}) AND merged_into IS NULL AND entity_status <> '{_WITHDRAWN}'"
-        )
-        for county, sort_key, place_id in connection.exec_driver_sql(statement, tuple(values)):
-            key = county, sort_key.partition(" ")[0]
-            found.setdefault(key, []).append(place_id)
+    on_sqlite = connection.dialect.name == "sqlite"
+    values: tuple[Any, ...]
+    if on_sqlite:
+        values = (json.dumps(pairs, ensure_ascii=False),)
+    else:
+        values = ([county for county, _ in pairs], [sound for _, sound in pairs])
+    found: dict[tuple[str, str], list[str]] = {}
+    statement = _BY_SOUND_SQLITE if on_sqlite else _BY_SOUND_POSTGRESQL
+    for county, sort_key, place_id in connection.exec_driver_sql(statement, values):
+        key = county, sort_key.partition(" ")[0]
+        found.setdefault(key, []).append(place_id)
     return found
+
+
+# sort_key is the pinyin, a space, the characters; "!" follows the space. One range of one index a
+# pair, in the order of the pairs: with OR between the ranges SQLite reads the whole table instead.
+_BY_SOUND_SQLITE = """
+    SELECT p.county_id, p.sort_key, p.id FROM json_each(?) AS w CROSS JOIN place AS p
+    WHERE p.county_id = json_extract(w.value, '$[0]')
+      AND p.sort_key >= json_extract(w.value, '$[1]') || ' '
+      AND p.sort_key < json_extract(w.value, '$[1]') || '!'
+      AND p.merged_into IS NULL AND p.entity_status <> 'withdrawn'
+"""
+_BY_SOUND_POSTGRESQL = """
+    SELECT p.county_id, p.sort_key, p.id
+    FROM unnest(%s::text[], %s::text[]) AS w(county, sound) JOIN place AS p
+      ON p.county_id = w.county
+     AND p.sort_key >= (w.sound || ' ') COLLATE "C" AND p.sort_key < (w.sound || '!') COLLATE "C"
+    WHERE p.merged_into IS NULL AND p.entity_status <> 'withdrawn'
+"""
 
 
 def ids_by_division(session: Session, division_ids: Collection[str]) -> dict[str, list[str]]:

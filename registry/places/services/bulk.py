@@ -76,10 +76,19 @@ class Arrivals:
     """The places of one batch of a file's rows: `take` each, then `write` them all.
 
     `source`: where positions are from, in words; `citation_id`: the passage that stands for the
-    file. Needs `places.edit` where the places lie.
+    file; `divisions`: what earlier batches of the same person have asked already. Needs
+    `places.edit` where the places lie.
     """
 
-    def __init__(self, work: Work, *, run_id: str, citation_id: str | None, source: str) -> None:
+    def __init__(
+        self,
+        work: Work,
+        *,
+        run_id: str,
+        citation_id: str | None,
+        source: str,
+        divisions: dict[str, DivisionFacts] | None = None,
+    ) -> None:
         self.work = work
         self.source = source
         self.citation_id = citation_id
@@ -91,7 +100,7 @@ class Arrivals:
         self._name = RowMaker(session, PlaceName, {**shared, "roman_status": "proposed"})
         self._claim = RowMaker(session, Claim, shared)
         self._shape = RowMaker(session, PlaceGeometry, shared)
-        self._divisions: dict[str, DivisionFacts] = {}
+        self._divisions = {} if divisions is None else divisions
         self._rows: dict[type[Any], list[tuple[Any, ...]]] = {}
         self._terms = TermRows()
         self._simulated = work.simulated

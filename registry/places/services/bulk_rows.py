@@ -36,12 +36,12 @@ class RowMaker:
         table: Table = model.__table__  # type: ignore[attr-defined]
         dialect = session.connection().dialect
         self._at = {column.name: index for index, column in enumerate(table.columns)}
-        self._converters = {}
+        self._converters: list[tuple[str, Any]] = []
         self._blank: list[Any] = []
         for column in table.columns:
             process = column.type.dialect_impl(dialect).bind_processor(dialect)
             if process is not None:
-                self._converters[column.name] = process
+                self._converters.append((column.name, process))
             field = model.model_fields[column.name]
             value = field.get_default(call_default_factory=True, validated_data={})
             value = shared.get(column.name, None if field.is_required() else value)
@@ -50,8 +50,10 @@ class RowMaker:
     def row(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """One row; what is not among the values is the default."""
         made = self._blank.copy()
-        at, converters = self._at, self._converters
+        at = self._at
         for name, value in values.items():
-            process = converters.get(name)
-            made[at[name]] = value if process is None else process(value)
+            made[at[name]] = value
+        for name, process in self._converters:
+            if name in values:
+                made[at[name]] = process(values[name])
         return tuple(made)
