@@ -183,4 +183,6 @@ def detect(
     """The profiles that may read a file, the best first."""
     fits = [fit(profile, columns, table_format) for profile in profiles]
     ranked = sorted(fits, key=lambda one: (-one.score, one.profile.name))
-    return [one for one in ranked if one.score > 0] or ranked[:1]
+    # Of a file that nobody knows nothing is assumed: not that it is a list only to be compared.
+    plain = [one for one in ranked if not one.profile.signature]
+    return [one for one in ranked if one.score > 0] or plain[:1] or ranked[:1]

@@ -1,4 +1,4 @@
-"""A small gazetteer to bring files into, and a steward's browser that sends forms as pages hold them."""
+"""A small gazetteer to bring files into, and a steward's browser without scripts."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ class Desk:
     def hand_in(self, content: Any = ROWS, name: str = "村.csv", **form: str) -> str:
         """Send a file; the run."""
         data = content if isinstance(content, bytes) else csv_bytes(content)
-        form = {"file": (io.BytesIO(data), name), **form}
-        answer = self.client.post("/imports", data=form)
+        sent: dict[str, Any] = {"file": (io.BytesIO(data), name), **form}
+        answer = self.client.post("/imports", data=sent)
         assert answer.status_code == 303, answer.get_data(as_text=True)
         assert answer.location.endswith("/mapping")
         return answer.location.split("/")[-2]
@@ -123,12 +123,15 @@ class Desk:
 
 
 def fields_of(page: str) -> dict[str, str]:
-    """What the mapping form would send as it stands, without the box that is not ticked."""
-    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+    """What the mapping form would send as it stands."""
+    inputs = re.findall(r"<input[^>]*>", page)
+    ticked = [one for one in inputs if 'type="checkbox"' not in one or " checked" in one]
+    found = dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', "".join(ticked)))
+    for name, body in re.findall(
+        r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL
+    ):
         chosen = re.search(r'<option value="([^"]*)" selected', body)
         found[name] = chosen[1] if chosen else ""
-    found.pop("match_only", None)
     return found
 
 
