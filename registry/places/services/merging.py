@@ -71,11 +71,7 @@ def merge(
     into, absorbed = _both(work, absorbed_id, into_id)
     _check_input(choices, reason)
     if into.county_id != absorbed.county_id and not across_counties:
-        raise Refused(
-            "places.merge_across",
-            T("两条记录在不同的县区"),
-            advice=T("确实是同一个地名的，请勾选“跨县区合并”再提交"),
-        )
+        raise _across()
     work.session.flush()
     now = states(work.session, [into_id, absorbed_id])
     sides = _side(work, into, now), _side(work, absorbed, now)
@@ -88,14 +84,8 @@ def merge(
     lock_version(work, absorbed, seen.absorbed if seen else None)
     lock_version(work, into, seen.into if seen else None)
     ledger = {**absorb(work, sides, chosen, now), "past": past}
-    row = PlaceMerge(
-        **stamp(work),
-        absorbed_id=absorbed_id,
-        into_id=into_id,
-        reason=reason.strip(),
-        choices=chosen,
-        moved={},
-    )
+    ids: dict[str, Any] = {"absorbed_id": absorbed_id, "into_id": into_id}
+    row = PlaceMerge(**stamp(work), **ids, reason=reason.strip(), choices=chosen, moved={})
     _finish(work, row, ledger)
     _record(work, row, sides, ledger)
     return row.id
@@ -115,6 +105,14 @@ def _both(work: Work, absorbed_id: str, into_id: str) -> tuple[Place, Place]:
                 advice=T("请打开它合并到的地名，再看要不要合并"),
             )
     return into, absorbed
+
+
+def _across() -> Refused:
+    return Refused(
+        "places.merge_across",
+        T("两条记录在不同的县区"),
+        advice=T("确实是同一个地名的，请勾选“跨县区合并”再提交"),
+    )
 
 
 def _check_input(choices: Mapping[str, str], reason: str) -> None:
