@@ -19,6 +19,7 @@ from registry.places.rules.romanise import (
     plain_of,
     propose,
     sign_of,
+    sign_text_problem,
 )
 
 
@@ -74,12 +75,17 @@ def spell(
     given_toned: str = "",
     readings: ReadingTable | None = None,
 ) -> Spelling:
-    """The forms to store: from the toned spelling somebody gave, else as the rules propose it."""
+    """The forms to store: from the toned spelling somebody gave, else as the rules propose it.
+
+    What no sign may carry (English generics, tones as digits) leaves the form for signs empty.
+    """
     proposal = proposal_for(kind, text, readings)
     toned, plain, sign, basis = proposal.toned, proposal.plain, proposal.sign, proposal.basis
     if given_toned:
         toned, plain, basis = given_toned, plain_of(given_toned), ()
         sign = sign_of(plain)
+        if toned != proposal.toned and sign_text_problem(sign) is not None:
+            sign = ""
     return Spelling(
         toned=toned,
         plain=plain,

@@ -13,8 +13,8 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.places.queries.readings import reading_book
 from registry.places.rules import ApprovalBasis, NameKind, RomanStatus, Years, years_faults
-from registry.places.rules.romanise import sign_text_problem
-from registry.places.rules.spelling import Spelling, spell
+from registry.places.rules.romanise import plain_of, sign_of, sign_text_problem
+from registry.places.rules.spelling import spell
 
 MAX_NAME = 60
 UNDATED = Years()
@@ -76,7 +76,7 @@ def name_values(
     readings = reading_book(work.session).table_for(division_path)
     spelling = spell(kind, text, name.roman_toned, readings)
     if name.roman_toned:
-        _check_given(spelling)
+        _check_given(name.roman_toned)
     is_approved = RomanStatus(name.roman_status) is RomanStatus.APPROVED
     return {
         **stamp(work),
@@ -112,7 +112,7 @@ def name_values(
     }
 
 
-def _check_given(spelling: Spelling) -> None:
-    problem = sign_text_problem(spelling.sign)
+def _check_given(toned: str) -> None:
+    problem = sign_text_problem(sign_of(plain_of(toned)))
     if problem is not None:
         raise Invalid({"roman_toned": [problem.message]})

@@ -48,6 +48,13 @@ def test_open_readings_and_other_spellings_are_in_doubt(name, given, doubt):
     assert spell("road", name, given).doubt is doubt
 
 
+def test_what_no_sign_may_carry_is_kept_as_it_came_and_gets_no_form_for_signs():
+    spelling = spell("road", "沈阳路", "Shenyang Road")
+    assert (spelling.toned, spelling.plain, spelling.sign) == ("Shenyang Road", "Shenyang Road", "")
+    assert spelling.doubt
+    assert spell("road", "沈阳路", "Shěngyáng Lù").sign == "SHENGYANG LU"
+
+
 def test_what_a_person_approved_stays_settled_until_a_later_reading_says_otherwise():
     table = reading_table((own("六安", "liù ān", since=LATE),))
     before, now = (
