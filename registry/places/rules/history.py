@@ -9,7 +9,9 @@ from registry.core.text import T, Text
 
 VERB_LABELS: dict[str, Text] = {
     "places.added": T("登记"),
+    "places.named": T("命名"),
     "places.name_added": T("增加名称"),
+    "places.name_divided": T("改专名和通名"),
     "places.renamed": T("更名"),
     "places.roman_approved": T("审定拼写"),
     "places.located": T("确定位置"),
@@ -34,6 +36,8 @@ _SHOWN = {
     "places.merged": "absorbed_name",
     "places.absorbed": "into_name",
     "places.name_added": "text",
+    "places.name_divided": "parts",
+    "places.named": "standard_name",
     "places.renamed": "standard_name",
     "places.roman_approved": "roman_toned",
     "places.claim_asserted": "value_text",
