@@ -8,6 +8,8 @@ import random
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,28 +73,8 @@ class Prepared:
 @pytest.fixture
 def prepared(databases, migrated_template, tmp_path):
     """One town, some places that the file knows too, and a run that waits to be applied."""
-
-    def opened(url: str) -> Runtime:
-        runtime = build(
-            Settings(
-                _env_file=None,
-                data_dir=tmp_path / "var",
-                database_url=url,
-                media_url=str(tmp_path / "media"),
-                secret_key="of the tests, and of nothing else " * 2,
-            )
-        )
-        warm.statements(runtime.database.engine)
-        if runtime.database.is_sqlite:
-            # What a killed process has written is with the operating system: no disk is waited for.
-            event.listen(runtime.database.engine, "connect", _do_not_wait_for_the_disk)
-        # A run that ends removes its file, for it has secret rows; the copies share one store.
-        if not runtime.store.exists(digest):
-            runtime.store.put(digest, content)
-        return runtime
-
     content = csv_bytes(rows())
-    digest = digest_of(content)
+    opened = partial(installation, folder=tmp_path, content=content)
     url = databases.new(like=migrated_template)
     runtime = opened(url)
     with runtime.write(SYSTEM) as work:
@@ -108,7 +90,7 @@ def prepared(databases, migrated_template, tmp_path):
             work, [NewPlace("natural_village", here, (NewName(name),)) for name in known]
         )
     importer = Importer(runtime)
-    run_id = importer.start(rows())
+    run_id = importer.start(content)
     importer.check(run_id)
     runtime.close()
     copies: list[str] = []
@@ -120,6 +102,27 @@ def prepared(databases, migrated_template, tmp_path):
     yield Prepared(url, run_id, opened, copy)
     for one in (*copies, url):
         databases.drop(one)
+
+
+def installation(url: str, folder: Path, content: bytes) -> Runtime:
+    """The installation on one copy of the database; all copies share one store."""
+    settings = Settings(
+        _env_file=None,
+        data_dir=folder / "var",
+        database_url=url,
+        media_url=str(folder / "media"),
+        secret_key="of the tests, and of nothing else " * 2,
+    )
+    runtime = build(settings)
+    warm.statements(runtime.database.engine)
+    if runtime.database.is_sqlite:
+        # What a killed process has written is with the operating system: no disk is waited for.
+        event.listen(runtime.database.engine, "connect", _do_not_wait_for_the_disk)
+    # A run that ends removes its file, for it has secret rows.
+    digest = digest_of(content)
+    if not runtime.store.exists(digest):
+        runtime.store.put(digest, content)
+    return runtime
 
 
 def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:
