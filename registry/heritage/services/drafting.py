@@ -46,12 +46,15 @@ def nominate(
     Raises:
         Forbidden: needs `heritage.nominate` for the place's division.
         NotFound: unknown place or programme; Refused: `heritage.programme_superseded`.
-        Conflict: `heritage.already_nominated`, where a living file or a recognition exists.
+        Conflict: `heritage.already_nominated`, where a living file or a recognition exists;
+            `places.is_merged`.
     """
     card = place_queries.place_card(work.session, place_id)
     if card is None:
         raise NotFound("places.unknown", T("没有这个地名"))
     work.actor.require(Permission.NOMINATE, card.division_path)
+    if card.merged_into is not None:
+        raise Conflict("places.is_merged", T("这个地名已经并入别的地名"))
     programme = _open_programme(work, programme_id)
     nomination = Nomination(
         **stamp(work),

@@ -57,6 +57,23 @@ def living_id(session: Session, place_id: str) -> str:
     return found or place_id
 
 
+def merge_in_between(session: Session, place_id: str, number: int) -> str:
+    """Whether a merge stands between a place now and its kept state `number`.
+
+    "since": a merge that stands was made after it; "then": the state is one of the time in which
+    the place was merged, which was undone. "" where nothing is in between.
+    """
+    sides = (col(PlaceMerge.into_id) == place_id) | (col(PlaceMerge.absorbed_id) == place_id)
+    for row in session.scalars(select(PlaceMerge).where(sides)):
+        side = "into" if row.into_id == place_id else "absorbed"
+        made = row.moved["past"][side]
+        if row.undone_at is None and number <= made:
+            return "since"
+        if row.undone_at is not None and made < number <= row.moved["parted"][side]:
+            return "then"
+    return ""
+
+
 def merges(
     session: Session, actor: Actor, limit: int = 30, after: str | None = None
 ) -> Page[MergeView]:

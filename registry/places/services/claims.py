@@ -27,7 +27,7 @@ from registry.places.rules.claim import (
     status_fault,
 )
 from registry.places.services.past import keep
-from registry.places.services.versions import scoped_place
+from registry.places.services.versions import living_place, scoped_place
 from registry.sources import queries as source_queries
 
 _CLAIMANTS = (Permission.SOURCE_ADD, Permission.NOMINATE, Permission.PLACE_EDIT)
@@ -81,7 +81,7 @@ def assert_claim(
         Invalid: no evidence (but for a legend), years out of order, a dated kind without a year,
             one passage on both sides, a gap without a reason or outside the years.
     """
-    scoped_place(work, place_id, *_CLAIMANTS)
+    living_place(work, place_id, *_CLAIMANTS)
     kind = ClaimType(claim_type)
     said: dict[str, Any] = {**more}
     claim = Claim(

@@ -23,7 +23,7 @@ from registry.places.services.past import keep
 from registry.places.services.place_rows import NewPlace
 from registry.places.services.places import add_place
 from registry.places.services.rowing import NewName, checked_name, name_values
-from registry.places.services.versions import lock_version, scoped_place
+from registry.places.services.versions import living_place, lock_version
 
 MAX_BASIS = 300
 
@@ -48,7 +48,7 @@ def add_name(work: Work, place_id: str, name: NewName) -> str:
         Invalid: a bad name; a second standard name (that is `rename`).
         Conflict: `places.name_exists`, where the place has this name of this kind already.
     """
-    place = scoped_place(work, place_id, Permission.PLACE_EDIT)
+    place = living_place(work, place_id, Permission.PLACE_EDIT)
     if name.name_kind == NameKind.STANDARD:
         raise Invalid({"name_kind": [T("标准名要用“更名”来改")]})
     values = name_values(work, place_id, place.kind, name, division_path=_path(work, place))
@@ -89,7 +89,7 @@ def rename(
         Conflict: `places.changed_meanwhile`.
         Refused: `places.rename_protected`, `places.same_name`, `places.name_barred` (`NameBarred`).
     """
-    place = scoped_place(work, place_id, Permission.PLACE_EDIT)
+    place = living_place(work, place_id, Permission.PLACE_EDIT)
     text = checked_name(new_text, "new_text")
     if not basis.strip():
         raise Invalid({"basis": [T("请写明批准文件和文号")]})
@@ -206,7 +206,7 @@ def protect_name(work: Work, place_id: str, *, basis: str) -> None:
         Forbidden: needs `heritage.decide` or `places.edit` for its division.
         Invalid: no basis, or all of them together longer than 300 characters.
     """
-    place = scoped_place(work, place_id, Permission.DECIDE, Permission.PLACE_EDIT)
+    place = living_place(work, place_id, Permission.DECIDE, Permission.PLACE_EDIT)
     if not basis.strip():
         raise Invalid({"basis": [T("请写明保护的依据")]})
     name = standard_name(work, place_id)

@@ -68,9 +68,9 @@ def unmerge(work: Work, merge_id: str, *, reason: str) -> Parted:
     absorbed = scoped_place(work, row.absorbed_id, Permission.PLACE_EDIT)
     _check(row, into, reason)
     _mark(work, row, reason)
-    verb = "places.parted"
-    for place in (into, absorbed):
-        keep(work, place.id, verb, reason=reason)
+    past = {}
+    for side, place in (("into", into), ("absorbed", absorbed)):
+        past[side] = keep(work, place.id, "places.parted", reason=reason)
         lock_version(work, place, None)
     ledger: Mapping[str, Any] = row.moved
     back = _Way(work, row, states(work.session, [into.id])[into.id])
@@ -90,7 +90,7 @@ def unmerge(work: Work, merge_id: str, *, reason: str) -> Parted:
     _reopen(work, row)
     # In the words of the catalogue, so that the report can be read in either language later.
     report = [{"what": item.what.msgid, "why": item.why.msgid, "name": item.name} for item in kept]
-    row.moved = {**ledger, "report": {"reversed": back.done, "kept": report}}
+    row.moved = {**ledger, "parted": past, "report": {"reversed": back.done, "kept": report}}
     work.session.add(row)
     work.session.flush()
     for place_id in (row.into_id, row.absorbed_id):

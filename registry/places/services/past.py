@@ -23,10 +23,11 @@ from registry.places.models import (
     PlaceName,
     PlacePast,
 )
+from registry.places.queries.merges import merge_in_between
 from registry.places.queries.past import State, last_numbers, past_state, states, table_of, typed
 from registry.places.rules import NameKind
 from registry.places.services.index import reindex
-from registry.places.services.versions import lock_version, scoped_place
+from registry.places.services.versions import living_place, lock_version
 
 _STANDARD = NameKind.STANDARD.value
 # What other capabilities decided about a place stands as it stands now: a recognition is not taken
@@ -108,10 +109,11 @@ def restore(
         NotFound: `places.unknown`, `places.state_unknown`.
         Forbidden: needs `places.edit` where the place lies and where it lay.
         Refused: `places.rename_protected` (条例 art. 25), `places.restore_in_use`.
-        Conflict: `places.changed_meanwhile`; `places.merged_since`, while names of a place that
-            was merged into this one hang here.
+        Conflict: `places.changed_meanwhile`; `places.is_merged`; `places.merged_since`, where a
+            merge that stands came after that state, `places.merged_then`, where the state is of
+            the time of a merge that was undone.
     """
-    place = scoped_place(work, place_id, Permission.PLACE_EDIT)
+    place = living_place(work, place_id, Permission.PLACE_EDIT)
     then = past_state(work.session, place_id, number)
     if then is None:
         raise NotFound("places.state_unknown", T("没有这个历史版本"))
@@ -119,6 +121,7 @@ def restore(
     work.actor.require(Permission.PLACE_EDIT, division.path)
     work.session.flush()
     now = states(work.session, [place_id])[place_id]
+    _check_merges(work.session, place_id, number)
     _check(place, now, then, protection_measure)
     try:
         with work.session.begin_nested():
@@ -155,11 +158,28 @@ def _check(place: Place, now: State, then: State, protection_measure: str) -> No
         )
     known = {name["id"] for name in then["names"]}
     if any(name["absorbed_from"] and name["id"] not in known for name in now["names"]):
+        raise _merged_since()
+
+
+def _check_merges(session: Session, place_id: str, number: int) -> None:
+    """What moved in a merge goes back by undoing the merge, never by an earlier state."""
+    between = merge_in_between(session, place_id, number)
+    if between == "since":
+        raise _merged_since()
+    if between == "then":
         raise Conflict(
-            "places.merged_since",
-            T("这之后有别的地名并入了这里"),
-            advice=T("请先撤销合并，再退回到这个版本"),
+            "places.merged_then",
+            T("这个版本是合并期间的样子，那次合并已经撤销"),
+            advice=T("要回到那时，请再合并一次"),
         )
+
+
+def _merged_since() -> Conflict:
+    return Conflict(
+        "places.merged_since",
+        T("这之后有别的地名并入了这里"),
+        advice=T("请先撤销合并，再退回到这个版本"),
+    )
 
 
 def _put(session: Session, place_id: str, now: State, then: State) -> None:

@@ -16,7 +16,7 @@ from registry.places.rules.romanise import plain_of, sign_of, sign_text_problem
 from registry.places.rules.spelling import proposal_for
 from registry.places.services.index import reindex
 from registry.places.services.past import keep
-from registry.places.services.versions import scoped_place
+from registry.places.services.versions import living_place
 
 MAX_ROMAN = 200
 MAX_BASIS = 300
@@ -125,7 +125,7 @@ def _known(work: Work, name_id: str) -> tuple[PlaceName, Place]:
     name = work.session.get(PlaceName, name_id, populate_existing=True)
     if name is None:
         raise NotFound("places.name_unknown", T("没有这个名称"))
-    return name, scoped_place(work, name.place_id, Permission.PLACE_EDIT)
+    return name, living_place(work, name.place_id, Permission.PLACE_EDIT)
 
 
 def _check_spelling(toned: str, sign: str, basis: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from registry.core import journal
 from registry.core.actor import SYSTEM
-from registry.core.errors import Refused
+from registry.core.errors import Conflict, Refused
 from registry.core.ids import new_id
 from registry.core.rows import stamp
 from registry.heritage import queries as heritage_queries
@@ -167,6 +167,14 @@ def test_two_living_files_of_one_programme_forbid_the_merge(
     assert len(seen(heritage_queries.nominations_of_place, land.village_id)) == 2
     part(runtime, merge_id)
     assert len(seen(heritage_queries.nominations_of_place, twin)) == 1
+
+
+def test_a_record_that_only_leads_on_is_not_nominated(runtime, files, land, twin) -> None:
+    merged(runtime, twin, land.village_id)
+    with pytest.raises(Conflict) as refused:
+        files.draft(twin)
+    assert refused.value.code == "places.is_merged"
+    files.draft(land.village_id)
 
 
 def test_files_follow_a_chain_and_its_undoing_from_the_outside(

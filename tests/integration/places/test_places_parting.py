@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from registry.core.actor import SYSTEM
-from registry.core.errors import Refused
+from registry.core.errors import Conflict, Refused
 from registry.core.geo import Position
 from registry.places import queries, services
 from registry.places.rules import NameKind
@@ -116,3 +116,44 @@ def test_a_claim_that_came_since_about_an_absorbed_name_keeps_that_name(runtime,
     ]
     texts = {row["value_text"] for row in whole(runtime, survivor)[survivor]["claims"]}
     assert texts == {"明代建村", "此名见于碑"}
+
+
+def test_an_earlier_state_is_no_way_around_a_merge(runtime, village) -> None:
+    survivor, absorbed = village
+    before = whole(runtime, survivor, absorbed)
+    with runtime.write(SYSTEM) as work:
+        number = services.amend(work, survivor, {"description": "改过"})
+        services.amend(work, survivor, {"description": "河边的村"})
+    merge_id = merged(runtime, absorbed, survivor)
+    for place_id, code in ((survivor, "places.merged_since"), (absorbed, "places.is_merged")):
+        with pytest.raises(Conflict) as refused, runtime.write(SYSTEM) as work:
+            services.restore(work, place_id, number, reason="退回")
+        assert refused.value.code == code
+    with runtime.write(SYSTEM) as work:
+        during = services.amend(work, survivor, {"road_class": "乡道"})
+        services.amend(work, survivor, {"road_class": ""})
+    assert part(runtime, merge_id).kept == ()
+    with pytest.raises(Conflict) as refused, runtime.write(SYSTEM) as work:
+        services.restore(work, survivor, during, reason="退回")
+    assert refused.value.code == "places.merged_then"
+    with runtime.write(SYSTEM) as work:
+        services.restore(work, survivor, number, reason="退回")
+    assert whole(runtime, survivor, absorbed) == before
+
+
+def test_nothing_is_written_to_a_record_that_only_leads_on(runtime, village) -> None:
+    survivor, absorbed = village
+    name = whole(runtime, absorbed)[absorbed]["names"][0]["id"]
+    merged(runtime, absorbed, survivor)
+    legend = {"place_id": absorbed, "claim_type": "legend", "value_text": "相传"}
+    acts = (
+        lambda work: services.add_name(work, absorbed, NewName("别郢", NameKind.ALIAS)),
+        lambda work: services.rename(work, absorbed, new_text="新郢", basis="批复"),
+        lambda work: services.protect_name(work, absorbed, basis="名录"),
+        lambda work: services.approve_roman(work, name, toned="Dàyǐng", basis="走访"),
+        lambda work: services.assert_claim(work, **legend),
+    )
+    for act in acts:
+        with pytest.raises(Conflict) as refused, runtime.write(SYSTEM) as work:
+            act(work)
+        assert refused.value.code == "places.is_merged"
