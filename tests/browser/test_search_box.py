@@ -1,0 +1,37 @@
+"""The search box offers names while one types, by keyboard and to those who only hear the page."""
+
+from tests.support.pages import PHONE
+
+
+def test_names_are_offered_chosen_by_keyboard_and_opened(open_page, axe):
+    page = open_page(PHONE)
+    page.goto("/places")
+    box = page.get_by_role("combobox", name="名称或拼音")
+    box.fill("sanhe")
+    offered = page.get_by_role("listbox", name="可能的地名")
+    offered.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    assert axe(page) == []
+    first = offered.get_by_role("option").first
+    assert "三河镇" in first.inner_text()
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == first.get_attribute("id")
+    assert first.get_attribute("aria-selected") == "true"
+    box.press("Escape")
+    assert not offered.is_visible()
+    box.fill("三河镇")
+    offered.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/places/*")
+    assert "三河镇" in page.locator("h1").inner_text()
+
+
+def test_enter_without_a_choice_searches(open_page):
+    page = open_page(PHONE)
+    page.goto("/places")
+    box = page.get_by_role("combobox", name="名称或拼音")
+    box.fill("三河镇")
+    box.press("Enter")
+    page.wait_for_url("**q=*")
+    assert page.locator(".place-row").count() >= 1
