@@ -109,9 +109,8 @@ def restore(
         NotFound: `places.unknown`, `places.state_unknown`.
         Forbidden: needs `places.edit` where the place lies and where it lay.
         Refused: `places.rename_protected` (条例 art. 25), `places.restore_in_use`.
-        Conflict: `places.changed_meanwhile`; `places.is_merged`; `places.merged_since`, where a
-            merge that stands came after that state, `places.merged_then`, where the state is of
-            the time of a merge that was undone.
+        Conflict: `places.changed_meanwhile`, `places.is_merged`; `places.merged_since`,
+            `places.merged_then`: a merge stands in between, or stood then and was undone.
     """
     place = living_place(work, place_id, Permission.PLACE_EDIT)
     then = past_state(work.session, place_id, number)
@@ -135,10 +134,9 @@ def restore(
         ) from error
     work.session.expire_all()
     reindex(work.session, place_id)
-    after = {"number": number, "standard_name": _standard(then)}
+    measure = {"protection_measure": protection_measure} if protection_measure else {}
+    after = {"number": number, "standard_name": _standard(then), **measure}
     before = {"standard_name": _standard(now)}
-    if protection_measure:
-        after["protection_measure"] = protection_measure
     journal.record(
         work, "places.restored", ("place", place_id), before=before, after=after, reason=reason
     )
