@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from imports.rules import placing, values, words
-from imports.rules.divisions import DivisionIndex
+from imports.rules import placing, settling, values, words
+from imports.rules.divisions import DivisionIndex, Resolved
 from imports.rules.draft import PlaceDraft
 from imports.rules.mapping import ColumnMapping, secrecy_column
 from imports.rules.problems import BadValueError, Weight
 from imports.rules.targets import OTHER_NAMES, STATEMENTS, Target
-from registry.places.rules import PlaceKind
+from registry.core.sheets import plain_cell
 
 _T = Target
 Given = dict[str, Any]
@@ -166,6 +166,9 @@ class Drafter:
         for index, target, column, check in self._taken:
             text = cells[index].strip()
             if text and column not in broken:
+                if text[0] == "'":
+                    # What an export made safe for spreadsheet programs.
+                    text = plain_cell(text)
                 try:
                     given[target] = check(text)
                 except BadValueError as bad:
@@ -205,21 +208,20 @@ class Drafter:
             if taken is not None:
                 fields[field] = taken
         self._set_division(draft, given)
-        _set_kind(draft, given, self.divisions)
+        settling.set_kind(draft, given, self.divisions)
         if draft.division_id and draft.kind and draft.name:
             draft.division_id, draft.home_id = self.divisions.own(
                 draft.division_id, draft.kind, draft.name
             )
-        _set_names(draft, given, self._others)
-        _set_texts(draft, given, self._statements)
+        settling.set_names(draft, given, self._others)
+        settling.set_texts(draft, given, self._statements)
         placing.set_position(draft, given, geometry, self.crs, self.divisions)
 
     def _set_division(self, draft: PlaceDraft, given: Given) -> None:
         """The standard name and the division, which a list may write in one piece."""
         listed = given.get(_T.LISTED)
         name = given.get(_T.NAME, "")
-        # A list that gives a town its own column names the town twice.
-        parts = [given[level] for level in self._levels if given.get(level, name) != name]
+        parts = [given[level] for level in self._levels if level in given]
         whole = given.get(_T.DIVISION)
         column, cell = self._division_cell(given)
         if whole:
@@ -228,12 +230,7 @@ class Drafter:
         if written:
             draft.fields["division_text"] = written[:200]
         code = given.get(_T.DIVISION_CODE) or ""
-        told_by = self.divisions.resolve(
-            parts, code=code, edition=given.get(_T.EDITION, ""), under=self.under
-        )
-        place_code = given.get(_T.PLACE_CODE)
-        if place_code and not code and told_by.division_id:
-            told_by = self._check_code(told_by, place_code, parts, given)
+        told_by = self._resolved(parts, name, code, given)
         for problem, params in told_by.told:
             draft.tell(column, cell or written, problem, **params)
         draft.division_id = draft.home_id = told_by.division_id
@@ -249,12 +246,27 @@ class Drafter:
         if not draft.division_id and not told_by.told and not listed:
             draft.tell(column, "", "division_missing")
 
-    def _check_code(self, by_text: Any, place_code: str, parts: Sequence[str], given: Given) -> Any:
-        """A place-name code says its county in its first six digits: told where it says another."""
-        found = self.divisions.resolve(
-            parts, code=place_code[:6], edition=given.get(_T.EDITION, ""), under=self.under
-        )
-        return found if found.division_id else by_text
+    def _resolved(self, parts: list[str], name: str, code: str, given: Given) -> Resolved:
+        """The division of the texts and codes of a row.
+
+        A table that gives towns a column of their own names a town twice: where no such division
+        is known it is the new name, not a place to look for. A place-name code says its county in
+        its first six digits; it is told where it says another.
+        """
+        edition = given.get(_T.EDITION, "")
+        found = self.divisions.resolve(parts, code=code, edition=edition, under=self.under)
+        if not found.division_id and name in parts:
+            others = [one for one in parts if one != name]
+            if others:
+                parts = others
+                found = self.divisions.resolve(parts, code=code, edition=edition, under=self.under)
+        place_code = given.get(_T.PLACE_CODE)
+        if place_code and not code and found.division_id:
+            coded = self.divisions.resolve(
+                parts, code=place_code[:6], edition=edition, under=self.under
+            )
+            return coded if coded.division_id else found
+        return found
 
     def _division_cell(self, given: Given) -> tuple[str, str]:
         """(column, cell) of the lowest thing that the row says of its division."""
@@ -322,75 +334,3 @@ def _last_name(text: str) -> tuple[str, str]:
             if end - cut > 1 and end < len(text):
                 cut = end
     return text[:cut], text[cut:]
-
-
-def _set_kind(draft: PlaceDraft, given: Given, divisions: DivisionIndex) -> None:
-    category = given.get(_T.CATEGORY_CODE, "")
-    kind = words.kind_of_code(category) if category else None
-    kind = kind or given.get(_T.KIND)
-    if kind is None and _T.CATEGORY_NAME in given:
-        kind = words.kind_of_category(given[_T.CATEGORY_NAME])
-    code = draft.place_code
-    if not category and code:
-        # Digits 10 to 14 of a place-name code are the category.
-        kind = kind or words.kind_of_code(code[9:14])
-    elif category and code and len(category) == 5 and code[9:14] != category:
-        column = draft.columns.get(_T.CATEGORY_CODE, "")
-        draft.tell(column, category, "code_category_differs", inside=code[9:14])
-    here = divisions.by_id.get(draft.division_id)
-    if kind is None and here is not None and here.name == draft.name:
-        kind = kind_of_division(here.level, here.code)
-    kind = kind or words.kind_of_name(draft.name)
-    if kind is not None:
-        draft.kind = kind.value
-    elif draft.name:
-        draft.tell(draft.columns.get(_T.NAME, ""), draft.name, "kind_unknown")
-
-
-_DIVISION_KINDS = {
-    "city": PlaceKind.CITY,
-    "county": PlaceKind.COUNTY,
-    "functional_zone": PlaceKind.FUNCTIONAL_ZONE,
-    "township": PlaceKind.TOWNSHIP,
-}
-
-
-def kind_of_division(level: str, code: str) -> PlaceKind | None:
-    """The kind of place a division is; statistics number committees 001–199 and villages 200–."""
-    if level != "village":
-        return _DIVISION_KINDS.get(level)
-    if len(code) != 12:
-        return None
-    return PlaceKind.COMMUNITY if code[9:] < "200" else PlaceKind.VILLAGE_COMMITTEE
-
-
-Items = Sequence[tuple[str, str]]
-
-
-def _set_names(draft: PlaceDraft, given: Given, items: Items) -> None:
-    seen = {draft.name}
-    others: list[tuple[str, str]] = []
-    for target, kind in items:
-        for text in given.get(target, ()):
-            if text not in seen:
-                seen.add(text)
-                others.append((kind, text))
-    draft.names = tuple(others)
-    draft.roman = given.get(_T.ROMAN, "")
-    draft.since, draft.until = given.get(_T.NAMED_AT, ""), given.get(_T.NAME_UNTIL, "")
-    draft.until = draft.until or given.get(_T.ABOLISHED, "")
-    draft.minority = given.get(_T.MINORITY_TEXT, ""), given.get(_T.MINORITY_LANGUAGE, "")
-    if _T.SOURCE_ID in given:
-        draft.fields["other_codes"] = [given[_T.SOURCE_ID]]
-
-
-def _set_texts(draft: PlaceDraft, given: Given, items: Items) -> None:
-    remark = given.get(_T.REMARK)
-    if remark:
-        text = draft.fields.get("description")
-        draft.fields["description"] = f"{text}\n备注：{remark}"[:8000] if text else remark
-    claims = [(kind, given[target], "") for target, kind in items if target in given]
-    founded = given.get(_T.FOUNDED)
-    if founded:
-        claims.append(("settlement_founded", f"设立于{founded}", founded))
-    draft.claims = tuple(claims)

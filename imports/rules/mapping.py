@@ -171,8 +171,8 @@ def _score(
         return 0
     signature = [header_key(header) in by_key for header in profile.signature]
     # A profile without a signature of its own is the fallback: it may win, never by a hair.
-    marks = 55 * sum(signature) / len(signature) if signature else 15
-    share = 40 * understood / max(1, total)
+    marks = 35 * sum(signature) / len(signature) if signature else 12
+    share = 60 * understood / max(1, total)
     bonus = 45 if table_format in profile.formats else 0
     return min(100, round(marks + share + bonus))
 

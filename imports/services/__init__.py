@@ -6,6 +6,7 @@ from imports.services.applying import apply
 from imports.services.background import SUBJECT, ask_apply, ask_check, ask_undo, wire
 from imports.services.checking import check
 from imports.services.deciding import candidates_of, decide_alike
+from imports.services.exporting import exported_headers, exported_rows
 from imports.services.files import opened, reading_of
 from imports.services.looking import Look, adapted, look, mapping_by, preview
 from imports.services.runs import (
@@ -35,6 +36,8 @@ __all__ = [
     "decide_alike",
     "decide_row",
     "division_named",
+    "exported_headers",
+    "exported_rows",
     "keep_profile",
     "look",
     "mapping_by",

@@ -295,3 +295,21 @@ def take_back(*, run_id: str, reason: str) -> None:
             for row in queries.every_row(session, run_id):
                 if row.state in {RowState.KEPT, RowState.FAILED}:
                     click.echo(f"  row {row.number} {row.place_id or ''} {row.note}")
+
+
+@click.command("export")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--county", default="", help="Only this county: a code or a name.")
+@click.option("--encoding", type=click.Choice(["utf-8", "gb18030"]), default="utf-8")
+def export(*, out: Path, county: str, encoding: str) -> None:
+    """Write all places as a CSV that can be corrected and imported again (exact positions)."""
+    from imports import services
+    from registry.core.sheets import write_csv
+
+    with opened(load()) as runtime:
+        require_migrated(runtime)
+        with runtime.database.read() as session, out.open("wb") as stream:
+            division = services.division_named(session, county) if county else None
+            rows = services.exported_rows(session, division)
+            write_csv(stream, services.exported_headers(), rows, encoding)
+    click.echo(f"written: {out}")

@@ -298,3 +298,20 @@ def created_by_import(
         .limit(limit)
     )
     return [(number or 0, place_id) for number, place_id in session.execute(statement)]
+
+
+def ids_after(session: Session, after: str, limit: int, county_id: str | None = None) -> list[str]:
+    """Places that are there, in order of id, from the one after `after` on."""
+    statement = (
+        select(col(Place.id))
+        .where(
+            col(Place.id) > after,
+            col(Place.merged_into).is_(None),
+            col(Place.entity_status) != _WITHDRAWN,
+        )
+        .order_by(col(Place.id))
+        .limit(limit)
+    )
+    if county_id is not None:
+        statement = statement.where(col(Place.county_id) == county_id)
+    return list(session.scalars(statement))
