@@ -120,6 +120,10 @@ class DivisionIndex:
             self._counties[division_id] = found
         return found
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """Divisions of today that are called exactly so."""
+        return tuple(self._exact.get(name, ()))
+
     def name_of(self, division_id: str) -> str:
         """The name for messages."""
         row = self.by_id.get(division_id)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from imports.rules import placing, settling, values, words
+from imports.rules.bounds import Bounds
 from imports.rules.divisions import DivisionIndex, Resolved
 from imports.rules.draft import PlaceDraft
 from imports.rules.mapping import ColumnMapping, secrecy_column
@@ -128,7 +129,9 @@ class Drafter:
         crs: str = "",
         is_open: bool = False,
         faults: Callable[[str], dict[str, Any]] = lambda _code: {},
+        bounds: Bounds | None = None,
     ) -> None:
+        self.bounds = bounds or Bounds()
         self.divisions = divisions
         self.under = under
         self.crs = crs
@@ -215,7 +218,7 @@ class Drafter:
             )
         settling.set_names(draft, given, self._others)
         settling.set_texts(draft, given, self._statements)
-        placing.set_position(draft, given, geometry, self.crs, self.divisions)
+        placing.set_position(draft, given, geometry, self.crs, self.divisions, self.bounds)
 
     def _set_division(self, draft: PlaceDraft, given: Given) -> None:
         """The standard name and the division, which a list may write in one piece."""

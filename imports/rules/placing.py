@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from imports.rules.bounds import Bounds
 from imports.rules.divisions import DivisionIndex
 from imports.rules.draft import DraftPoint, PlaceDraft
 from imports.rules.targets import Target
@@ -24,6 +25,7 @@ def set_position(
     geometry: str | None,
     crs: str,
     divisions: DivisionIndex,
+    bounds: Bounds,
 ) -> None:
     """Read the row's position into the draft, with what was found out about it."""
     column, value = _cell(draft, given, geometry)
@@ -41,7 +43,7 @@ def set_position(
     if draft.point is not None:
         draft.point.method = given.get(_T.METHOD) or "published"
         draft.point.accuracy_m = given.get(_T.ACCURACY)
-        _compare_with_division(draft, divisions)
+        _compare_with_division(draft, divisions, bounds)
 
 
 def _cell(draft: PlaceDraft, given: Mapping[str, Any], geometry: str | None) -> tuple[str, str]:
@@ -165,22 +167,35 @@ def _moved(coordinates: Any, system: Declared) -> Any:
     return [point.lon, point.lat]
 
 
-def _compare_with_division(draft: PlaceDraft, divisions: DivisionIndex) -> None:
-    """A point far from the label point of its county: told, with the distance."""
+_CROSSING = frozenset({"road", "water", "landform"})
+
+
+def _compare_with_division(draft: PlaceDraft, divisions: DivisionIndex, bounds: Bounds) -> None:
+    """A point outside its division, or far from the label point of its county: told how far.
+
+    Roads, rivers and ranges cross boundaries; nothing is said of them.
+    """
+    point = draft.point
+    if point is None or draft.kind in _CROSSING:
+        return
+    outside = bounds.outside(draft.division_id, divisions, point.lon, point.lat)
+    if outside is not None:
+        name, far = divisions.name_of(outside[0]), f"{outside[1] / 1000:.1f} km"
+        column = draft.columns.get(_T.LON) or draft.columns.get(_T.COORDINATES, "")
+        draft.tell(column, point.original, "outside_division", division=name, distance=far)
+        return
     for division_id in reversed(list(_above(draft.division_id, divisions))):
         row = divisions.by_id[division_id]
-        if row.label_lon is None or row.label_lat is None or draft.point is None:
+        if row.label_lon is None or row.label_lat is None:
             continue
         # Flat and quick: it runs for every row, and only tells tens of kilometres.
-        north = (draft.point.lat - row.label_lat) * 111_195.0
-        east = (draft.point.lon - row.label_lon) * 94_400.0
+        north = (point.lat - row.label_lat) * 111_195.0
+        east = (point.lon - row.label_lon) * 94_400.0
         distance = (north * north + east * east) ** 0.5
         if distance > _FAR_M:
             far = f"{distance / 1000:.0f} km"
             column = draft.columns.get(_T.LON) or draft.columns.get(_T.COORDINATES, "")
-            draft.tell(
-                column, draft.point.original, "far_from_division", division=row.name, distance=far
-            )
+            draft.tell(column, point.original, "far_from_division", division=row.name, distance=far)
         return
 
 

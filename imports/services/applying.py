@@ -58,7 +58,7 @@ def apply(
     run = _begin(runtime, run_id, actor)
     with opened(runtime.store, run) as table:
         with runtime.database.read() as session:
-            planner = Planner(session, run, table, actor)
+            planner = Planner(session, run, table, actor, runtime.settings.data_dir)
         _walk(runtime, run, table, planner, progress, batch)
     return _finish(runtime, run_id, actor)
 

@@ -159,7 +159,7 @@ def _walk(
 ) -> Tally:
     tally, seen, done = Tally(), Seen(), 0
     with runtime.database.read() as session:
-        planner = Planner(session, run, table, actor)
+        planner = Planner(session, run, table, actor, runtime.settings.data_dir)
     pending: list[dict[str, Any]] = []
     for batch in batches(table.rows(), _BATCH):
         plans = _planned(runtime, planner, batch, seen)

@@ -91,7 +91,7 @@ def preview(
     """
     with opened(runtime.store, run) as table, runtime.database.read() as session:
         checked_mapping(mapping, table.columns)
-        planner = Planner(session, _with(run, mapping), table, actor)
+        planner = Planner(session, _with(run, mapping), table, actor, runtime.settings.data_dir)
         rows = list(islice(table.rows(), limit))
         return planner.plan(session, planner.drafts(rows), Seen())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from imports import queries
 from imports.queries import RunView
 from imports.readers import SourceRow, Table
+from imports.rules.bounds import Bounds, bounds_of
 from imports.rules.divisions import DivisionIndex
 from imports.rules.draft import PlaceDraft
 from imports.rules.drafting import Drafter
@@ -29,6 +31,7 @@ from imports.rules.problems import PROBLEMS, Weight
 from imports.services.files import reader_fault
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
+from registry.maps.queries import basemap
 from registry.places.queries import matching as known
 from registry.places.queries.readings import reading_book
 from registry.places.rules import is_division
@@ -83,7 +86,9 @@ class Planner:
     people do meanwhile counts.
     """
 
-    def __init__(self, session: Session, run: RunView, table: Table, actor: Actor) -> None:
+    def __init__(
+        self, session: Session, run: RunView, table: Table, actor: Actor, data_dir: Path
+    ) -> None:
         self.run = run
         self.actor = actor
         self.divisions = DivisionIndex(known.division_rows(session), known.successors(session))
@@ -96,6 +101,7 @@ class Planner:
             crs=table.crs,
             is_open=bool(run.paper_sha256),
             faults=reader_fault,
+            bounds=_bounds(data_dir, self.divisions),
         )
         self.circumstances = Circumstances(
             run_id=run.id,
@@ -279,6 +285,13 @@ class Planner:
         return known.ids_of_kinds(session, _LISTED_KINDS, None)
 
 
+def _bounds(data_dir: Path, divisions: DivisionIndex) -> Bounds:
+    """The boundaries of the operator's base layer, where there is one; none are shipped."""
+    layer = basemap(data_dir)
+    return Bounds() if layer is None else bounds_of(layer.features(_DEEPEST), divisions)
+
+
+_DEEPEST = 22
 _KEPT = frozenset({Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED})
 
 

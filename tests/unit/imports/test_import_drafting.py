@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from imports.rules.bounds import bounds_of
 from imports.rules.divisions import DivisionIndex
 from imports.rules.draft import draft_from
 from imports.rules.drafting import Drafter
@@ -175,3 +176,34 @@ def test_a_kept_draft_comes_back_whole():
 def test_a_row_that_says_nothing_is_told_all_it_lacks():
     draft = drafted(name="", kind="", county="")
     assert codes(draft) == ["name_missing", "division_missing"]
+
+
+SQUARE = {
+    "properties": {"name": "肥西县"},
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [
+            [[117.0, 31.5], [117.4, 31.5], [117.4, 32.0], [117.0, 32.0], [117.0, 31.5]],
+            [[117.1, 31.6], [117.2, 31.6], [117.2, 31.7], [117.1, 31.7], [117.1, 31.6]],
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "kind", "distance"),
+    [
+        (117.3, 31.9, "自然村", None),
+        (117.405, 31.9, "自然村", None),
+        (117.5, 31.9, "自然村", "9.4 km"),
+        (117.15, 31.65, "自然村", "4.7 km"),
+        (117.5, 31.9, "道路", None),
+    ],
+)
+def test_a_point_outside_its_division_is_told_with_the_distance(lon, lat, kind, distance):
+    columns = ("name", "kind", "county", "lon", "lat")
+    mapping = ColumnMapping({name: name for name in columns}, {"datum": "wgs84"})
+    drafter = Drafter(mapping, columns, DIVISIONS, bounds=bounds_of([SQUARE], DIVISIONS))
+    draft = drafter.draft(Row(2, ("某处", kind, "肥西县", str(lon), str(lat))))
+    told = [one.params for one in draft.problems if one.code == "outside_division"]
+    assert told == ([] if distance is None else [{"division": "肥西县", "distance": distance}])
