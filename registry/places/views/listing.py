@@ -66,6 +66,7 @@ def place_list() -> ResponseReturnValue:
         towns=towns,
         kinds=list(PLACE_KIND_LABELS.items()),
         statuses=list(_STATUSES.items()),
+        status_words=ENTITY_STATUS_LABELS,
         heritage_marks=list(HERITAGE_MARK_LABELS.items()),
         sign_marks=list(SIGN_MARK_LABELS.items()),
         yes_no=YES_NO,
