@@ -1,0 +1,258 @@
+"""Bringing a file in: ours, checked and with everything kept, against writing rows plainly.
+
+In one run, on SQLite, each in a process of its own so that peak memory is its own:
+
+- check: the dry run (read, validate, spell, look for each row in the registry);
+- apply: the same again and written: places, names, four search tables, journal, provenance;
+- executemany: the rows that `apply` wrote, put into the same tables by the driver's bulk insert,
+  with all their indexes and constraints and nothing else (the limit of this schema);
+- pandas.to_sql and a GeoPackage by pyogrio: the file's own columns, no checks, no names, no search.
+
+    python -m benchmarks.imports                     10,000 and 50,000 rows
+    python -m benchmarks.imports 10000 1000000       these sizes
+    BENCH_ROWS=10000,1000000 python -m benchmarks imports
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+SIZES = (10_000, 50_000)
+_HEADER = ("标准名称", "类别", "县区", "乡镇", "经度", "纬度", "坐标系", "地名代码", "描述", "密级")
+_HANZI = (
+    "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥金木水火土日月东西南北上下前后大小新老青红白黑高低"
+    "长平安宁福寿康泰和顺王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈"
+    "曾彭吕苏卢蒋蔡贾魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔崔毛邱秦江史顾侯邵孟龙万"
+)
+_ENDS = ("庄", "圩", "岗", "郢", "店", "湾", "塘", "村")
+_TABLES = ("place", "place_name", "place_line", "place_gram", "place_key")
+
+
+def measure() -> list[dict[str, Any]]:
+    """Rows for the table; the exponent is log(cost ratio) / log(size ratio) of apply."""
+    given = os.environ.get("BENCH_ROWS", "")
+    sizes = tuple(int(size) for size in given.split(",") if size) or SIZES
+    rows: list[dict[str, Any]] = []
+    first = 0.0
+    for size in sizes:
+        found = {way: _in_child(way, size) for way in ("ours", "pandas", "geopackage")}
+        ours = found["ours"]
+        cost = size / ours["apply"]
+        note = f"peak {ours['peak']:.0f} MiB"
+        if first:
+            growth = math.log(cost / first) / math.log(size / sizes[0])
+            note += f"; exponent from {sizes[0]:,}: {growth:.2f}"
+        first = first or cost
+        rows += _lines(size, found, note)
+    return rows
+
+
+def _lines(size: int, found: dict[str, dict[str, float]], note: str) -> list[dict[str, Any]]:
+    ours, limit = found["ours"], found["ours"]["plain"]
+    title = f"import, {size:,} rows"
+    lines = [
+        (f"{title}: dry run / executemany of its rows", ours["check"], limit, ""),
+        (f"{title}: apply / executemany of its rows", ours["apply"], limit, note),
+        (f"{title}: apply / pandas.to_sql of the file", ours["apply"], found["pandas"]["rate"], ""),
+    ]
+    if "rate" in found["geopackage"]:
+        anchor = found["geopackage"]["rate"]
+        lines.append((f"{title}: apply / GeoPackage of the file", ours["apply"], anchor, ""))
+    return [
+        {"measure": words, "ours": own, "anchor": anchor, "unit": "rows/s", "note": said}
+        for words, own, anchor, said in lines
+    ]
+
+
+def _in_child(way: str, size: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.imports", "--child", way, str(size)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    made: dict[str, float] = json.loads(told.splitlines()[-1])
+    return made
+
+
+def _file(size: int, towns: list[tuple[str, str, str]]) -> bytes:
+    """A table of natural villages, each name once in its town, spread over all towns."""
+    chance = random.Random(20150701)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_HEADER)
+    seen: set[tuple[str, str]] = set()
+    while len(seen) < size:
+        code, county, town = chance.choice(towns)
+        middle = "".join(chance.choice(_HANZI) for _ in range(chance.choice((2, 2, 3))))
+        name = middle + chance.choice(_ENDS)
+        if (code, name) in seen:
+            continue
+        seen.add((code, name))
+        lon, lat = f"{117 + chance.random() / 2:.6f}", f"{31.6 + chance.random() / 2:.6f}"
+        number = f"{code[:9]}22200{len(seen):06d}"
+        text = f"约{chance.randrange(9, 99)}户"
+        writer.writerow([name, "自然村", county, town, lon, lat, "CGCS2000", number, text, "公开"])
+    return out.getvalue().encode()
+
+
+def _towns() -> list[tuple[str, str, str]]:
+    from registry import data
+
+    rows = data.table("divisions.csv")
+    names = {row["key"]: row["name"] for row in rows}
+    return [
+        (row["code"], names[row["parent_key"]], row["name"])
+        for row in rows
+        if row["level"] == "township" and row["scheme"] == "nbs"
+    ]
+
+
+def _rate(size: int, do: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    do()
+    return size / (time.perf_counter() - started)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _ours(size: int, folder: Path) -> dict[str, float]:
+    from imports import services, shipped
+    from registry.core.actor import SYSTEM
+    from registry.core.schema import upgrade
+    from registry.runtime import build
+    from registry.settings import Settings
+    from registry.storage import digest_of
+
+    content = _file(size, _towns())
+    settings = Settings(_env_file=None, data_dir=folder, secret_key="of a measure" * 4)
+    runtime = build(settings)
+    upgrade(runtime.database)
+    with runtime.write(SYSTEM) as work:
+        shipped.load(work)
+    digest = digest_of(content)
+    runtime.store.put(digest, content)
+    with runtime.write(SYSTEM) as work:
+        run_id = services.start_run(
+            work, file_name="villages.csv", sha256=digest, size=len(content)
+        ).id
+    from imports.readers import open_table
+
+    path = folder / "villages.csv"
+    path.write_bytes(content)
+    del content
+    chosen, mapping = services.mapping_by(runtime, "generic", open_table(path, path.name))
+    with runtime.write(SYSTEM) as work:
+        services.set_mapping(work, run_id, mapping, profile=chosen)
+    base = _peak()
+    rates = {"check": _rate(size, lambda: services.check(runtime, run_id, SYSTEM))}
+    rates["apply"] = _rate(size, lambda: services.apply(runtime, run_id, SYSTEM))
+    rates["base"], rates["peak"] = base, _peak()
+    runtime.close()
+    return {**rates, "plain": _plain(size, folder / "registry.db", folder / "plain.db")}
+
+
+def _plain(size: int, made: Path, fresh: Path) -> float:
+    """The rows that the run wrote, put into empty tables of the same shape, 500 places a unit."""
+    source = sqlite3.connect(made)
+    target = sqlite3.connect(fresh, isolation_level=None)
+    target.execute("PRAGMA journal_mode=WAL")
+    target.execute("PRAGMA synchronous=FULL")
+    for (statement,) in source.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"):
+        if not statement.startswith(("CREATE TRIGGER", "CREATE TABLE sqlite_")):
+            target.execute(statement)
+    rows = {table: _written(size, source, table) for table in _TABLES}
+    units = math.ceil(size / 500)
+    started = time.perf_counter()
+    for unit in range(units):
+        target.execute("BEGIN IMMEDIATE")
+        for table, every in rows.items():
+            part = every[len(every) * unit // units : len(every) * (unit + 1) // units]
+            marks = ",".join("?" * len(part[0]))
+            target.executemany(f"INSERT INTO {table} VALUES ({marks})", part)  # noqa: S608
+        target.execute("COMMIT")
+    return size / (time.perf_counter() - started)
+
+
+def _written(size: int, source: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+    """The rows of a table that belong to the run's places: the last ones, their share of all."""
+    every = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - our own tables
+    (places,) = source.execute("SELECT count(*) FROM place").fetchone()
+    return every[-max(1, len(every) * size // places) :]
+
+
+def _pandas(size: int, folder: Path) -> dict[str, float]:
+    import pandas as pd
+
+    content = _file(size, _towns())
+
+    def write() -> None:
+        frame = pd.read_csv(io.BytesIO(content), dtype=str)
+        connection = sqlite3.connect(folder / "pandas.db")
+        frame.to_sql("place", connection, index=False, chunksize=5000)
+        connection.commit()
+
+    return {"rate": _rate(size, write), "peak": _peak()}
+
+
+def _geopackage(size: int, folder: Path) -> dict[str, float]:
+    """The same as a layer of points; an empty answer where pyogrio is not installed."""
+    try:
+        import numpy as np
+        import pandas as pd
+        import pyogrio.raw
+        import shapely
+    except ImportError:
+        return {}
+    content = _file(size, _towns())
+
+    def write() -> None:
+        frame = pd.read_csv(io.BytesIO(content), dtype=str)
+        lon, lat = frame["经度"].astype(float), frame["纬度"].astype(float)
+        geometry = shapely.to_wkb(shapely.points(lon.to_numpy(), lat.to_numpy()))
+        fields = [np.asarray(frame[name], dtype=object) for name in frame.columns]
+        pyogrio.raw.write(
+            folder / "places.gpkg",
+            geometry=geometry,
+            field_data=fields,
+            fields=list(frame.columns),
+            geometry_type="Point",
+            crs="EPSG:4326",
+        )
+
+    return {"rate": _rate(size, write), "peak": _peak()}
+
+
+def _child(way: str, size: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-import-") as folder:
+        ways = {"ours": _ours, "pandas": _pandas, "geopackage": _geopackage}
+        print(json.dumps(ways[way](size, Path(folder))))
+
+
+def main(words: list[str]) -> None:
+    """Print the lines, or do one way in a child."""
+    if words[:1] == ["--child"]:
+        _child(words[1], int(words[2]))
+        return
+    if words:
+        os.environ["BENCH_ROWS"] = ",".join(words)
+    for row in measure():
+        ours, anchor = row["ours"], row["anchor"]
+        line = f"{row['measure']}: {ours:,.0f} / {anchor:,.0f} = {ours / anchor:.3g} {row['note']}"
+        print(line)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
