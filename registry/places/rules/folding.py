@@ -145,9 +145,24 @@ def _syllables_of(word: str) -> list[str]:
     return found
 
 
+# A consonant before a vowel begins a syllable, and n, ng, r that no vowel follows end one.
+_SYLLABLE = re.compile(
+    "[0-9]|(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]+(?:(?:ng|n|r)(?![aeiouv]))?"
+)
+
+
 @lru_cache(maxsize=8192)
 def _cut(letters: str) -> tuple[str, ...]:
     """The one cut into syllables in which only the first may begin with a vowel, else ()."""
+    parts = _SYLLABLE.findall(letters)
+    known = known_syllables()
+    if "".join(parts) == letters and all(part in known or part.isdigit() for part in parts):
+        return tuple(parts)
+    return _cut_by_trying(letters)
+
+
+def _cut_by_trying(letters: str) -> tuple[str, ...]:
+    """The same by trying every syllable: for what is spelled in an unusual way."""
     best: dict[int, tuple[str, ...]] = {0: ()}
     for at in range(len(letters)):
         if at not in best or (at > 0 and letters[at] in "aoe"):

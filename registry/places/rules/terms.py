@@ -71,14 +71,8 @@ class Way(StrEnum):
     FUZZY = "fuzzy"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One row of the prefix table, without its name: `rank` orders equal keys."""
-
-    script: str
-    tier: int
-    key: str
-    rank: int
+Entry = tuple[str, int, str, int]
+"""(script, tier, key, rank): a row of the prefix table without its name; rank orders equal keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +92,13 @@ class NameTerms:
         """The rank in the table of characters, where places of all tiers stand together."""
         return self.tier * _TIER_STEP + self.rank
 
-    def entries(self) -> tuple[Key, ...]:
+    def entries(self) -> list[Entry]:
         """The rows of the prefix table."""
-        texts = [("h", self.folded), *self.own] if self.folded else self.own
-        gapped = (Key("x", 2, key, self.gram_rank) for key in gapped_keys(self.folded))
-        return (*(Key(script, self.tier, text, self.rank) for script, text in texts), *gapped)
+        tier, rank, gram_rank = self.tier, self.rank, self.gram_rank
+        found = [("h", tier, self.folded, rank)] if self.folded else []
+        found += [(script, tier, text, rank) for script, text in self.own]
+        found += [("x", 2, key, gram_rank) for key in gapped_keys(self.folded)]
+        return found
 
     def grams(self) -> tuple[str, ...]:
         """Characters and pairs inside the name: what it begins with is found by its prefix."""
@@ -129,9 +125,9 @@ class Stream:
             inside = text in terms.folded and not terms.folded.startswith(text)
             return ("", terms.gram_rank) if inside else None
         standings = [
-            (key.key, key.rank)
-            for key in terms.entries()
-            if key.script == self.script and key.tier == self.tier and self._holds(key.key, text)
+            (key, rank)
+            for script, tier, key, rank in terms.entries()
+            if script == self.script and tier == self.tier and self._holds(key, text)
         ]
         return min(standings, default=None)
 

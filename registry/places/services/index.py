@@ -68,7 +68,7 @@ class TermRows:
             where = texts.get((place["division_id"], place["kind"]), "")
             lines.append(_line(number, place, name, standard, terms, where))
             grams += [(gram, terms.gram_rank, number) for gram in terms.grams()]
-            keys += [(key.script, key.tier, key.key, key.rank, number) for key in terms.entries()]
+            keys += [(*entry, number) for entry in terms.entries()]
         self._taken = []
         insert_rows(session, PlaceLine, lines)
         # In the order of the trees: neighbours of one batch then share pages.
@@ -192,9 +192,7 @@ def forget(session: Session, place_ids: Sequence[str]) -> dict[str, int]:
     for line in terms_in(session, place_ids):
         numbers[line.name_id] = line.number
         grams += [(gram, line.terms.gram_rank, line.number) for gram in line.terms.grams()]
-        keys += [
-            (key.script, key.tier, key.key, key.rank, line.number) for key in line.terms.entries()
-        ]
+        keys += [(*entry, line.number) for entry in line.terms.entries()]
     _delete_rows(session, PlaceGram, grams)
     _delete_rows(session, PlaceKey, keys)
     session.execute(delete(PlaceLine).where(col(PlaceLine.place_id).in_(place_ids)))

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.places.rules.folding import known_syllables
+from registry.places.rules.folding import _cut, _cut_by_trying, known_syllables
 from registry.places.rules.near import (
     MAX_HANZI,
     gapped_keys,
@@ -51,3 +51,12 @@ def test_the_keys_find_exactly_the_names_one_character_away(query, name) -> None
     keys = {*wrong_character_keys(query), *missing_character_keys(query)}
     met = bool(keys & set(gapped_keys(name))) or name in superfluous_character_texts(query)
     assert (met and name != query) == is_one_character_away(query, name)
+
+
+@given(
+    st.lists(st.sampled_from(SYLLABLES), max_size=5).map("".join)
+    | st.text("aeinguxoz3", max_size=8)
+)
+def test_syllables_are_cut_alike_quickly_and_by_trying(letters) -> None:
+    quick, tried = _cut(letters), _cut_by_trying(letters)
+    assert quick == tried or not tried
