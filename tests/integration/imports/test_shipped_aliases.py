@@ -13,6 +13,7 @@ def test_a_listed_name_leads_to_the_village(runtime: Runtime) -> None:
         shipped.load(work)
     with runtime.database.read() as session:
         hits = queries.search(session, queries.PlaceFilter(q="龙城村"), 5).items
-    assert [hit.card.standard_name for hit in hits] == ["龙城社区村民委员会"]
+    # Whatever differs by one character comes after it.
+    assert hits[0].card.standard_name == "龙城社区村民委员会"
     assert hits[0].matched is not None
     assert hits[0].matched.name == "龙城村"

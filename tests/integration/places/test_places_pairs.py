@@ -126,7 +126,7 @@ def test_a_pair_judged_to_be_two_comes_back_for_a_new_reason_only(
     assert row.was_judged
     assert [reason.code for reason in row.reasons if reason.is_new] == ["near"]
     assert row.note == "两个村", "what was said before is still there"
-    say(runtime, *twins, note="分属两个组")
+    say(runtime, twins[0], twins[1], note="分属两个组")
     assert search(runtime, gazetteer.feidong) == PairsRecorded(same=1)
 
 
@@ -155,7 +155,7 @@ def test_what_no_longer_looks_alike_leaves_the_queue(runtime, twins, gazetteer) 
 
 def test_a_question_may_be_put_off(runtime, twins, gazetteer) -> None:
     search(runtime, gazetteer.feidong)
-    say(runtime, *twins, verdict=PairVerdict.OPEN, note="等外业")
+    say(runtime, twins[0], twins[1], verdict=PairVerdict.OPEN, note="等外业")
     assert queue(runtime) == []
     later = queue(runtime, state=PairState.LATER)
     assert [(row.state, row.note) for row in later] == [(PairState.LATER, "等外业")]
@@ -232,7 +232,7 @@ def test_who_may_judge_and_what_is_refused(runtime, cast, twins, gazetteer) -> N
     there = actor_for(cast.steward.id, "肥西", [Grant(Role.STEWARD, gazetteer.feixi_path)])
     for who in (there, *(one for part, one in cast.everybody().items() if part != "steward")):
         with pytest.raises(Forbidden):
-            say(runtime, *twins, who=who)
+            say(runtime, twins[0], twins[1], who=who)
         with pytest.raises(Forbidden), runtime.write(who) as work:
             record_pairs(work, [])
     for one, other, verdict, note, problem in (
@@ -243,4 +243,4 @@ def test_who_may_judge_and_what_is_refused(runtime, cast, twins, gazetteer) -> N
     ):
         with pytest.raises(problem):
             say(runtime, one, other, verdict, note, who=cast.steward)
-    say(runtime, *twins, who=cast.steward)
+    say(runtime, twins[0], twins[1], who=cast.steward)

@@ -113,7 +113,7 @@ def rows() -> list[NewPlace]:
         NewPlace(
             kind,
             division_id(*NBS, code),
-            [NewName(text, *more, roman_toned=toned) for text, toned, *more in names],
+            [NewName(row[0], *row[2:], roman_toned=row[1]) for row in names],  # type: ignore[misc]
             id=IDS[key],
         )
         for key, (kind, code, *names) in PLACES.items()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from registry.core.actor import SYSTEM
 from registry.places import services
@@ -91,20 +91,21 @@ def take_in(runtime: Runtime, town: str, record: Any) -> str:
     return place_id
 
 
+LINES: Any = inspect(PlaceLine).local_table
+TERMS: list[Any] = [inspect(PlaceKey).local_table, inspect(PlaceGram).local_table]
+OF_A_LINE: list[Any] = [LINES.c[name] for name in ("number", "place_id", "name_id", "shown")]
+
+
 def terms(runtime: Runtime, *place_ids: str) -> list[Any]:
     """What these places are found by, without the numbers of the lines."""
     found: list[Any] = []
     with runtime.database.read() as session:
-        lines = session.execute(
-            select(PlaceLine.number, PlaceLine.place_id, PlaceLine.name_id, PlaceLine.shown).where(
-                PlaceLine.place_id.in_(place_ids)
-            )
-        ).all()
+        lines = session.execute(select(*OF_A_LINE).where(OF_A_LINE[1].in_(place_ids))).all()
         for number, *line in lines:
-            for table in (PlaceKey, PlaceGram):
-                columns = [column for column in table.__table__.columns if column.name != "number"]
-                rows = session.execute(select(*columns).where(table.number == number)).all()
-                found += [(*line, table.__tablename__, *row) for row in rows]
+            for table in TERMS:
+                columns = [column for column in table.columns if column.name != "number"]
+                rows = session.execute(select(*columns).where(table.c.number == number)).all()
+                found += [(*line, table.name, *row) for row in rows]
     return sorted(found, key=repr)
 
 

@@ -73,7 +73,8 @@ def standing(query: str, line: PlaceLine, sound: str) -> tuple | None:
         for way, key in ((3, pinyin.full), (5, pinyin.initials), (5, pinyin.words))
         if (where := sorted_key(line, key, text)) is not None
     ]
-    near = len(text) >= 4 and SYLLABLES.fullmatch(pinyin.full) and one_away(text, pinyin.full)
+    is_pinyin = SYLLABLES.fullmatch(pinyin.full) is not None
+    near = len(text) >= 4 and is_pinyin and one_away(text, pinyin.full)
     return min(found, default=(9,) if near else None)
 
 

@@ -182,7 +182,7 @@ def test_one_function_tells_the_class_and_town_level_zones_are_zones(word, hanzi
     from registry.places.rules import spelling
 
     assert entity_class_of(word, hanzi) == expected
-    assert spelling.entity_class_of is entity_class_of
+    assert vars(spelling)["entity_class_of"] is entity_class_of
     assert spelling.proposal_for(word, hanzi).entity_class == expected
 
 
