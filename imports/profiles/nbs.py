@@ -18,9 +18,9 @@ NBS = Profile(
     headers={
         _T.DIVISION_CODE: ("统计用区划代码", "区划代码", "code", "代码"),
         _T.NAME: ("名称", "区划名称", "name"),
-        _T.EDITION: ("年份", "year"),
     },
     signature=("统计用区划代码", "城乡分类代码"),
-    constants={_T.SECRECY: "公开"},
-    ignored=("城乡分类代码", "level", "parent_code"),
+    # Codes of this list alone: the ministry gives the same ones to other towns.
+    constants={_T.SECRECY: "公开", _T.EDITION: "nbs"},
+    ignored=("城乡分类代码", "level", "parent_code", "年份", "year"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -164,13 +164,9 @@ class DivisionIndex:
 
     def _then(self, parts: Sequence[str], under: str) -> Resolved | None:
         """What the texts meant in an older list, and what became of it: 巢湖市居巢区 → 巢湖市."""
-        gone = self._gone
         current = ""
-        for part in parts:
-            text = part.strip(_LINKS)
-            if not text or text in _PROVINCE_CODES:
-                continue
-            known = [one for one in gone.get(text, ()) if self.under(one, current)]
+        for name in self._gone_names(parts):
+            known = [one for one in self._gone.get(name, ()) if self.under(one, current)]
             if len(known) != 1:
                 return None
             current = known[0]
@@ -179,6 +175,18 @@ class DivisionIndex:
         found = self._now("".join(parts), current)
         is_there = found.division_id != current and self.under(found.division_id, under)
         return found if is_there else None
+
+    def _gone_names(self, parts: Sequence[str]) -> Iterator[str]:
+        """The names in texts, cut by what divisions that are gone were called."""
+        for part in parts:
+            rest = part.strip(_LINKS)
+            province = next((one for one in _PROVINCE_CODES if rest.startswith(one)), "")
+            rest = rest.removeprefix(province).strip(_LINKS)
+            while rest:
+                names = (rest[:size] for size in range(len(rest), 1, -1))
+                name = next((one for one in names if one in self._gone), rest)
+                yield name
+                rest = rest.removeprefix(name).strip(_LINKS)
 
     def _walk(self, parts: Sequence[str], under: str) -> Resolved:
         current, told, province = under, list[Told](), ""
@@ -303,21 +311,13 @@ class DivisionIndex:
         return Resolved("", (("division_ambiguous", {"part": code, "choices": names}),))
 
     def coded(self, code: str, edition: str = "") -> list[str]:
-        """Divisions with this code in any list (or in the one edition), each once, twins joined.
+        """Divisions with this code in any list (or in one edition or scheme), twins joined.
 
-        A place-name code begins with six digits of the county and three of the town; the longest
-        beginning that some list knows is taken.
+        The zeros that fill a code up to twelve digits do not count.
         """
-        for size in (12, 9, 6):
-            if len(code) < size:
-                continue
-            short = code[:size]
-            rows = self._coded.get(short) or self._coded.get(_zeros_off(short)) or ()
-            chosen = [row for row in rows if edition in {"", row.edition, row.scheme}]
-            found = list(dict.fromkeys(self.lead(row.id) for row in chosen))
-            if found:
-                return found
-        return []
+        rows = self._coded.get(code) or self._coded.get(_zeros_off(code)) or ()
+        chosen = (row for row in rows if edition in {"", row.edition, row.scheme})
+        return list(dict.fromkeys(self.lead(row.id) for row in chosen))
 
     def own(self, division_id: str, kind: str, name: str) -> tuple[str, str]:
         """(division, home) of a place of this kind and name that was said to lie in a division.

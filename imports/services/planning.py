@@ -265,17 +265,18 @@ class Planner:
 
     def _by_own_division(self, session: Session, drafts: Sequence[PlaceDraft]) -> dict[int, str]:
         """Rows that are divisions themselves: the place that is this division, however called."""
-        wanted = {one.number: one.division_id for one in drafts if one.division_id != one.home_id}
+        wanted = [one for one in drafts if one.division_id != one.home_id]
         if not wanted:
             return {}
-        found = known.ids_by_division(session, set(wanted.values()))
+        found = known.ids_by_division(session, {one.division_id for one in wanted})
         places = known.known_places(session, {one for some in found.values() for one in some})
         made = {}
-        for number, division_id in wanted.items():
-            level = self.divisions.by_id[division_id].level
-            for one in found.get(division_id, ()):
-                if is_division(places[one].kind, level):
-                    made[number] = one
+        for draft in wanted:
+            level = self.divisions.by_id[draft.division_id].level
+            for one in found.get(draft.division_id, ()):
+                # Prisons and zones stand in the list of villages without being villages.
+                if is_division(places[one].kind, level) or places[one].name == draft.name:
+                    made[draft.number] = one
         return made
 
     def _listed(self, session: Session, drafts: Sequence[PlaceDraft]) -> list[str]:
