@@ -54,7 +54,7 @@ class FileForm(Form):
 
 
 class ListForm(FileForm):
-    """`POST /imports/lists`: a pasted list, one name a line."""
+    """`POST /imports/new/list`: a pasted list, one name a line."""
 
     text: Annotated[Prose, StringConstraints(max_length=MOST_LIST_CHARS)]
 

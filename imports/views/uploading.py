@@ -32,7 +32,7 @@ def run_new() -> ResponseReturnValue:
     return _form("file")
 
 
-@blueprint.get("/imports/lists/new")
+@blueprint.get("/imports/new/list")
 @access.requires(Permission.PLACE_EDIT)
 def list_new() -> ResponseReturnValue:
     """The form for a pasted list."""
@@ -69,7 +69,7 @@ def run_create() -> ResponseReturnValue:
     return http.see_other("imports.mapping_edit", run_id=run_id)
 
 
-@blueprint.post("/imports/lists")
+@blueprint.post("/imports/new/list")
 @access.requires(Permission.PLACE_EDIT)
 def list_create() -> ResponseReturnValue:
     """Take in a pasted list, as a file of text like any other."""

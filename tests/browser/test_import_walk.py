@@ -113,7 +113,7 @@ def test_the_pages_work_without_scripts_on_a_phone(
     open_page: Callable[..., Page], enter: Callable[[Page, str], Page], site: Site
 ) -> None:
     page = enter(open_page(PHONE, java_script_enabled=False), "steward")
-    page.goto("/imports/lists/new")
+    page.goto("/imports/new/list")
     page.fill("[name=text]", "合肥市庐江县金牛镇\n合肥市巢湖市没有这个镇\n")
     page.get_by_role("button", name="交来并查看").click()
     page.get_by_role("button", name="试运行", exact=True).click()

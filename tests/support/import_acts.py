@@ -35,7 +35,7 @@ def import_acts(work_as: WorkAs, place_id: str) -> dict[str, tuple[str, dict[str
     said["source_accessed_on"] = "2026-11-23"
     return {
         "imports.run_create": ("/imports", {"file": csv, **said}),
-        "imports.list_create": ("/imports/lists", {"text": "合肥市肥东县石塘镇", **said}),
+        "imports.list_create": ("/imports/new/list", {"text": "合肥市肥东县石塘镇", **said}),
         "imports.mapping_update": (
             f"/imports/{spare}/mapping",
             {"then": "reread", "seen_version": "2", "encoding": "gb18030", "header_row": "1"},

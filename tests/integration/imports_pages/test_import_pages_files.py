@@ -80,7 +80,7 @@ def test_after_writing_the_problems_are_still_there_without_the_secret_file(desk
 
 def test_a_pasted_list_is_compared_and_adds_nothing(desk):
     form = {"text": "合肥市肥东县古城镇\n合肥市肥东县没有这个镇\n", "source_title": "第八批名单"}
-    answer = desk.client.post("/imports/lists", data=form)
+    answer = desk.client.post("/imports/new/list", data=form)
     run_id = answer.location.split("/")[-2]
     assert desk.run(run_id).file_name == "第八批名单.txt"
     assert desk.mapping(run_id, then="check").status_code == 303

@@ -10,7 +10,7 @@ from registry.places import queries as places
 from registry.places.queries import PlaceFilter
 from tests.support.people import play
 
-PATHS = ("/imports", "/imports/new", "/imports/lists/new", "/imports/samples/census")
+PATHS = ("/imports", "/imports/new", "/imports/new/list", "/imports/samples/census")
 
 
 @pytest.mark.parametrize("part", ["crew", "compiler", "reviewer_city", "administrator", "stranger"])
