@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -13,6 +14,9 @@ from registry.places import services as place_services
 from registry.places.queries import PlaceFilter
 from registry.places.queries.matching import known_places
 from registry.places.queries.past import states
+from registry.places.rules import HeritageMark, SignMark
+from registry.places.services import marks
+from registry.places.services.merging import merge
 from tests.support.importing import Importer, outcomes
 
 BARE = {"标准名称": "小李街", "类别": "街巷", "县区": "肥西县", "乡镇": "三河镇"}
@@ -136,16 +140,14 @@ def test_what_was_built_on_is_kept_with_the_reason(runtime, importer, work_as, w
     other_id = state(runtime, "大赵巷")[0]
     with work_as(SYSTEM) as work:
         if why == "heritage":
-            place_services.mark_heritage(work.session, place_id, "candidate")
+            marks.mark_heritage(work.session, place_id, HeritageMark.CANDIDATE)
         elif why == "signs":
-            place_services.mark_sign(work.session, place_id, "required")
+            marks.mark_sign(work.session, place_id, SignMark.REQUIRED)
         elif why == "protected":
             place_services.protect_name(work, place_id, basis="名录")
         elif why == "merged":
-            place_services.merge(work, other_id, place_id, choices={}, reason="同一条街")
+            merge(work, other_id, place_id, choices={}, reason="同一条街")
         else:
-            from datetime import date
-
             place_services.retire(work, place_id, on=date(2020, 1, 1), basis="拆除")
     undone = importer.undo(run.id)
     assert undone.done["undo_kept"] == (2 if why == "merged" else 1)
