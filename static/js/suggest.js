@@ -14,7 +14,7 @@
 
   function combobox(box) {
     var input = box.querySelector('input');
-    var words = JSON.parse(box.getAttribute('data-words') || '{}');
+    var words = JSON.parse(box.getAttribute('data-glossary') || '{}');
     var list = element('ul', 'suggest-list');
     var items = [], active = -1, timer = 0, asked = '', answers = {};
 
