@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -45,15 +46,26 @@ _LINES = select(
     col(PlaceLine.rank),
     col(PlaceLine.folded),
     col(PlaceLine.own_keys),
-).where(col(PlaceLine.place_id).in_(bindparam("ids", expanding=True)))
+)
+_OF_PLACES = _LINES.where(col(PlaceLine.place_id).in_(bindparam("ids", expanding=True)))
 
 
 def terms_in(session: Session, place_ids: Iterable[str]) -> Iterator[LineTerms]:
     """The lines of these places."""
-    for row in session.connection().execute(_LINES, {"ids": sorted(place_ids)}):
-        number, place_id, name_id, tier, rank, folded, own_keys = row
-        own = tuple((line[0], line[1:]) for line in own_keys.split("\n") if line)
-        yield LineTerms(number, place_id, name_id, NameTerms(tier, rank, folded, own))
+    for row in session.connection().execute(_OF_PLACES, {"ids": sorted(place_ids)}):
+        yield _line(row)
+
+
+def lines_from(session: Session, first: int, limit: int) -> list[LineTerms]:
+    """Up to `limit` lines from number `first` on, by number."""
+    statement = _LINES.where(col(PlaceLine.number) >= first).order_by(col(PlaceLine.number))
+    return [_line(row) for row in session.connection().execute(statement.limit(limit))]
+
+
+def _line(row: Any) -> LineTerms:
+    number, place_id, name_id, tier, rank, folded, own_keys = row
+    own = tuple((line[0], line[1:]) for line in own_keys.split("\n") if line)
+    return LineTerms(number, place_id, name_id, NameTerms(tier, rank, folded, own))
 
 
 def edition_found(session: Session) -> str | None:

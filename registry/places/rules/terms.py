@@ -92,12 +92,16 @@ class NameTerms:
         """The rank in the table of characters, where places of all tiers stand together."""
         return self.tier * _TIER_STEP + self.rank
 
-    def entries(self) -> list[Entry]:
-        """The rows of the prefix table."""
+    def entries(self, only: str = "") -> list[Entry]:
+        """The rows of the prefix table, of all scripts or of one."""
         tier, rank, gram_rank = self.tier, self.rank, self.gram_rank
-        found = [("h", tier, self.folded, rank)] if self.folded else []
-        found += [(script, tier, text, rank) for script, text in self.own]
-        found += [("x", 2, key, gram_rank) for key in gapped_keys(self.folded)]
+        found: list[Entry] = []
+        if self.folded and only in {"", "h"}:
+            found.append(("h", tier, self.folded, rank))
+        if only not in {"h", "x"}:
+            found += [(s, tier, text, rank) for s, text in self.own if only in {"", s}]
+        if only in {"", "x"}:
+            found += [("x", 2, key, gram_rank) for key in gapped_keys(self.folded)]
         return found
 
     def grams(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from registry.places.models import Division, Place, PlaceGram, PlaceKey, PlaceLine, PlaceName
 from registry.places.queries.cards import division_texts
-from registry.places.queries.lines import edition, edition_found, terms_in
+from registry.places.queries.lines import LineTerms, edition, edition_found, lines_from, terms_in
 from registry.places.rules import EntityStatus, NameKind, is_division, kind_label
 from registry.places.rules.terms import EDITION_SCRIPT, NameTerms, sort_key_of, terms_of
 
@@ -53,27 +53,38 @@ class TermRows:
 
     def write(self, session: Session) -> None:
         """Insert everything taken, and start afresh."""
+        lines, grams, keys = self.write_lines(session), [], []
+        for number, terms in lines:
+            grams += [(gram, terms.gram_rank, number) for gram in terms.grams()]
+            keys += [(*entry, number) for entry in terms.entries()]
+        # In the order of the trees: neighbours of one batch then share pages.
+        insert_rows(session, PlaceGram, sorted(grams))
+        insert_rows(session, PlaceKey, sorted(keys))
+
+    def write_lines(self, session: Session) -> list[tuple[int, NameTerms]]:
+        """Insert the lines alone, and start afresh; (number, terms) of each.
+
+        Nobody finds these names before `enter` has entered their terms: that is for very many
+        names at once.
+        """
         if not self._taken:
-            return
+            return []
         texts = division_texts(
             session, {(place["division_id"], place["kind"]) for place, *_ in self._taken}
         )
         kept = [name.get("number") or 0 for _, name, *_ in self._taken]
         following = max(_next_number(session), *(number + 1 for number in kept))
-        lines, grams, keys = [], [], []
+        lines, written = [], []
         for place, name, standard, terms in self._taken:
             number = name.get("number")
             if number is None:
                 number, following = following, following + 1
             where = texts.get((place["division_id"], place["kind"]), "")
             lines.append(_line(number, place, name, standard, terms, where))
-            grams += [(gram, terms.gram_rank, number) for gram in terms.grams()]
-            keys += [(*entry, number) for entry in terms.entries()]
+            written.append((number, terms))
         self._taken = []
         insert_rows(session, PlaceLine, lines)
-        # In the order of the trees: neighbours of one batch then share pages.
-        insert_rows(session, PlaceGram, sorted(grams))
-        insert_rows(session, PlaceKey, sorted(keys))
+        return written
 
 
 def insert_rows(session: Session, table: type[Any], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -257,9 +268,39 @@ def rebuild(session: Session) -> int:
         for places in _batches(session):
             rows = TermRows()
             _take(session, places, rows, {})
-            rows.write(session)
+            rows.write_lines(session)
+        enter(session, 0)
         insert_rows(session, PlaceKey, [(EDITION_SCRIPT, 0, edition(), 0, 0)])
     return int(session.scalar(select(func.count()).select_from(PlaceLine)) or 0)
+
+
+def enter(session: Session, first: int) -> None:
+    """Enter the terms of all lines from number `first` on, which have none yet.
+
+    One part of the trees after another: each part is small enough to be held in memory, while
+    all of them together would be read and written again for every few thousand names.
+    """
+    with _much_memory(session):
+        for part in ("gram", "h", "p", "i", "c", "x"):
+            for lines in _line_batches(session, first):
+                if part == "gram":
+                    grams = [
+                        (gram, line.terms.gram_rank, line.number)
+                        for line in lines
+                        for gram in line.terms.grams()
+                    ]
+                    insert_rows(session, PlaceGram, sorted(grams))
+                    continue
+                keys = [
+                    (*entry, line.number) for line in lines for entry in line.terms.entries(part)
+                ]
+                insert_rows(session, PlaceKey, sorted(keys))
+
+
+def _line_batches(session: Session, first: int) -> Iterator[list[LineTerms]]:
+    while lines := lines_from(session, first, _BATCH):
+        yield lines
+        first = lines[-1].number + 1
 
 
 @contextmanager
