@@ -34,7 +34,7 @@ from registry.core.actor import Actor
 from registry.maps.queries import basemap
 from registry.places.queries import matching as known
 from registry.places.queries.readings import reading_book
-from registry.places.rules import is_division
+from registry.places.rules import EntityStatus, is_division
 from registry.places.rules.folding import query_key
 from registry.places.services.bulk import spelled
 from registry.places.services.place_rows import DivisionFacts
@@ -178,6 +178,8 @@ class Planner:
         """The plan for a row that a person said is this place; None where it is gone."""
         found = known.known_places(session, [place_id]).get(place_id)
         if found is None or found.merged_into is not None:
+            return None
+        if found.fields["entity_status"] == EntityStatus.WITHDRAWN:
             return None
         return compared(draft, found, self.circumstances, is_decided=True)
 

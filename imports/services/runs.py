@@ -21,6 +21,7 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.places import queries as place_queries
 from registry.places.queries import matching
+from registry.places.rules import EntityStatus
 
 _OPEN = frozenset({RunState.UPLOADED, RunState.CHECKED, RunState.FAILED})
 _SOURCE_FIELDS = frozenset(
@@ -200,7 +201,8 @@ def decide_row(
     if chosen is Decision.USE:
         if not place_id:
             raise Invalid({"place_id": [T("请选定一个地名")]})
-        if place_queries.place_card(work.session, place_id) is None:
+        card = place_queries.place_card(work.session, place_id)
+        if card is None or card.merged_into or card.status == EntityStatus.WITHDRAWN:
             raise NotFound("places.unknown", T("没有这个地名"))
     before = {"decision": row.decision, "place_id": row.decided_place_id}
     row.decision = chosen.value
