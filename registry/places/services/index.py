@@ -20,6 +20,7 @@ from registry.places.rules.terms import EDITION_SCRIPT, NameTerms, sort_key_of, 
 
 _STANDARD = NameKind.STANDARD.value
 _BATCH = 20_000
+_CHUNK = 400
 
 
 @dataclass(slots=True)
@@ -184,12 +185,13 @@ def _take(
 ) -> None:
     """Gather the terms of places that stand in the order of their ids."""
     names = _names(session, places[0].id, places[-1].id)
+    divisions = _division_codes(session, (place.division_id for place in places))
     for place in places:
         if place.merged_into is not None or place.entity_status == EntityStatus.WITHDRAWN:
             continue
         own = [{**name, "number": numbers.get(name["id"])} for name in names[place.id]]
         standard = next(name for name in own if name["name_kind"] == _STANDARD)
-        rows.take(place._asdict(), own, _codes(session, place))
+        rows.take(place._asdict(), own, _codes(place, divisions[place.division_id]))
         sort_key = sort_key_of(standard["text"], standard["roman_plain"])
         if sort_key != place.sort_key:
             session.execute(
@@ -225,16 +227,29 @@ def _delete_rows(session: Session, table: type[Any], rows: Sequence[tuple[Any, .
     connection.exec_driver_sql(f"DELETE FROM {table.__tablename__} WHERE {marks}", values)  # noqa: S608
 
 
-def _codes(session: Session, place: Row[Any]) -> list[str]:
+def _codes(place: Row[Any], division: tuple[str, list[str]]) -> list[str]:
     """The codes a place is found by: its own, and those of both lists where it is a division."""
-    own = session.get_one(Division, place.division_id)
     codes = [place.place_code, place.twin_place_code]
-    if is_division(place.kind, own.level):
-        twins = session.scalars(
-            select(col(Division.code)).where(col(Division.twin_division_id) == own.id)
-        )
-        codes += [own.code, *twins]
+    if is_division(place.kind, division[0]):
+        codes += division[1]
     return [code for code in dict.fromkeys(codes) if code]
+
+
+def _division_codes(
+    session: Session, division_ids: Iterable[str]
+) -> dict[str, tuple[str, list[str]]]:
+    """(level, codes in either list) of divisions by id."""
+    ids = sorted(set(division_ids))
+    found: dict[str, tuple[str, list[str]]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        own = select(col(Division.id), col(Division.level), col(Division.code))
+        for row in session.execute(own.where(col(Division.id).in_(chunk))):
+            found[row.id] = (row.level, [row.code])
+        twins = select(col(Division.twin_division_id), col(Division.code))
+        for twin in session.execute(twins.where(col(Division.twin_division_id).in_(chunk))):
+            found[twin.twin_division_id][1].append(twin.code)
+    return found
 
 
 def _names(session: Session, first_id: str, last_id: str) -> dict[str, list[dict[str, Any]]]:
