@@ -113,15 +113,18 @@ def install(name: str) -> None:
         return
     started = time.monotonic()
     make_environment()
-    pip = (VENV / "bin" / "python", "-m", "pip", "install", "--no-cache-dir")
+    pip = (VENV / "bin" / "python", "-m", "pip")
     lock = Path("requirements") / f"{SETS[name][-1]}.txt"
     count = sum(
         line[:1].isalnum() for line in (ROOT / lock).read_text(encoding="utf-8").splitlines()
     )
     say(f"Installing about {count} packages from {lock} (once, and when the list changes)")
-    run(*pip[:-1], "--require-hashes", "--requirement", lock)
+    # The list is complete, so nothing is resolved: the pip of Debian 12 and Python 3.11 would look for
+    # `coverage[toml]` beside the pinned `coverage` and refuse a newer release for having no hash.
+    run(*pip, "install", "--no-deps", "--require-hashes", "--requirement", lock)
     say("Installing the registry itself")
-    run(*pip[:-1], "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
+    run(*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
+    run(*pip, "check")
     now = {each: fingerprint(each) for each in SETS if set(SETS[each]) <= set(SETS[name])}
     stamp = {**before, **now}
     STAMP.write_text(json.dumps(stamp), encoding="utf-8")
