@@ -10,11 +10,11 @@ from registry.places.rules.likeness import Described, area_of, similarity, town_
 CROWD = 30
 """Where more places than this share a key and a town, each is compared with its next so many."""
 
-_KILOMETRE = 0.01
-"""Degrees: the side of a square, a little under or over a kilometre at these latitudes."""
+_KILOMETRE = 0.0153
+"""Degrees: a kilometre of longitude at 54° N, the northernmost of China; nowhere less than one."""
 
-_NEAR = 0.003
-"""Degrees: about 300 m."""
+_NEAR = 0.0046
+"""Degrees: 300 m in the same way, as far as `likeness` counts similar names as near."""
 
 Key = tuple[Hashable, ...]
 

@@ -48,6 +48,16 @@ def test_a_place_known_by_its_county_only_is_compared_with_every_towns() -> None
     assert set(candidates(places)) == {("1", "2"), ("1", "3")}
 
 
+def test_a_square_is_as_wide_as_what_counts_as_near() -> None:
+    # 0.00317° of longitude is 299 m here; a square of 0.003° would have had a whole one between.
+    places = {
+        "1": place("李家大院子", lon=117.62099, others=()),
+        "2": place("李家大园子", lon=117.62416, others=()),
+    }
+    assert likeness(places["1"], places["2"]).worth_asking
+    assert list(candidates(places)) == [("1", "2")]
+
+
 NAMES = st.sampled_from(["大郢", "小郢", "李家大院子", "李家大园子", "三汊河"])
 PLACES = st.builds(
     place,
