@@ -46,7 +46,7 @@ def naming_acts(
         ),
         "places.name_divide": (
             f"/places/{place_id}/names/{other}/parts",
-            {"specific": text[:-1], "generic": text[-1], "absorbed": "", "reason": BASIS},
+            {"specific": text[:-1], "generic": text[-1], "absorbed": "1", "reason": BASIS},
         ),
     }
 
