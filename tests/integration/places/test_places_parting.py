@@ -143,8 +143,9 @@ def test_an_earlier_state_is_no_way_around_a_merge(runtime, village) -> None:
 
 def test_nothing_is_written_to_a_record_that_only_leads_on(runtime, village) -> None:
     survivor, absorbed = village
-    name = whole(runtime, absorbed)[absorbed]["names"][0]["id"]
     merged(runtime, absorbed, survivor)
+    # What the survivor lacked went over to it; this is a name that stayed behind.
+    name = whole(runtime, absorbed)[absorbed]["names"][0]["id"]
     legend = {"place_id": absorbed, "claim_type": "legend", "value_text": "相传"}
     acts = (
         lambda work: services.add_name(work, absorbed, NewName("别郢", NameKind.ALIAS)),
