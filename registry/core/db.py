@@ -139,6 +139,9 @@ def _plain_words() -> Iterator[None]:
         raise problem from error
 
 
+_UNDEFINED_TABLE = "42P01"
+
+
 def explain(error: DBAPIError) -> Problem | None:
     """The problem page for a database failure that is nobody's mistake; None for a bug."""
     words = str(error.orig).lower()
@@ -154,7 +157,9 @@ def explain(error: DBAPIError) -> Problem | None:
         "readonly",
         "no such table",
     )
-    if isinstance(error, OperationalError) and any(word in words for word in gone):
+    is_gone = isinstance(error, OperationalError) and any(word in words for word in gone)
+    # PostgreSQL says of a table that is not there that the statement is wrong.
+    if is_gone or getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE:
         return Unavailable("database.gone", T("暂时连不上数据库，您的内容没有写入，请稍后再试"))
     return None
 
