@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from registry.places.rules.likeness import Described, area_of, similarity, town_of
 
@@ -23,7 +23,7 @@ def candidates(places: Mapping[str, Described]) -> Iterator[tuple[str, str]]:
     """Pairs of ids (the smaller first), each once, of places that some key brings together.
 
     Keys: a name within a town (or within the county, where one of the two is known by its county
-    only); the same sound within a town; village and committee of one name in a town; a name
+    only); the same sound within a town; village and committee of one name in a town; any of these
     within about a kilometre; a similar name within about 300 m; a code anywhere.
     """
     seen: set[tuple[str, str]] = set()
@@ -70,11 +70,13 @@ def _by_codes(places: Mapping[str, Described]) -> Iterator[tuple[str, str]]:
 
 
 def _by_squares(places: Mapping[str, Described]) -> Iterator[tuple[str, str]]:
-    """The same name nearby, whatever town either is said to be in."""
+    """Any name of both nearby, whatever town either is said to be in."""
     groups: dict[Key, list[str]] = defaultdict(list)
     for place_id, place in places.items():
-        for square in _squares(place, _KILOMETRE):
-            groups[(place.standard.folded, square)].append(place_id)
+        squares = _squares(place, _KILOMETRE)
+        for key in _keys(place) if squares else ():
+            for square in squares:
+                groups[(*key, square)].append(place_id)
     for members in groups.values():
         yield from _among(members)
 
@@ -94,7 +96,7 @@ def _by_looks(places: Mapping[str, Described]) -> Iterator[tuple[str, str]]:
                 yield one, other
 
 
-def _squares(place: Described, side: float) -> Iterable[tuple[int, int]]:
+def _squares(place: Described, side: float) -> Sequence[tuple[int, int]]:
     """The square a place is in and three next to it: of two near places one square holds both."""
     if place.position is None:
         return ()

@@ -58,6 +58,15 @@ def test_a_square_is_as_wide_as_what_counts_as_near() -> None:
     assert list(candidates(places)) == [("1", "2")]
 
 
+def test_a_former_name_nearby_is_compared_across_the_border_of_towns() -> None:
+    places = {
+        "1": place("大郢", town="a", lon=117.625, others=["小郢"]),
+        "2": place("小郢", town="b", lon=117.625),
+    }
+    assert likeness(places["1"], places["2"]).worth_asking
+    assert list(candidates(places)) == [("1", "2")]
+
+
 NAMES = st.sampled_from(["大郢", "小郢", "李家大院子", "李家大园子", "三汊河"])
 PLACES = st.builds(
     place,
