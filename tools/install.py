@@ -119,8 +119,8 @@ def install(name: str) -> None:
         line[:1].isalnum() for line in (ROOT / lock).read_text(encoding="utf-8").splitlines()
     )
     say(f"Installing about {count} packages from {lock} (once, and when the list changes)")
-    # The list is complete, so nothing is resolved: the pip of Debian 12 and Python 3.11 would look for
-    # `coverage[toml]` beside the pinned `coverage` and refuse a newer release for having no hash.
+    # The list is complete, so nothing is resolved: the pip of Debian 12 would look for the pinned
+    # `coverage` once more as `coverage[toml]`, and refuse a newer release for having no hash.
     run(*pip, "install", "--no-deps", "--require-hashes", "--requirement", lock)
     say("Installing the registry itself")
     run(*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")

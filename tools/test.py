@@ -28,7 +28,9 @@ NOTHING_COLLECTED = 5
 
 _PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 _PARALLEL = ["-n", "2", "--dist", "worksteal"]
-#: Name → (options, variables). Browser tests drive one browser and run one after the other.
+#: A file of browser tests shares one browser and often one site: it stays with one worker.
+_BY_FILE = ["-n", "2", "--dist", "loadfile"]
+#: Name → (options, variables).
 RUNS = {
     "everything but browsers, SQLite": (
         [*_PARALLEL, "--ignore=tests/browser", "--cov", "--cov-report=", "--cov-fail-under=0"],
@@ -39,7 +41,14 @@ RUNS = {
         {"REGISTRY_TEST_ENGINE": "postgresql"},
     ),
     "browsers": (
-        ["tests/browser", "--cov", "--cov-append", "--cov-report=", "--cov-fail-under=0"],
+        [
+            *_BY_FILE,
+            "tests/browser",
+            "--cov",
+            "--cov-append",
+            "--cov-report=",
+            "--cov-fail-under=0",
+        ],
         {"REGISTRY_TEST_ENGINE": "sqlite"},
     ),
 }

@@ -6,6 +6,7 @@ fails its test. Screenshots go to artefacts/, which CI keeps.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -49,8 +50,18 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a freshly prepared demonstration, to be copied."""
-    return prepared_demonstration(tmp_path_factory.mktemp("demonstration"))
+    """The folder of a freshly prepared demonstration, to be copied: one for all workers."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder, finished = shared / "demonstration", shared / "demonstration.finished"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            folder.mkdir()
+            prepared_demonstration(folder)
+            finished.touch()
+    return folder
 
 
 @pytest.fixture

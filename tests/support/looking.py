@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-_TOO_WIDE = """() => {
+# A window is given its size first and laid out a moment later: what stands out for one frame only
+# is nothing that anybody sees.
+_TOO_WIDE = """async wanted => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const settled = () => innerWidth === wanted &&
+    document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+  for (let turn = 0; turn < 60 && !settled(); turn += 1) await frame();
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
   const wide = [...document.body.querySelectorAll('*')].filter(node => {
@@ -44,7 +50,7 @@ _WEIGHT = """() => performance.getEntriesByType('resource')
 def too_wide(page: Page, width: int) -> list[str]:
     """What stands out to the right of a window so wide, in CSS pixels; empty is well."""
     page.set_viewport_size({"width": width, "height": 800 if width > 600 else 740})
-    found: list[str] = page.evaluate(_TOO_WIDE)
+    found: list[str] = page.evaluate(_TOO_WIDE, width)
     return [f"at {width}: {one}" for one in found]
 
 
