@@ -67,9 +67,12 @@ def needs_positional_basis(legal_kind: LegalKind | str) -> bool:
     return LegalKind(legal_kind) in important
 
 
+_KEPT_OUT_UNLESS = frozenset(item.value for item in Secrecy)
+
+
 def is_secret(secrecy: object) -> bool:
     """Whether a 密级 keeps a place out of every table: anything but public and unknown."""
-    return str(secrecy) not in {item.value for item in Secrecy}
+    return str(secrecy) not in _KEPT_OUT_UNLESS
 
 
 def detail_faults(values: Mapping[str, Any]) -> Faults:
