@@ -138,11 +138,7 @@ def _places() -> Select[Any]:
 
 
 def _stands(place: Any = Place) -> ColumnElement[bool]:
-    """Neither merged nor withdrawn.
-
-    Not `merged_into IS NULL`: nearly every row is so, and SQLite, told nothing about that, would
-    rather walk the index of that column than find the few rows it was asked for by their keys.
-    """
+    """Neither merged nor withdrawn."""
     gone = (EntityStatus.MERGED.value, EntityStatus.WITHDRAWN.value)
     return col(place.entity_status).not_in(gone)
 
