@@ -97,7 +97,10 @@ class Settings(BaseSettings):
         description="Largest file of a source accepted.",
     )
     import_max_mb: int = Field(
-        256, ge=1, le=2000, description="Largest file to bring in, in megabytes."
+        256,
+        ge=1,
+        le=2000,
+        description="Largest file to bring in, in megabytes, by page or command.",
     )
     coordinate_decimals: int = Field(
         4,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from imports.readers.table import MEGABYTE
 from registry.core.errors import Refused
 from registry.core.text import T, Text
 
@@ -90,7 +91,11 @@ def _says(code: str, text: Text, advice: Text) -> None:
 _says("empty_file", T("文件是空的"), _EXPORT_AGAIN)
 _says("header_only", T("文件只有表头，没有数据行"), _EXPORT_AGAIN)
 _says("no_records", T("文件中没有一条记录"), _EXPORT_AGAIN)
-_says("file_too_large", T("文件有 %(size)s MB，超过上限 %(limit)s MB"), _SPLIT)
+_says(
+    "file_too_large",
+    T("文件约 %(size)d MB，超过了 %(limit)d MB 的上限"),
+    T("把文件拆成几份，分别上传；确有需要时，请管理员调高设置 REGISTRY_IMPORT_MAX_MB"),
+)
 _says("no_table", T("这是一段文字，里面没有表格，也不像地名名单"), _SAVE_AS_TABLE)
 _says("binary", T("这不是表格，也不是文字文件"), _SAVE_AS_TABLE)
 _says("unsupported", T("这是 %(kind)s 文件，不能作为地名表读取"), _SAVE_AS_TABLE)
@@ -168,6 +173,11 @@ def unreadable(code: str, **facts: Any) -> Refused:
     """The refusal of a file for this reason; its code is `imports.` and the reason's own."""
     msgid, advice = _REFUSALS[code]
     return Refused(f"imports.{code}", Text(msgid, facts), advice=advice)
+
+
+def too_large(size: int, limit: int) -> Refused:
+    """The refusal of a file of `size` bytes where `limit` bytes may come; it names both."""
+    return unreadable("file_too_large", size=-(-size // MEGABYTE), limit=limit // MEGABYTE)
 
 
 def refusal_codes() -> frozenset[str]:

@@ -15,7 +15,7 @@ from imports.readers.archives import Entry
 from imports.readers.batch_list import ListTable, is_list, open_list
 from imports.readers.delimited import DelimitedTable, encoding_facts, has_delimiter, open_delimited
 from imports.readers.encodings import Scan
-from imports.readers.faults import unreadable
+from imports.readers.faults import too_large, unreadable
 from imports.readers.headers import known_words
 from imports.readers.json_stream import Record
 from imports.readers.layers import LayerTable, open_shapefile
@@ -54,7 +54,7 @@ def open_table(
     """
     size = path.stat().st_size
     if size > limits.file_bytes:
-        raise unreadable("file_too_large", size=size // MIB, limit=limits.file_bytes // MIB)
+        raise too_large(size, limits.file_bytes)
     table = _opened(path, reading, limits)
     note = ending_fact(file_name, table.format)
     return _noted(table, note) if note else table

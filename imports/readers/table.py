@@ -9,6 +9,8 @@ from typing import Final, NamedTuple, Protocol
 from registry.core.text import Text
 
 MIB: Final = 1024 * 1024
+#: What the size of a file is told in, and limited by.
+MEGABYTE: Final = 1_000_000
 
 
 class SourceRow(NamedTuple):
@@ -56,7 +58,7 @@ class Reading:
 class Limits:
     """What one file may cost."""
 
-    file_bytes: int = 512 * MIB
+    file_bytes: int = 256 * MEGABYTE
     #: Of an archive: bytes after inflating, how many times more than before, and entries.
     inflated_bytes: int = 2048 * MIB
     ratio: int = 250

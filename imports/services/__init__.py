@@ -7,7 +7,7 @@ from imports.services.background import SUBJECT, ask_apply, ask_check, ask_undo,
 from imports.services.checking import check
 from imports.services.deciding import candidates_of, decide_alike
 from imports.services.exporting import exported_headers, exported_rows
-from imports.services.files import opened, reading_of
+from imports.services.files import limits_of, opened, reading_of
 from imports.services.looking import Look, adapted, look, mapping_by, preview
 from imports.services.runs import (
     cancel,
@@ -39,6 +39,7 @@ __all__ = [
     "exported_headers",
     "exported_rows",
     "keep_profile",
+    "limits_of",
     "look",
     "mapping_by",
     "may_create",

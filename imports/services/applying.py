@@ -56,7 +56,7 @@ def apply(
         StoppedError: another worker goes on with the run.
     """
     run = _begin(runtime, run_id, actor)
-    with opened(runtime.store, run) as table:
+    with opened(runtime, run) as table:
         with runtime.database.read() as session:
             planner = Planner(session, run, table, actor, runtime.settings.data_dir)
         _walk(runtime, run, table, planner, progress, batch)

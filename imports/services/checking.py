@@ -112,7 +112,7 @@ def check(runtime: Runtime, run_id: str, actor: Actor, progress: Progress = sile
     """
     run, decided = _begin(runtime, run_id, actor)
     try:
-        with opened(runtime.store, run) as table:
+        with opened(runtime, run) as table:
             checked_mapping(run.column_mapping, table.columns)
             tally = _walk(runtime, run, table, actor, progress, decided)
             facts = [

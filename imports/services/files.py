@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from imports.queries import RunView
-from imports.readers import Reading, Table, open_table
+from imports.readers import Limits, Reading, Table, open_table
 from imports.readers.faults import PROBLEMS as READER_PROBLEMS
+from imports.readers.table import MEGABYTE
 from imports.rules.problems import Weight
-from registry.storage import BlobStore
+from registry.runtime import Runtime
+from registry.settings import Settings
 
 _READING = ("encoding", "delimiter", "header_row", "sheet", "layer")
 
@@ -24,8 +26,13 @@ def reading_of(mapping: Mapping[str, Any]) -> Reading:
     return Reading(**{name: told[name] for name in _READING if told.get(name) not in {None, ""}})
 
 
+def limits_of(settings: Settings) -> Limits:
+    """What one file may cost; how large it may be is the operator's word, in the page as here."""
+    return Limits(file_bytes=settings.import_max_mb * MEGABYTE)
+
+
 @contextmanager
-def opened(store: BlobStore, run: RunView) -> Iterator[Table]:
+def opened(runtime: Runtime, run: RunView) -> Iterator[Table]:
     """The run's file as a table, while it is needed.
 
     Raises:
@@ -34,9 +41,10 @@ def opened(store: BlobStore, run: RunView) -> Iterator[Table]:
     """
     with tempfile.TemporaryDirectory(prefix="registry-import-") as folder:
         path = Path(folder) / "file"
-        with store.open(run.file_sha256) as source, path.open("wb") as target:
+        with runtime.store.open(run.file_sha256) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target, 1024 * 1024)
-        yield open_table(path, run.file_name, reading_of(run.mapping))
+        limits = limits_of(runtime.settings)
+        yield open_table(path, run.file_name, reading_of(run.mapping), limits)
 
 
 def reader_fault(code: str) -> dict[str, Any]:

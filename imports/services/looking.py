@@ -40,7 +40,7 @@ def look(runtime: Runtime, run: RunView, limit: int = _FIRST) -> Look:
     Raises:
         Refused: `imports.…`, where the file cannot be read.
     """
-    with opened(runtime.store, run) as table:
+    with opened(runtime, run) as table:
         found = detect(PROFILES, table.columns, table.format)
         # A row that is secret is not shown to anybody, whatever profile may fit.
         is_open = bool(run.paper_sha256)
@@ -89,7 +89,7 @@ def preview(
     Raises:
         Refused: `imports.…`, where the file cannot be read. Invalid: a bad mapping.
     """
-    with opened(runtime.store, run) as table, runtime.database.read() as session:
+    with opened(runtime, run) as table, runtime.database.read() as session:
         checked_mapping(mapping, table.columns)
         planner = Planner(session, _with(run, mapping), table, actor, runtime.settings.data_dir)
         rows = list(islice(table.rows(), limit))

@@ -90,7 +90,7 @@ def _opened(run: RunView) -> Iterator[Table | None]:
     """The run's file; None where it was removed because of what it held."""
     with ExitStack() as stack:
         try:
-            table = stack.enter_context(services.opened(http.runtime().store, run))
+            table = stack.enter_context(services.opened(http.runtime(), run))
         except NotFound:
             table = None
         yield table

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from imports import services
 from imports.forms import FileForm, ListForm
+from imports.readers.faults import too_large
 from imports.views.pages import blueprint, division_choices
 from registry.accounts.rules import Permission
 from registry.core.errors import Invalid, Problem, Refused, TooLarge
@@ -22,7 +23,6 @@ from registry.storage import digest_of
 
 # The most that the setting `import_max_mb` may be, and the form around it.
 BODY_LIMIT = 2_010_000_000
-_MEGABYTE = 1_000_000
 
 
 @blueprint.get("/imports/new")
@@ -98,7 +98,7 @@ def _refused(field: str, problem: Problem) -> ResponseReturnValue:
 def _start(stream: BinaryIO, file_name: str, form: FileForm) -> str:
     """Keep the bytes, then write the run: bytes before row, the reading outside of any unit."""
     runtime = http.runtime()
-    size = _checked_size(stream, runtime.settings.import_max_mb)
+    size = _checked_size(stream, services.limits_of(runtime.settings).file_bytes)
     digest = digest_of(stream)
     stream.seek(0)
     runtime.store.put(digest, stream)
@@ -114,21 +114,14 @@ def _start(stream: BinaryIO, file_name: str, form: FileForm) -> str:
     return run.id
 
 
-def _checked_size(stream: BinaryIO, limit_mb: int) -> int:
+def _checked_size(stream: BinaryIO, limit: int) -> int:
     size = stream.seek(0, 2)
     stream.seek(0)
     if size == 0:
         raise Refused(
             "imports.empty_file", T("文件是空的"), advice=T("请检查文件能否打开，再重新选择")
         )
-    if size > limit_mb * _MEGABYTE:
-        raise TooLarge(
-            "imports.file_too_large",
-            T(
-                "文件约 %(size)d MB，超过了 %(limit)d MB 的上限",
-                size=-(-size // _MEGABYTE),
-                limit=limit_mb,
-            ),
-            advice=T("把文件拆成几份，分别上传。"),
-        )
+    if size > limit:
+        told = too_large(size, limit)
+        raise TooLarge(told.code, told.message, advice=told.advice)
     return size

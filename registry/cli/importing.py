@@ -118,7 +118,7 @@ def _start(
     from imports.rules.mapping import ColumnMapping
     from registry.storage import digest_of
 
-    table = open_table(file, file.name, Reading(**reading))
+    table = open_table(file, file.name, Reading(**reading), services.limits_of(runtime.settings))
     chosen, mapping = services.mapping_by(runtime, profile, table)
     mapping = ColumnMapping(mapping.columns, {**mapping.constants, **constants}, mapping.match_only)
     _say_reading(chosen, mapping, table)

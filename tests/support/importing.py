@@ -48,7 +48,7 @@ class Importer:
             run_id = services.start_run(
                 work, file_name=name, sha256=digest, size=len(data), division_id=division_id
             ).id
-        with services.opened(self.runtime.store, self.run(run_id)) as table:
+        with services.opened(self.runtime, self.run(run_id)) as table:
             chosen, mapping = services.mapping_by(self.runtime, profile, table)
         if constants:
             mapping = type(mapping)(

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.support.importing import write
+from registry.core.errors import Refused
+from tests.support.importing import Importer, write
 
 ROW = {
     "标准名称": "小李庄",
@@ -15,6 +16,11 @@ ROW = {
     "乡镇": "三河镇",
     "密级": "",
 }
+#: Somewhat more than a megabyte.
+LARGE = [
+    {**ROW, "标准名称": f"{name}家坝", "杂项": "长" * 20_000}
+    for name in "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦"
+]
 
 
 @pytest.fixture
@@ -104,3 +110,23 @@ def test_what_is_exported_reads_back_unchanged(registry_command, tmp_path):
     assert dry.code == 0
     assert "create: 0" in dry.out
     assert "conflict: 0" in dry.out
+
+
+def test_the_command_and_the_page_have_one_limit(runtime, registry_command, tmp_path):
+    file = write(tmp_path / "大.csv", LARGE)
+    refused = registry_command("import", str(file), "--dry-run", IMPORT_MAX_MB="1")
+    assert refused.code == 1
+    assert "超过了 1 MB 的上限" in refused.err
+    assert "REGISTRY_IMPORT_MAX_MB" in refused.err
+    assert registry_command("import", "list").out == ""
+    assert registry_command("import", str(file), "--dry-run", IMPORT_MAX_MB="2").code == 0
+
+
+def test_a_file_taken_in_under_a_higher_limit_is_refused_by_its_check(runtime):
+    importer = Importer(runtime)
+    run_id = importer.start(LARGE)
+    settings = runtime.settings.model_copy(update={"import_max_mb": 1})
+    small = Importer(type(runtime)(settings, runtime.database, runtime.store))
+    with pytest.raises(Refused, match=r"imports\.file_too_large"):
+        small.check(run_id)
+    assert importer.run(run_id).state == "failed"

@@ -7,7 +7,9 @@ import pytest
 
 from imports.readers import Limits, child, open_table
 from imports.readers.faults import PROBLEMS, refusal_codes, unreadable
+from imports.services import limits_of
 from registry.core.errors import Refused
+from registry.settings import Settings
 from tests.support.hostile_files import HOSTILE, xlsx
 from tests.support.tables import refusal
 from tests.support.workbooks import rewritten
@@ -38,6 +40,20 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(600 * 1024 * 1024)
     assert refusal(path) == "imports.file_too_large"
+    with pytest.raises(Refused) as told:
+        open_table(path, "a.csv", limits=Limits(file_bytes=500_000_000))
+    assert str(told.value.message) == "文件约 630 MB，超过了 500 MB 的上限"
+    assert "REGISTRY_IMPORT_MAX_MB" in str(told.value.advice)
+
+
+def test_a_limit_raised_by_the_operator_is_the_readers_limit_too(tmp_path):
+    path = tmp_path / "digest"
+    with path.open("wb") as file:
+        file.truncate(600 * 1024 * 1024)
+    limits = limits_of(Settings(_env_file=None, import_max_mb=2000))
+    assert limits.file_bytes == 2_000_000_000
+    # It is opened and read: nothing but zeros.
+    assert refusal(path, limits=limits) == "imports.empty_file"
 
 
 def test_an_archive_of_too_many_files_is_refused(tmp_path):
