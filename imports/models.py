@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from imports.rules.outcome import Decision, Outcome, RowState, RunState
@@ -43,7 +43,8 @@ class ImportRun(Row, table=True):
     paper_number: str = Field(default="", max_length=120)
     paper_issuer: str = Field(default="", max_length=120)
     paper_sha256: str = Field(default="", max_length=64)
-    fault: str = Field(default="", sa_column=Column(Text, nullable=False))
+    # Why it could not be read: {"code": …, "text": [message, params], "parts": […], "advice": …}
+    failure: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     checked_at: datetime | None = None
     applied_at: datetime | None = None
     undone_at: datetime | None = None

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from imports.models import ImportProfile, ImportRow, ImportRun
 from imports.profiles import profile_named
+from imports.rules.failure import Failure, unpacked_failure
 from imports.rules.mapping import ColumnMapping, mapping_from
 from imports.rules.outcome import (
     OUTCOME_LABELS,
@@ -64,7 +65,7 @@ class RunView:
     paper_number: str
     paper_issuer: str
     paper_sha256: str
-    fault: str
+    failure: Failure | None
     created_at: datetime
     created_by: str | None
     created_by_name: str
@@ -187,7 +188,7 @@ def views(session: Session, rows: list[ImportRun]) -> list[RunView]:
                 paper_number=row.paper_number,
                 paper_issuer=row.paper_issuer,
                 paper_sha256=row.paper_sha256,
-                fault=row.fault,
+                failure=unpacked_failure(row.failure),
                 created_at=row.created_at,
                 created_by=row.created_by,
                 created_by_name=names.get(row.created_by or "", ""),

@@ -16,6 +16,7 @@ from imports import queries
 from imports.models import ImportRow, ImportRun
 from imports.queries import RunView
 from imports.readers import SourceRow, Table
+from imports.rules.failure import failure_of, packed_failure
 from imports.rules.mapping import checked_mapping
 from imports.rules.matching import Plan
 from imports.rules.outcome import Decision, Outcome, RunState
@@ -133,7 +134,7 @@ def _begin(
         require_state(row, RunState.UPLOADED, RunState.CHECKED, RunState.CHECKING, RunState.FAILED)
         decided = _decided(work.session, run_id)
         work.session.exec(delete(ImportRow).where(col(ImportRow.run_id) == run_id))
-        row.state, row.counts, row.fault, row.total = RunState.CHECKING.value, {}, "", None
+        row.state, row.counts, row.failure, row.total = RunState.CHECKING.value, {}, {}, None
         work.session.add(row)
         work.session.flush()
         run = queries.run(work.session, run_id)
@@ -235,7 +236,7 @@ def _fail(runtime: Runtime, run_id: str, actor: Actor, problem: Problem) -> None
         row: ImportRun = known_run(work, run_id)
         require_state(row, RunState.CHECKING)
         row.state = RunState.FAILED.value
-        row.fault = f"{problem.code}: {problem.message}"
+        row.failure = packed_failure(failure_of(problem))
         work.session.add(row)
         work.session.flush()
         journal.record(work, "imports.failed", ("import_run", run_id), after={"code": problem.code})

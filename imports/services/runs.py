@@ -134,7 +134,7 @@ def set_mapping(
     kept = {"source": run.mapping.get("source") or {}}
     run.profile = profile[:60]
     run.mapping = {**mapping.as_data(), "reading": dict(reading or {}), **kept}
-    run.state, run.counts, run.checked_at, run.fault = RunState.UPLOADED.value, {}, None, ""
+    run.state, run.counts, run.checked_at, run.failure = RunState.UPLOADED.value, {}, None, {}
     run.cursor, run.row_version = 0, run.row_version + 1
     work.session.add(run)
     work.session.exec(delete(ImportRow).where(col(ImportRow.run_id) == run.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from registry.cli.installation import opened, require_migrated
+from registry.cli.wording import both_of, told_in_english
 from registry.core.actor import SYSTEM
 from registry.core.errors import Problem
 from registry.settings import load
@@ -72,7 +73,7 @@ def bring(
     told = {name: value for name, value in reading.items() if value not in {"", None}}
     with opened(load()) as runtime:
         require_migrated(runtime)
-        with _advice():
+        with _failing(file, report, is_dry=dry_run):
             source = {"source_title": source_title}
             run_id = _start(runtime, file, profile, division, _constants(said), told, source)
             run = _checked(runtime, run_id)
@@ -86,13 +87,20 @@ def bring(
 
 
 @contextmanager
-def _advice() -> Iterator[None]:
-    """What to do about a file that cannot be read, before the reason is told."""
+def _failing(file: Path, report: Path | None, *, is_dry: bool) -> Iterator[None]:
+    """What to do about a file that cannot be read, before the reason is told; its report too."""
+    from imports.rules.failure import failure_of
+
     try:
         yield
     except Problem as problem:
-        if problem.advice is not None:
-            click.echo(str(problem.advice), err=True)
+        failure = failure_of(problem)
+        if failure.advice is not None:
+            click.echo(str(failure.advice), err=True)
+        click.echo(told_in_english(failure), err=True)
+        if report is not None:
+            head = {"run": None, "file": file.name, "dry_run": is_dry, "state": "failed"}
+            _write(report, {**head, "rows": _counts({}), "failure": both_of(failure)}, ())
         raise
 
 
@@ -224,12 +232,17 @@ def _write_report(runtime: Runtime, run: RunView, path: Path, *, is_dry: bool) -
         "done": None if is_dry else _counts(run.done),
         "problems_in_all": run.counts.get("problems", 0),
         "rows_not_kept": run.counts.get("unkept", 0),
+        "failure": both_of(run.failure) if run.failure else None,
     }
+    _write(path, head, _problems(runtime, run.id))
+
+
+def _write(path: Path, head: Mapping[str, Any], problems: Iterable[Mapping[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as out:
         text = json.dumps(head, ensure_ascii=False, indent=1)
         out.write(f'{text[:-2]},\n "problems": [')
         comma = ""
-        for found in _problems(runtime, run.id):
+        for found in problems:
             out.write(f"{comma}\n  {json.dumps(found, ensure_ascii=False)}")
             comma = ","
         out.write("\n ]\n}\n")
@@ -276,6 +289,9 @@ def show_list(*, limit: int) -> None:
                 click.echo(
                     f"{run.id} {run.state.value} {when} {run.profile} {run.file_name} {told}"
                 )
+                if run.failure:
+                    click.echo(f"  {run.failure.code}: {run.failure.text}")
+                    click.echo(f"  {told_in_english(run.failure)}")
 
 
 @group.command("undo")

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, inspect, text
-from sqlmodel import SQLModel
+from sqlalchemy import MetaData, column, insert, inspect, table, text
+from sqlmodel import SQLModel, select
 
+from imports.models import ImportRun
+from imports.rules.failure import unpacked_failure
 from registry.core import journal, schema
 from registry.core.actor import SYSTEM
 from registry.core.clock import SystemClock
@@ -98,3 +100,29 @@ def test_every_migration_says_what_it_is_for():
     for path in sorted((PACKAGE / "migrations" / "versions").glob("*.py")):
         first = Path(path).read_text(encoding="utf-8").splitlines()[0]
         assert len(first.strip('"')) > 10, path.name
+
+
+def test_why_an_import_failed_stays_known_after_the_upgrade(empty):
+    schema.upgrade(empty, "0004")
+    columns = {
+        **dict.fromkeys(("id", "file_name", "file_sha256", "format", "profile"), "a"),
+        **dict.fromkeys(("paper_number", "paper_issuer", "paper_sha256"), ""),
+        **dict.fromkeys(("mapping", "counts", "done"), "{}"),
+        "facts": "[]",
+        "state": "failed",
+        "fault": "imports.damaged: 文件坏了 100% 坏",
+        "created_at": "2026-11-01 00:00:00+00:00",
+        "simulated": False,
+        "file_size": 1,
+        "cursor": 0,
+        "row_version": 1,
+    }
+    made = table("import_run", *(column(name) for name in columns))
+    with empty.engine.begin() as connection:
+        connection.execute(insert(made), columns)
+    schema.upgrade(empty)
+    with empty.read() as session:
+        (run,) = session.exec(select(ImportRun))
+    failure = unpacked_failure(run.failure)
+    assert failure is not None
+    assert (failure.code, str(failure.text)) == ("imports.damaged", "文件坏了 100% 坏")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from registry.core.errors import Refused
+from registry.core.errors import NotFound, Refused
 from tests.support.importing import Importer, write
 
 ROW = {
@@ -130,3 +130,39 @@ def test_a_file_taken_in_under_a_higher_limit_is_refused_by_its_check(runtime):
     with pytest.raises(Refused, match=r"imports\.file_too_large"):
         small.check(run_id)
     assert importer.run(run_id).state == "failed"
+
+
+def test_why_a_file_failed_is_reported_in_both_languages(registry_command, tmp_path):
+    file, report = tmp_path / "表.csv", tmp_path / "report.json"
+    file.write_bytes("标准名称,类别\r\n".encode())
+    failed = registry_command("import", str(file), "--report", str(report))
+    assert failed.code == 1
+    assert "imports.header_only: 文件只有表头，没有数据行" in failed.err
+    assert "The file has a header and no rows" in failed.err
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert (told["state"], told["run"], told["problems"]) == ("failed", None, [])
+    assert told["failure"] == {
+        "code": "imports.header_only",
+        "text": {
+            "zh-Hans": "文件只有表头，没有数据行",
+            "en": "The file has a header and no rows",
+        },
+        "parts": [],
+        "remedy": {
+            "zh-Hans": "请重新导出或重新上传这个文件",
+            "en": "Export or upload this file again",
+        },
+    }
+
+
+def test_a_failed_run_is_listed_with_its_reason_in_both_languages(runtime, registry_command):
+    importer = Importer(runtime)
+    run_id = importer.start([ROW])
+    digest = importer.run(run_id).file_sha256
+    runtime.store.delete(digest)
+    with pytest.raises(NotFound):
+        importer.check(run_id)
+    listed = registry_command("import", "list").out.splitlines()
+    assert listed[1] == f"  storage.missing: 找不到存储的文件 {digest[:12]}"
+    assert digest[:12] in listed[2]
+    assert listed[2].isascii()

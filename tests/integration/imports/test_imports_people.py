@@ -204,7 +204,8 @@ def test_a_file_that_breaks_off_fails_its_run_with_the_reason(runtime):
         importer.check(run_id)
     run = importer.run(run_id)
     assert run.state is RunState.FAILED
-    assert run.fault.startswith("storage.missing")
+    assert run.failure is not None
+    assert run.failure.code == "storage.missing"
 
 
 def test_bytes_that_a_run_needs_are_known_to_the_sweep(runtime):

@@ -142,3 +142,21 @@ def test_a_wrong_encoding_is_put_right_by_hand(desk):
     assert "小李庄" not in desk.text(f"/imports/{run_id}/mapping")
     assert desk.mapping(run_id, then="reread", encoding="").status_code == 303
     assert "小李庄" in desk.text(f"/imports/{run_id}/mapping")
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("zh-CN", "找不到存储的文件 %s"),
+        ("en", "The stored file %s cannot be found"),
+    ],
+)
+def test_why_a_run_failed_is_told_in_the_persons_language(desk, language, reason):
+    run_id = desk.hand_in()
+    digest = desk.run(run_id).file_sha256
+    desk.mapping(run_id, then="check", **{"constant-datum": "wgs84"})
+    desk.runtime.store.delete(digest)
+    desk.run_jobs()
+    assert desk.run(run_id).state == "failed"
+    answer = desk.client.get(f"/imports/{run_id}", headers={"Accept-Language": language})
+    assert reason % digest[:12] in text_of(answer)
