@@ -19,4 +19,4 @@ def profile_named(name: str) -> Profile | None:
     return _BY_NAME.get(name)
 
 
-__all__ = ["PROFILES", "profile_named"]
+__all__ = ["GENERIC", "PROFILES", "profile_named"]

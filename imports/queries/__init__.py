@@ -18,7 +18,7 @@ from imports.queries.runs import (
     same_source_runs,
     undecided,
 )
-from imports.queries.waiting import SUBJECT, desk, place_panel
+from imports.queries.waiting import SUBJECT, desk, place_panel, source_panel
 
 __all__ = [
     "SUBJECT",
@@ -37,5 +37,6 @@ __all__ = [
     "run",
     "runs",
     "same_source_runs",
+    "source_panel",
     "undecided",
 ]

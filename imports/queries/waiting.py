@@ -17,6 +17,7 @@ from registry.core.panels import DeskItem
 from registry.core.text import T, Text
 from registry.jobs import queries as jobs
 from registry.places.queries.matching import known_places
+from registry.sources.queries import sources_by_id
 
 SUBJECT = "import_run"
 _MOST_WAITING = 50
@@ -61,7 +62,8 @@ def _is_worked_on(session: Session, run: RunView, now: datetime) -> bool:
 def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, Any] | None:
     """Which rows of which files made and changed a place, newest first; None where none did.
 
-    Staff read file, row and person; the public the day and the source.
+    Staff read file, row and person too; everybody the row, the day and the document with its
+    holder and licence (decision 0017).
     """
     place = known_places(session, [place_id]).get(place_id)
     changed = select(ImportRow).where(
@@ -76,14 +78,31 @@ def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, A
         return None
     found = session.exec(select(ImportRun).where(col(ImportRun.id).in_(list(rows)))).all()
     newest = sorted(views(session, list(found)), key=lambda one: one.created_at, reverse=True)
+    sources = sources_by_id(session, [one.source_id for one in newest if one.source_id])
     return {
         "is_staff": actor.may(Permission.DESK),
         "items": [
             {
                 "run": one,
                 "row": rows[one.id],
+                "source": sources.get(one.source_id or ""),
                 "may_open": actor.may(Permission.PLACE_EDIT, one.division_path),
             }
             for one in newest
         ],
+    }
+
+
+def source_panel(session: Session, actor: Actor, source_id: str) -> Mapping[str, Any] | None:
+    """For staff: the file and run that a document came in by; None for everybody else."""
+    if not actor.may(Permission.DESK):
+        return None
+    found = session.exec(select(ImportRun).where(ImportRun.source_id == source_id)).all()
+    if not found:
+        return None
+    return {
+        "items": [
+            {"run": one, "may_open": actor.may(Permission.PLACE_EDIT, one.division_path)}
+            for one in views(session, list(found))
+        ]
     }

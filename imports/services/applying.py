@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 
 from imports import queries
 from imports.models import ImportRow, ImportRun
-from imports.profiles import profile_named
+from imports.profiles import GENERIC, profile_named
 from imports.queries import RunView
 from imports.readers import SourceRow, Table
 from imports.rules.draft import PlaceDraft
@@ -26,6 +26,7 @@ from imports.services.planning import Planner, Seen, as_row
 from imports.services.runs import known_run, require_state
 from registry.core import journal
 from registry.core.actor import Actor
+from registry.core.clock import china_date
 from registry.core.errors import NotFound
 from registry.core.handlers import StoppedError
 from registry.core.text import T
@@ -81,14 +82,15 @@ def _begin(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
 
 
 def _cite(work: Work, run: ImportRun) -> None:
-    """The file as a document, and the one passage that stands for all of it."""
+    """The document that the file holds, and the one passage that stands for all of it.
+
+    Both are for everybody to read, so they say nothing of the file: its name, its digest and the
+    paper that opened it up are the run's (decision 0017).
+    """
     profile = profile_named(run.profile)
     said = run.mapping.get("source") or {}
-    title = said.get("source_title") or (str(profile.source_title) if profile else run.file_name)
+    title = said.get("source_title") or str((profile or GENERIC).source_title)
     kind = said.get("source_type") or (profile.source_type if profile else "dataset")
-    lines = [f"文件 {run.file_name}，SHA-256 {run.file_sha256}"]
-    if run.paper_number:
-        lines.append(f"解密依据 {run.paper_number}（{run.paper_issuer}）")
     source = sources.add_source(
         work,
         source_type=SourceType(kind),
@@ -96,9 +98,9 @@ def _cite(work: Work, run: ImportRun) -> None:
         holder=said.get("source_holder", ""),
         url=said.get("source_url", ""),
         licence=said.get("source_licence") or (profile.licence if profile else ""),
-        note="\n".join(lines),
+        accessed_on=china_date(run.created_at),
     )
-    citation = sources.cite(work, source_id=source.id, locator=run.file_name)
+    citation = sources.cite(work, source_id=source.id)
     run.source_id, run.citation_id = source.id, citation.id
 
 
@@ -198,20 +200,16 @@ class _Batch:
         """Write everything, counting outcomes as they turned out."""
         said = _said(self.work.session, self.run.id, rows[0].number, rows[len(plans) - 1].number)
         settled = [self._settled(plan, said.get(plan.draft.number)) for plan in plans]
-        source = self._source()
         arrivals = Arrivals(
             self.work,
             run_id=self.run.id,
             citation_id=self.row.citation_id,
-            source=source,
+            source=self.run.source_title,
             divisions=self.planner.facts,
         )
         places = self._create(arrivals, settled)
         numbers = self._update(arrivals, settled)
         self._keep_rows(settled, places, numbers)
-
-    def _source(self) -> str:
-        return f"{self.run.profile_title}：{self.run.file_name}"[:300]
 
     def _settled(self, plan: Plan, said: ImportRow | None) -> Plan:
         """The plan with what a person decided; what was in question and not decided stays so."""
@@ -256,7 +254,7 @@ class _Batch:
             for plan in plans
             if plan.outcome is Outcome.UPDATE and plan.place is not None
         ]
-        reason = f"导入 {self.run.file_name}"
+        reason = f"导入：{self.run.source_title}"
         numbers = supplement(self.work, arrivals, items, run_id=self.run.id, reason=reason)
         self.updated = list(numbers)
         return numbers

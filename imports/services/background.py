@@ -34,6 +34,7 @@ def wire(runtime: Runtime) -> None:
     runtime.jobs.add("imports.apply", partial(_apply, runtime))
     runtime.jobs.add("imports.undo", partial(_undo, runtime))
     runtime.panels.add("place", "imports/place_panel.html", queries.place_panel)
+    runtime.panels.add("source", "imports/source_panel.html", queries.source_panel)
     runtime.panels.add_desk(queries.desk)
 
 

@@ -47,7 +47,7 @@ def undo(
         Forbidden, NotFound: as `runs.known_run`. Conflict: `imports.state`.
     """
     run = _begin(runtime, run_id, actor, reason)
-    basis = f"撤回导入批次 {run.file_name}" + (f"：{reason}" if reason else "")
+    basis = f"撤回导入：{run.source_title}" + (f"：{reason}" if reason else "")
     done = 0
     total = sum(run.done.get(one, 0) for one in ("update", "create"))
     while (number := _restore_some(runtime, run_id, actor, basis)) is not None:

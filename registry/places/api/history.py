@@ -41,7 +41,7 @@ class DifferenceItem(Answer):
 
 
 class ChangeItem(Answer):
-    """One change; `number` is the state before it, `by` is for staff, `run` the import's."""
+    """One change; `number` is the state before it, `by` and `run` (the import's) are for staff."""
 
     number: int | None
     at: datetime
@@ -94,7 +94,7 @@ def _change(item: ChangeView, *, is_staff: bool) -> ChangeItem:
         label=language.say(verb_label(item.verb)),
         by=item.actor_name if is_staff else "",
         reason=item.reason,
-        run=item.import_run_id,
+        run=item.import_run_id if is_staff else None,
         differences=[
             DifferenceItem(
                 subject=cast("Subject", found.subject),

@@ -45,6 +45,8 @@ def place_record(session: Session, place_id: str, *, decimals: int | None) -> Pl
         return None
     is_public = decimals is not None
     entries = _entries(session, place_id)
+    past = _past(session, place_id, is_public=is_public)
+    reasons = {row["until_at"]: row["reason"] for row in past} if is_public else {}
     cited = _citations(session, found)
     files = _files(session, [row["source_id"] for row in cited], public_only=is_public)
     data: Record = {
@@ -57,9 +59,9 @@ def place_record(session: Session, place_id: str, *, decimals: int | None) -> Pl
         "division": _division(session, found["place"]),
         "citations": [_public(row, "citation") if is_public else row for row in cited],
         "sources": _sources(session, cited, is_public=is_public),
-        "past": _past(session, place_id, is_public=is_public),
+        "past": past,
         "merges": _merges(session, place_id, is_public=is_public),
-        "journal": [_entry(entry, is_public=is_public) for entry in entries],
+        "journal": [_entry(entry, reasons, is_public=is_public) for entry in entries],
     }
     return PlaceRecord(_plain(data), files)
 
@@ -103,12 +105,13 @@ def _as_of(entries: Sequence[JournalEntry]) -> Record | None:
     return {"seq": last.seq, "at": last.at.isoformat(), "hash": last.hash}
 
 
-def _entry(entry: JournalEntry, *, is_public: bool) -> Record:
+def _entry(entry: JournalEntry, reasons: Mapping[datetime, str], *, is_public: bool) -> Record:
+    # The journal cannot be said anew; the kept state of the same act can, and migration 0006 did.
     said = {
         "seq": entry.seq,
         "at": entry.at.isoformat(),
         "verb": entry.verb,
-        "reason": entry.reason,
+        "reason": reasons.get(entry.at, entry.reason),
         "simulated": entry.simulated,
         "prev_hash": entry.prev_hash,
         "hash": entry.hash,

@@ -75,9 +75,9 @@ def spelled(kind: str, text: str, given: str, readings: ReadingTable) -> Spellin
 class Arrivals:
     """The places of one batch of a file's rows: `take` each, then `write` them all.
 
-    `source`: where positions are from, in words; `citation_id`: the passage that stands for the
-    file; `divisions`: what earlier batches of the same person have asked already. Needs
-    `places.edit` where the places lie.
+    `source`: the title of the document that the file holds; `citation_id`: the passage that
+    stands for all of it; `divisions`: what earlier batches of the same person have asked already.
+    Needs `places.edit` where the places lie.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class Arrivals:
             "sort_key": sort_key_of(row.name, standard["roman_plain"]),
         }
         if row.point is not None:
-            values |= self.position_of(row.point)
+            values |= self.position_of(row.point, row.number)
         self._add(Place, self._place.row(values))
         self.take_claims(place_id, row, row.claims)
         if row.shape:
@@ -233,11 +233,11 @@ class Arrivals:
             "datum": point.datum if point else "wgs84",
             "original": row.shape_original,
             "method": point.method if point else "published",
-            "source": self.source[:300],
+            "source": self._said(row.number),
         }
         self._add(PlaceGeometry, self._shape.row(values))
 
-    def position_of(self, point: ArrivingPoint) -> Mapping[str, Any]:
+    def position_of(self, point: ArrivingPoint, number: int) -> Mapping[str, Any]:
         """The columns of a position."""
         return {
             "lon": point.lon,
@@ -246,8 +246,13 @@ class Arrivals:
             "datum": point.datum,
             "position_method": point.method,
             "original_coord": point.original[:200],
-            "position_source": self.source[:300],
+            "position_source": self._said(number),
         }
+
+    def _said(self, number: int) -> str:
+        """Where a position is from, for everybody: the document and the row of it."""
+        row = f" 第 {number} 行"
+        return f"{self.source[: 300 - len(row)]}{row}"
 
     def _add(self, model: type[Any], row: tuple[Any, ...]) -> None:
         rows = self._rows.get(model)

@@ -76,7 +76,7 @@ def _write_columns(work: Work, arrivals: Arrivals, items: Sequence[Supplement]) 
     for item in items:
         values = {name: value for name, value in item.columns.items() if name in EDITABLE}
         if item.with_point and item.row.point is not None:
-            values |= arrivals.position_of(item.row.point)
+            values |= arrivals.position_of(item.row.point, item.row.number)
         marked = {f"new_{name}": value for name, value in values.items()}
         marked |= {"place": item.place_id, "version": item.version}
         by_columns.setdefault(tuple(sorted(values)), []).append(marked)
