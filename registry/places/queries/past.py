@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,6 +94,16 @@ def past_state(session: Session, place_id: str, number: int) -> State | None:
     """One kept state by its number, or None."""
     row = session.get(PlacePast, (place_id, number))
     return None if row is None else dict(row.state)
+
+
+def kept_states(session: Session, place_id: str) -> Iterator[State]:
+    """All kept states of a place, oldest first."""
+    statement = (
+        select(col(PlacePast.state))
+        .where(col(PlacePast.place_id) == place_id)
+        .order_by(col(PlacePast.number))
+    )
+    yield from session.scalars(statement.execution_options(yield_per=50))
 
 
 def typed(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col, select
 
 from registry.accounts.rules import Permission
 from registry.core import journal
@@ -24,9 +24,19 @@ from registry.places.models import (
     PlacePast,
 )
 from registry.places.queries.merges import merge_in_between
-from registry.places.queries.past import State, last_numbers, past_state, states, table_of, typed
+from registry.places.queries.past import (
+    State,
+    kept_states,
+    last_numbers,
+    past_state,
+    states,
+    table_of,
+    typed,
+)
+from registry.places.queries.readings import spelled_names
 from registry.places.rules import NameKind
 from registry.places.services.index import reindex
+from registry.places.services.readings import mark_doubts
 from registry.places.services.versions import living_place, lock_version
 
 _STANDARD = NameKind.STANDARD.value
@@ -103,7 +113,8 @@ def restore(
     """Put a place back as kept state `number` has it; the present state is kept first.
 
     Names and claims that came since are removed (the kept state has them), those that have gone
-    come back, wherever they went. Protection and the marks of heritage and signs stay.
+    come back, wherever they went. Protection and the marks of heritage and signs stay. Versions
+    count on: a form that was open before the restoring is told that something changed.
 
     Raises:
         NotFound: `places.unknown`, `places.state_unknown`.
@@ -126,13 +137,15 @@ def restore(
         with work.session.begin_nested():
             keep(work, place_id, "places.restored", reason=reason, import_run_id=import_run_id)
             lock_version(work, place, seen_version)
-            _put(work.session, place_id, now, then)
+            _put(work.session, place_id, now, then, _next_versions(work.session, place_id, then))
     except IntegrityError as error:
         raise Refused(
             "places.restore_in_use",
             T("之后的内容已被别处引用，或代码已给了别的地名，不能退回到这个版本"),
         ) from error
     work.session.expire_all()
+    # Readings and rules have moved on since: whether a spelling is in doubt is asked today.
+    mark_doubts(work, spelled_names(work.session, [name["id"] for name in then["names"]]).values())
     reindex(work.session, place_id)
     measure = {"protection_measure": protection_measure} if protection_measure else {}
     after = {"number": number, "standard_name": _standard(then), **measure}
@@ -180,12 +193,34 @@ def _merged_since() -> Conflict:
     )
 
 
-def _put(session: Session, place_id: str, now: State, then: State) -> None:
+def _next_versions(session: Session, place_id: str, then: State) -> dict[str, int]:
+    """For each claim that comes back, a version that it has never had.
+
+    A claim that is gone had its last version in one of the states that were kept since.
+    """
+    ids = [claim["id"] for claim in then["claims"]]
+    if not ids:
+        return {}
+    present = select(Claim.id, Claim.row_version).where(col(Claim.id).in_(ids))
+    highest = {claim["id"]: claim["row_version"] for claim in then["claims"]}
+    now = dict(session.exec(present).all())
+    gone = set(ids) - now.keys()
+    if gone:
+        for state in kept_states(session, place_id):
+            for claim in state["claims"]:
+                if claim["id"] in gone:
+                    highest[claim["id"]] = max(highest[claim["id"]], claim["row_version"])
+    return {claim_id: now.get(claim_id, last) + 1 for claim_id, last in highest.items()}
+
+
+def _put(
+    session: Session, place_id: str, now: State, then: State, versions: Mapping[str, int]
+) -> None:
     """Make the rows of a place what `then` says, in an order that every constraint allows."""
     columns = {key: value for key, value in then["place"].items() if key not in _STAYS}
     _update(session, Place, place_id, columns)
     _put_names(session, now, then)
-    _put_claims(session, now, then)
+    _put_claims(session, now, then, versions)
     _delete(session, PlaceName, _gone(now["names"], then["names"]))
     geometry = [then["geometry"]] if then["geometry"] else []
     current = [now["geometry"]] if now["geometry"] else []
@@ -214,14 +249,17 @@ def _is_standard(name: Mapping[str, Any]) -> bool:
     return bool(name["name_kind"] == _STANDARD)
 
 
-def _put_claims(session: Session, now: State, then: State) -> None:
+def _put_claims(session: Session, now: State, then: State, versions: Mapping[str, int]) -> None:
     ids = [claim["id"] for claim in (*now["claims"], *then["claims"])]
     if not ids:
         return
     session.execute(delete(ClaimEvidence).where(col(ClaimEvidence.claim_id).in_(ids)))
     _delete(session, Claim, _gone(now["claims"], then["claims"]))
     bare = [
-        {key: value for key, value in claim.items() if key != "evidence"}
+        {
+            **{key: value for key, value in claim.items() if key != "evidence"},
+            "row_version": versions[claim["id"]],
+        }
         for claim in then["claims"]
     ]
     _write(session, Claim, bare)

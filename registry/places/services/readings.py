@@ -119,7 +119,7 @@ def recount_doubts(work: Work) -> int:
         Forbidden: needs `places.edit` everywhere.
     """
     work.actor.require(Permission.PLACE_EDIT, "")
-    changed = _mark(work, every_spelled_name(work.session))
+    changed = mark_doubts(work, every_spelled_name(work.session))
     journal.record(
         work, "places.doubts_recounted", ("place_name", "all"), after={"changed": changed}
     )
@@ -145,14 +145,14 @@ def _decide(
     if counted:
         forget_reading_book(work.session)
         path = _path(work.session, row.division_id)
-        marked = _mark(work, names_written_with(work.session, row.hanzi, path))
+        marked = mark_doubts(work, names_written_with(work.session, row.hanzi, path))
     after = {"status": row.status, "hanzi": row.hanzi, "toned": row.toned, "names_marked": marked}
     journal.record(work, verb, ("local_reading", row.id), before=before, after=after, reason=reason)
     return marked
 
 
-def _mark(work: Work, names: Iterable[SpelledName]) -> int:
-    """Set or clear the mark of each name; returns how many changed."""
+def mark_doubts(work: Work, names: Iterable[SpelledName]) -> int:
+    """Set or clear the mark of doubt of each name; returns how many changed. Journals nothing."""
     book = reading_book(work.session)
     wrong: dict[bool, list[str]] = {True: [], False: []}
     for name in names:

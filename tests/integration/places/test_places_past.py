@@ -28,6 +28,8 @@ def state(runtime, place_id) -> dict:
     with runtime.database.read() as session:
         found = states(session, [place_id])[place_id]
     found["place"] = {key: value for key, value in found["place"].items() if key not in STAYS}
+    for claim in found["claims"]:
+        claim.pop("row_version")
     return found
 
 

@@ -77,7 +77,8 @@ def _citation(work) -> str:
 def settled(state) -> dict:
     """The state without what only moves on."""
     place = {name: value for name, value in state["place"].items() if name not in MOVING}
-    return {**state, "place": place}
+    claims = [{**claim, "row_version": None} for claim in state["claims"]]
+    return {**state, "place": place, "claims": claims}
 
 
 @pytest.fixture
