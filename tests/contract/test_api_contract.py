@@ -14,7 +14,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from registry.core.actor import SYSTEM
-from registry.places import services
+from registry.places import queries, services
+from registry.places.rules.claim import Gap
+from registry.sources import services as sources
 
 CHECKS = [
     not_a_server_error,
@@ -36,6 +38,71 @@ def api(app, runtime):
             place = services.NewPlace("natural_village", where, [services.NewName(name)])
             services.add_place(work, place)
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+
+
+@pytest.fixture
+def told(api, runtime):
+    """The identifier of a place of which something is said, with evidence on both sides."""
+    with runtime.write(SYSTEM) as work:
+        place_id = queries.search(work.session, queries.PlaceFilter(q="龙城村")).items[0].card.id
+        book = sources.add_source(
+            work, source_type="gazetteer", title="某县志", edition="嘉庆刻本", grade="B"
+        )
+        (one, other) = (
+            sources.cite(work, source_id=book.id, locator=words, quote=words)
+            for words in ("卷一", "卷二")
+        )
+        name = queries.known_dossier(work.session, place_id).names[0]
+        services.assert_claim(
+            work,
+            place_id=place_id,
+            claim_type="name_continuous",
+            value_text="自宋沿用",
+            year_from_min=960,
+            year_from_max=1279,
+            era_verbatim="宋",
+            computed_by="某人",
+            method="以王朝起止计",
+            name_id=name.id,
+            gaps=[Gap(1276, 1368, "元", "志书不载"), Gap(None, None, "明末", "失载")],
+            evidence=[(one.id, "supports"), (other.id, "contradicts")],
+        )
+        services.assert_claim(work, place_id=place_id, claim_type="legend", value_text="相传")
+    return place_id
+
+
+def test_a_place_with_claims_is_answered_as_described(api, told):
+    operation = api["/api/v1/places/{place_id}"]["GET"]
+    response = operation.Case(path_parameters={"place_id": told}).call_and_validate(checks=CHECKS)
+    continuous, legend = sorted(response.json()["claims"], key=lambda one: one["type"])[::-1]
+    assert {item["stance"]: item["locator"] for item in continuous["evidence"]} == {
+        "supports": "卷一",
+        "contradicts": "卷二",
+    }
+    assert {item["edition"] for item in continuous["evidence"]} == {"嘉庆刻本"}
+    assert [(gap["year_from"], gap["year_to"], gap["reason"]) for gap in continuous["gaps"]] == [
+        (1276, 1368, "志书不载"),
+        (None, None, "失载"),
+    ]
+    assert continuous["name"] == "龙城村"
+    said = {"computed_by": "某人", "method": "以王朝起止计", "era_verbatim": "宋"}
+    assert {name: continuous[name] for name in said} == said
+    assert (continuous["status"], continuous["from_min"], continuous["from_max"]) == (
+        "asserted",
+        960,
+        1279,
+    )
+    assert (legend["evidence"], legend["gaps"], legend["computed_by"]) == ([], [], "")
+
+
+def test_the_description_names_every_member_of_a_claim_and_its_closed_lists(client):
+    schemas = client.get("/api/v1/openapi.json").json["components"]["schemas"]
+    members = schemas["ClaimItem"]
+    assert set(members["required"]) == set(members["properties"])
+    assert {"computed_by", "method", "gaps", "status", "evidence"} <= set(members["properties"])
+    assert schemas["ClaimStatus"]["enum"] == ["asserted", "accepted", "disputed", "rejected"]
+    assert schemas["Stance"]["enum"] == ["supports", "contradicts"]
+    assert members["additionalProperties"] is False
 
 
 def test_every_answer_is_one_that_the_description_names(api):

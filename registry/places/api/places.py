@@ -14,9 +14,9 @@ from registry.core.forms import Blank, Query
 from registry.edge import access, http, language
 from registry.places import queries
 from registry.places.api.answers import Answer, PlacePath, ProblemBody, api
+from registry.places.api.claims import ClaimItem, claim_item
 from registry.places.forms.search import PlaceQuery, filter_of
 from registry.places.queries import (
-    ClaimView,
     NameView,
     PlaceCard,
     PlaceDossier,
@@ -83,34 +83,6 @@ class NameItem(Answer):
     year_from: int | None
     year_to: int | None
     verbatim: str
-
-
-class EvidenceItem(Answer):
-    """A citation for or against a claim."""
-
-    stance: str
-    source: str
-    locator: str
-    quote: str
-    grade: str
-    url: str
-
-
-class ClaimItem(Answer):
-    """A claim with the bounds of its beginning and its end (astronomical years, 0 is 1 BCE)."""
-
-    id: str
-    type: str
-    label: str
-    text: str
-    from_min: int | None
-    from_max: int | None
-    to_min: int | None
-    to_max: int | None
-    era_verbatim: str
-    status: str
-    simulated: bool
-    evidence: list[EvidenceItem]
 
 
 class Recognised(Answer):
@@ -224,6 +196,7 @@ def _common(card: PlaceCard) -> dict[str, Any]:
 def _detail(dossier: PlaceDossier, on: date | None) -> PlaceDetail:
     named_elsewhere = {"kind", "division_id", "description", "citation_id", "entity_status"}
     facts = {name: v for name, v in dossier.columns.items() if name not in named_elsewhere}
+    called = {name.id: name.text for name in dossier.names}
     return PlaceDetail(
         **_common(dossier.card),
         on=on,
@@ -240,7 +213,7 @@ def _detail(dossier: PlaceDossier, on: date | None) -> PlaceDetail:
         protection_basis=dossier.protection_basis,
         version=dossier.row_version,
         names=[_name(name) for name in dossier.names],
-        claims=[_claim(claim) for claim in dossier.claims],
+        claims=[claim_item(claim, called) for claim in dossier.claims],
     )
 
 
@@ -271,31 +244,4 @@ def _name(name: NameView) -> NameItem:
         year_from=name.years.earliest,
         year_to=name.years.latest,
         verbatim=name.verbatim,
-    )
-
-
-def _claim(claim: ClaimView) -> ClaimItem:
-    return ClaimItem(
-        id=claim.id,
-        type=claim.claim_type,
-        label=language.say(claim.label),
-        text=claim.value_text,
-        from_min=claim.years.from_min,
-        from_max=claim.years.from_max,
-        to_min=claim.years.to_min,
-        to_max=claim.years.to_max,
-        era_verbatim=claim.era_verbatim,
-        status=claim.status,
-        simulated=claim.simulated,
-        evidence=[
-            EvidenceItem(
-                stance=item.stance,
-                source=item.citation.source_title,
-                locator=item.citation.locator,
-                quote=item.citation.quote,
-                grade=item.citation.grade,
-                url=item.citation.url,
-            )
-            for item in claim.evidence
-        ],
     )
