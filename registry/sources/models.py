@@ -1,9 +1,10 @@
 """Rows of documents and of the passages cited from them."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from registry.core.rows import Row, states_sql
 from registry.sources.rules import FileRole, Grade, SourceType
@@ -76,3 +77,28 @@ class SourceFile(Row, table=True):
     # Pictures have copies without metadata: what visitors are given, and its thumbnail.
     public_sha256: str = Field(default="", max_length=64, index=True)
     preview_sha256: str = Field(default="", max_length=64, index=True)
+
+
+class SourcePast(SQLModel, table=True):
+    """来源往态: what was said of a document or passage until one correction of it.
+
+    Written in the transaction that corrects it, before it. What was never corrected has no rows
+    here. `state` holds the columns that can be corrected; dates as ISO text.
+    """
+
+    __tablename__ = "source_past"
+    __table_args__ = (
+        CheckConstraint("subject_type IN ('source', 'citation')", name="subject_type"),
+        Index("ix_source_past_until", "subject_id", "until_at"),
+    )
+
+    subject_type: str = Field(primary_key=True, max_length=8)
+    subject_id: str = Field(primary_key=True, max_length=16)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    until_at: datetime
+    verb: str = Field(max_length=64)
+    actor_id: str | None = Field(default=None, max_length=16)
+    actor_name: str = Field(max_length=120)
+    reason: str = Field(default="", max_length=1000)
+    state: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    simulated: bool = False

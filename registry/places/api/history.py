@@ -18,7 +18,7 @@ from registry.places.rules.history import verb_label
 
 __all__ = ["api"]
 
-Subject = Literal["place", "name", "claim", "shape"]
+Subject = Literal["place", "name", "claim", "shape", "citation", "source"]
 Act = Literal["added", "removed", "changed"]
 
 
@@ -32,7 +32,7 @@ class FieldItem(Answer):
 
 
 class DifferenceItem(Answer):
-    """What happened to the place itself, one of its names or claims, or its shape."""
+    """What happened to the place, a name, a claim, its shape, or to what one of these cites."""
 
     subject: Subject
     act: Act

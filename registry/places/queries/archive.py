@@ -60,6 +60,7 @@ def place_record(session: Session, place_id: str, *, decimals: int | None) -> Pl
         "citations": [_public(row, "citation") if is_public else row for row in cited],
         "sources": _sources(session, cited, is_public=is_public),
         "past": past,
+        "corrections": _corrections(session, cited, is_public=is_public),
         "merges": _merges(session, place_id, is_public=is_public),
         "journal": [_entry(entry, reasons, is_public=is_public) for entry in entries],
     }
@@ -128,6 +129,15 @@ def _citations(session: Session, found: State) -> list[Record]:
     ids |= {item["citation_id"] for claim in found["claims"] for item in claim["evidence"]}
     cited = source_queries.citations(session, sorted(one for one in ids if one))
     return [asdict(cited[key]) for key in sorted(cited)]
+
+
+def _corrections(session: Session, cited: Sequence[Record], *, is_public: bool) -> list[Record]:
+    """What was corrected in the passages and documents, oldest first; in public when and why."""
+    found = source_queries.corrections(session, [row["id"] for row in cited])
+    if not is_public:
+        return [asdict(one) for one in found]
+    told = ("subject_type", "subject_id", "at", "verb", "reason", "simulated")
+    return [{name: getattr(one, name) for name in told} for one in found]
 
 
 def _sources(session: Session, cited: Sequence[Record], *, is_public: bool) -> list[Record]:

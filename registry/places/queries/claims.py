@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -121,12 +122,18 @@ _ORDER = {kind.value: number for number, kind in enumerate(ClaimType)}
 
 
 def claim_views(
-    session: Session, rows: Sequence[Claim], items: Sequence[ClaimEvidence] | None = None
+    session: Session,
+    rows: Sequence[Claim],
+    items: Sequence[ClaimEvidence] | None = None,
+    moment: datetime | None = None,
 ) -> list[ClaimView]:
-    """Claims in the order of `claims_of`; with the evidence that stands now, or with `items`."""
-    evidence = _cited(
-        session, _evidence(session, [row.id for row in rows]) if items is None else items
-    )
+    """Claims in the order of `claims_of`; with the evidence that stands now, or with `items`.
+
+    `moment`: passages and documents as they stood then.
+    """
+    if items is None:
+        items = _evidence(session, [row.id for row in rows])
+    evidence = _cited(session, items, moment)
     views = [_view(row, evidence[row.id]) for row in rows]
     moments = {row.id: row.created_at for row in rows}
     return sorted(views, key=lambda view: (*_order(view), moments[view.id], view.id))
@@ -148,9 +155,11 @@ def _evidence(session: Session, claim_ids: Sequence[str]) -> list[ClaimEvidence]
     return list(session.exec(statement))
 
 
-def _cited(session: Session, rows: Sequence[ClaimEvidence]) -> dict[str, list[EvidenceView]]:
+def _cited(
+    session: Session, rows: Sequence[ClaimEvidence], moment: datetime | None
+) -> dict[str, list[EvidenceView]]:
     found: dict[str, list[EvidenceView]] = defaultdict(list)
-    cited = source_queries.citations(session, [row.citation_id for row in rows])
+    cited = source_queries.citations(session, [row.citation_id for row in rows], moment)
     for row in rows:
         label = STANCE_LABELS[Stance(row.stance)]
         found[row.claim_id].append(EvidenceView(cited[row.citation_id], row.stance, label))

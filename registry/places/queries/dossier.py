@@ -188,14 +188,15 @@ def known_dossier_on(session: Session, place_id: str, on: date, today: date) -> 
 def past_dossier(session: Session, place_id: str, moment: datetime) -> PlaceDossier | None:
     """A place as it stood at a moment; None where nobody had recorded it yet.
 
-    Divisions, sources and what other capabilities know are as they are now.
+    Passages and documents are as they stood then; divisions and what other capabilities know are
+    as they are now.
     """
     state = state_on(session, place_id, moment)
-    return None if state is None else dossier_of_state(session, state)
+    return None if state is None else dossier_of_state(session, state, moment)
 
 
-def dossier_of_state(session: Session, state: State) -> PlaceDossier | None:
-    """A kept state as its page shows it."""
+def dossier_of_state(session: Session, state: State, moment: datetime) -> PlaceDossier | None:
+    """A kept state as its page shows it, with what it cites as it stood at that moment."""
     stood = rows_of(state)
     own = division(session, stood.place.division_id)
     standard = next((n for n in stood.names if n.name_kind == NameKind.STANDARD), None)
@@ -205,16 +206,19 @@ def dossier_of_state(session: Session, state: State) -> PlaceDossier | None:
     written = {name: getattr(standard, name) for name in ("text", "roman_toned", "roman_sign")}
     row = SimpleNamespace(**columns, **written, path=own.path)
     card = card_of(row, names_on_paths(session, [own.path]))
-    claims = _past_claims(session, stood.claims, stood.evidence.values())
-    rows = _Rows(stood.place, stood.names, stood.geometry, claims)
+    claims = _past_claims(session, stood.claims, stood.evidence.values(), moment)
+    rows = _Rows(stood.place, stood.names, stood.geometry, claims, moment)
     return _dossier(session, card, rows, ())
 
 
 def _past_claims(
-    session: Session, claims: Sequence[Claim], evidence: Iterable[Sequence[ClaimEvidence]]
+    session: Session,
+    claims: Sequence[Claim],
+    evidence: Iterable[Sequence[ClaimEvidence]],
+    moment: datetime,
 ) -> list[ClaimView]:
     items = sorted((item for items in evidence for item in items), key=lambda item: item.position)
-    return claim_views(session, claims, items)
+    return claim_views(session, claims, items, moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,7 @@ class _Rows:
     names: Sequence[PlaceName]
     shape: PlaceGeometry | None
     claims: Sequence[ClaimView]
+    moment: datetime | None = None
 
 
 def _dossier(
@@ -232,7 +237,8 @@ def _dossier(
     own = division(session, place.division_id)
     if own is None:
         return None
-    cited = source_queries.citations(session, [place.citation_id] if place.citation_id else [])
+    wanted = [place.citation_id] if place.citation_id else []
+    cited = source_queries.citations(session, wanted, rows.moment)
     method, datum = place.position_method, place.datum
     said = place.division_text
     return PlaceDossier(
@@ -253,7 +259,7 @@ def _dossier(
         division=own,
         twin=twin_of(session, own.id),
         is_division=is_division(card.kind, own.level),
-        names=_names(session, place, rows.names),
+        names=_names(session, place, rows),
         claims=rows.claims,
         citation=cited.get(place.citation_id or ""),
         history=history,
@@ -272,9 +278,10 @@ def _dossier(
 _ORDER = {kind.value: number for number, kind in enumerate(NameKind)}
 
 
-def _names(session: Session, place: Place, rows: Sequence[PlaceName]) -> list[NameView]:
-    cited = source_queries.citations(session, [row.citation_id for row in rows if row.citation_id])
-    ordered = sorted(rows, key=lambda row: (_ORDER[row.name_kind], row.created_at, row.id))
+def _names(session: Session, place: Place, rows: _Rows) -> list[NameView]:
+    wanted = [row.citation_id for row in rows.names if row.citation_id]
+    cited = source_queries.citations(session, wanted, rows.moment)
+    ordered = sorted(rows.names, key=lambda row: (_ORDER[row.name_kind], row.created_at, row.id))
     is_historical = place.entity_status == EntityStatus.VANISHED
     return [
         _name(row, cited.get(row.citation_id or ""), is_historical=is_historical) for row in ordered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -13,10 +13,12 @@ from registry.core import journal
 from registry.core.journal import JournalEntry
 from registry.places.models import Place, PlaceName, PlacePast
 from registry.places.queries.divisions import path_texts
-from registry.places.queries.past import State, states
+from registry.places.queries.past import State, kept_until, states
 from registry.places.rules import NameKind
-from registry.places.rules.past import Difference, differences, mentioned
+from registry.places.rules.past import Difference, correction, differences, mentioned
 from registry.sources import queries as source_queries
+from registry.sources.queries import Correction
+from registry.sources.rules.fields import FIELD_LABELS, worded_state
 
 PAGE = 30
 
@@ -80,11 +82,26 @@ def changes(
         statement = statement.where(col(PlacePast.number) < before)
     rows = list(session.exec(statement))
     shown = rows[:limit]
-    after = _after(session, place_id, before)
-    items = [] if after is None else _compared(session, shown, after, decimals)
     is_last = len(rows) <= limit
-    items = _with_journal(session, place_id, items, shown, first=before is None, last=is_last)
+    span = _Span(
+        None if is_last or not shown else shown[-1].until_at,
+        None if before is None else kept_until(session, place_id, before),
+    )
+    after = _after(session, place_id, before)
+    items = [] if after is None else _compared(session, shown, after, decimals, span)
+    items = _with_journal(session, place_id, items, shown, span)
     return ChangePage(items, None if is_last else shown[-1].number)
+
+
+class _Span(NamedTuple):
+    """What a page covers: the time between two kept states; None is open."""
+
+    since: datetime | None
+    until: datetime | None
+
+    def holds(self, moment: datetime) -> bool:
+        is_after = self.since is None or moment > self.since
+        return is_after and (self.until is None or moment < self.until)
 
 
 def _after(session: Session, place_id: str, before: int | None) -> State | None:
@@ -96,11 +113,20 @@ def _after(session: Session, place_id: str, before: int | None) -> State | None:
 
 
 def _compared(
-    session: Session, rows: Sequence[PlacePast], after: State, decimals: int | None
+    session: Session,
+    rows: Sequence[PlacePast],
+    after: State,
+    decimals: int | None,
+    span: _Span,
 ) -> list[ChangeView]:
-    called = names_of(session, mentioned([after, *(row.state for row in rows)]))
-    items = []
+    ids = mentioned([after, *(row.state for row in rows)])
+    called = names_of(session, ids)
+    found = source_queries.corrections(session, ids["citation_id"])
+    items = _corrected(session, rows, after, [one for one in found if span.holds(one.at)], decimals)
     for row in rows:
+        if found:
+            # What a change says of a passage, it says as the passage stood then.
+            called |= _passages(session, ids["citation_id"], row.until_at)
         items.append(
             ChangeView(
                 number=row.number,
@@ -116,29 +142,65 @@ def _compared(
     return items
 
 
+def _corrected(
+    session: Session,
+    rows: Sequence[PlacePast],
+    after: State,
+    found: Sequence[Correction],
+    decimals: int | None,
+) -> list[ChangeView]:
+    """Corrections of what the place cited when they were made."""
+    if not found:
+        return []
+    passages = source_queries.citations(
+        session, mentioned([after, *(row.state for row in rows)])["citation_id"]
+    )
+    items = []
+    for one in found:
+        state = next((row.state for row in reversed(rows) if row.until_at > one.at), after)
+        if datetime.fromisoformat(state["place"]["created_at"]) > one.at:
+            continue
+        cited = mentioned([state])["citation_id"]
+        sources = {passages[cited_id].source_id for cited_id in cited}
+        if one.subject_id in (cited if one.subject_type == "citation" else sources):
+            items.append(_as_change(one, is_public=decimals is not None))
+    return [item for item in items if item.differences[0].fields]
+
+
+def _as_change(one: Correction, *, is_public: bool) -> ChangeView:
+    labels = dict(FIELD_LABELS[one.subject_type])
+    if is_public:
+        # Who looked at an original is a person's name.
+        labels.pop("inspected_by", None)
+    words = (worded_state(one.before), worded_state(one.after))
+    return ChangeView(
+        number=None,
+        at=one.at,
+        verb=one.verb,
+        actor_name=one.actor_name,
+        reason=one.reason,
+        import_run_id=None,
+        differences=[correction(one.subject_type, one.title, labels, words)],
+        simulated=one.simulated,
+    )
+
+
 def _with_journal(
     session: Session,
     place_id: str,
     items: list[ChangeView],
     rows: Sequence[PlacePast],
-    *,
-    first: bool,
-    last: bool,
+    span: _Span,
 ) -> list[ChangeView]:
     """Together with what the journal alone knows: acts from before states were kept, simulation."""
     kept = {row.until_at for row in rows}
-    since = None if last or not rows else rows[-1].until_at
-    until = None if first or not rows else rows[0].until_at
     journalled = journal.history(session, ("place", place_id), limit=500)
     simulated = {entry.at for entry in journalled if entry.simulated}
-    marked = [replace(item, simulated=item.at in simulated) for item in items]
+    marked = [replace(item, simulated=item.simulated or item.at in simulated) for item in items]
     told = [
         _told(entry)
         for entry in journalled
-        if entry.at not in kept
-        and entry.verb != "places.added"
-        and (since is None or entry.at > since)
-        and (until is None or entry.at < until)
+        if entry.at not in kept and entry.verb != "places.added" and span.holds(entry.at)
     ]
     # Sorting is stable: changes of one moment stay in the order of their numbers.
     return sorted([*marked, *told], key=lambda item: item.at, reverse=True)
@@ -188,9 +250,15 @@ def names_of(session: Session, ids: Mapping[str, Iterable[str]]) -> dict[str, st
             col(PlaceName.name_kind) == NameKind.STANDARD.value,
         )
         called |= dict(session.exec(statement).all())
-    cited = source_queries.citations(session, sorted(ids.get("citation_id", ())))
-    called |= {
+    return called | _passages(session, ids.get("citation_id", ()))
+
+
+def _passages(
+    session: Session, ids: Iterable[str], moment: datetime | None = None
+) -> dict[str, str]:
+    """What passages are called, or were at a moment, by id."""
+    cited = source_queries.citations(session, sorted(ids), moment)
+    return {
         citation.id: f"{citation.source_title} {citation.locator}".strip()
         for citation in cited.values()
     }
-    return called

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Date, Table, func, select
@@ -23,6 +23,8 @@ from registry.places.models import (
 #: "geometry": columns or None}; dates as ISO text, lists ordered by id.
 State = dict[str, Any]
 
+#: A kept state held until its moment and no longer.
+JUST_BEFORE = timedelta(microseconds=1)
 _CHUNK = 400
 
 
@@ -94,6 +96,12 @@ def past_state(session: Session, place_id: str, number: int) -> State | None:
     """One kept state by its number, or None."""
     row = session.get(PlacePast, (place_id, number))
     return None if row is None else dict(row.state)
+
+
+def kept_until(session: Session, place_id: str, number: int) -> datetime | None:
+    """Until when a kept state stood, or None where there is no such state."""
+    row = session.get(PlacePast, (place_id, number))
+    return None if row is None else row.until_at
 
 
 def kept_states(session: Session, place_id: str) -> Iterator[State]:

@@ -31,6 +31,8 @@ VERB_LABELS: dict[str, Text] = {
     "places.absorbed": T("并入另一条记录"),
     "places.parted": T("撤销合并"),
     "places.parent_moved": T("上级地名随合并变更"),
+    "sources.edited": T("更正了所引的来源"),
+    "sources.citation_edited": T("更正了引文"),
 }
 _SHOWN = {
     "places.merged": "absorbed_name",

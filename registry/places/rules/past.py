@@ -38,6 +38,8 @@ SUBJECT_LABELS: dict[str, Text] = {
     "name": T("名称"),
     "claim": T("史实主张"),
     "shape": T("图形"),
+    "citation": T("引文"),
+    "source": T("文献来源"),
 }
 
 
@@ -101,6 +103,17 @@ def differences(
     ]
 
 
+def correction(
+    subject: str,
+    title: str,
+    labels: Mapping[str, Text],
+    states: tuple[Mapping[str, Any], Mapping[str, Any]],
+) -> Difference:
+    """What was corrected in a passage or document that a place rests on, field by field."""
+    fields = _Comparison({}, None).fields(labels, *states)
+    return Difference(subject, CHANGED, title, fields)
+
+
 def mentioned(states: Iterable[State]) -> dict[str, set[str]]:
     """The identifiers of other rows that states mention, by the column that holds them."""
     found: dict[str, set[str]] = {name: set() for name in REFERENCES}
@@ -120,14 +133,14 @@ class _Comparison:
         self.decimals = decimals
 
     def place(self, before: State, after: State) -> Iterator[Difference]:
-        fields = self._fields(PLACE_LABELS, self._of_place(before), self._of_place(after))
+        fields = self.fields(PLACE_LABELS, self._of_place(before), self._of_place(after))
         if fields:
             yield Difference("place", CHANGED, "", fields)
 
     def shape(
         self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
     ) -> Iterator[Difference]:
-        fields = self._fields(SHAPE_LABELS, _of_shape(before), _of_shape(after))
+        fields = self.fields(SHAPE_LABELS, _of_shape(before), _of_shape(after))
         if before and after and not fields and before["geojson"] != after["geojson"]:
             # As many points as before, but not the same ones.
             moved = Shown(T("改画"), "words")
@@ -143,7 +156,7 @@ class _Comparison:
         labels = NAME_LABELS if subject == "name" else CLAIM_LABELS
         for row_id in dict.fromkeys([*old, *new]):
             was, now = old.get(row_id), new.get(row_id)
-            fields = self._fields(labels, self._of(subject, was), self._of(subject, now))
+            fields = self.fields(labels, self._of(subject, was), self._of(subject, now))
             if fields:
                 row = now or was or {}
                 title = row["text" if subject == "name" else "value_text"]
@@ -164,7 +177,7 @@ class _Comparison:
         seen = public_position(lon, lat, self.decimals)
         return f"{seen[0]}°, {seen[1]}°" if seen else ""
 
-    def _fields(
+    def fields(
         self, labels: Mapping[str, Text], before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> list[FieldChange]:
         found = []

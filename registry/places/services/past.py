@@ -143,16 +143,19 @@ def restore(
             "places.restore_in_use",
             T("之后的内容已被别处引用，或代码已给了别的地名，不能退回到这个版本"),
         ) from error
-    work.session.expire_all()
-    # Readings and rules have moved on since: whether a spelling is in doubt is asked today.
-    mark_doubts(work, spelled_names(work.session, [name["id"] for name in then["names"]]).values())
+    _doubt_anew(work, then)
     reindex(work.session, place_id)
     measure = {"protection_measure": protection_measure} if protection_measure else {}
     after = {"number": number, "standard_name": _standard(then), **measure}
-    before = {"standard_name": _standard(now)}
-    journal.record(
-        work, "places.restored", ("place", place_id), before=before, after=after, reason=reason
-    )
+    subject, before = ("place", place_id), {"standard_name": _standard(now)}
+    journal.record(work, "places.restored", subject, before=before, after=after, reason=reason)
+
+
+def _doubt_anew(work: Work, then: State) -> None:
+    work.session.expire_all()
+    # Readings and rules have moved on since: whether a spelling is in doubt is asked today.
+    ids = [name["id"] for name in then["names"]]
+    mark_doubts(work, spelled_names(work.session, ids).values())
 
 
 def _standard(state: State) -> str:

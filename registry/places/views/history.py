@@ -16,7 +16,7 @@ from registry.edge import access, http
 from registry.places import forms, queries, services
 from registry.places.queries.dossier import PlaceDossier, dossier_of_state, survivor_of
 from registry.places.queries.history import ChangeView, beginning, changes
-from registry.places.queries.past import past_state
+from registry.places.queries.past import JUST_BEFORE, kept_until, past_state
 from registry.places.rules import reader_decimals
 from registry.places.rules.history import shown_change, verb_label
 from registry.places.views.showing import blueprint, shown
@@ -82,7 +82,9 @@ def _version(place_id: str, number: int, **more: Any) -> ResponseReturnValue:
     with http.reading() as session:
         present = queries.known_dossier(session, place_id)
         state = past_state(session, place_id, number)
-        past = dossier_of_state(session, state) if state else None
+        until = kept_until(session, place_id, number)
+        # It stood until its change, not at it.
+        past = dossier_of_state(session, state, until - JUST_BEFORE) if state and until else None
     if past is None:
         raise NotFound("places.state_unknown", T("没有这个历史版本"))
     here = url_for("places.place_show", place_id=place_id)

@@ -10,6 +10,7 @@ from registry.sources.queries.files import (
     source_file,
     stored_files,
 )
+from registry.sources.queries.past import Correction, corrections
 from registry.sources.queries.sources import (
     CitationView,
     SourceView,
@@ -25,6 +26,7 @@ from registry.sources.queries.sources import (
 
 __all__ = [
     "CitationView",
+    "Correction",
     "SourceFileView",
     "SourceView",
     "StoredFile",
@@ -32,6 +34,7 @@ __all__ = [
     "citation_choices",
     "citations",
     "citations_of_source",
+    "corrections",
     "files_of_sources",
     "is_stored",
     "source",

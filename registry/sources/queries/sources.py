@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import Text
 from registry.sources.models import Citation, Source
+from registry.sources.queries.past import overlaid, states_at
 from registry.sources.rules import SOURCE_TYPE_LABELS, SourceType
 
 
@@ -120,8 +121,10 @@ def source_choices(session: Session, limit: int = 300) -> list[tuple[str, str]]:
     return [(row.id, f"{row.title}({row.edition})" if row.edition else row.title) for row in rows]
 
 
-def citations(session: Session, citation_ids: Iterable[str]) -> dict[str, CitationView]:
-    """Citations by id; unknown ids are left out."""
+def citations(
+    session: Session, citation_ids: Iterable[str], moment: datetime | None = None
+) -> dict[str, CitationView]:
+    """Citations by id, as they are or as they stood at a moment; unknown ids are left out."""
     wanted = list(dict.fromkeys(citation_ids))
     if not wanted:
         return {}
@@ -130,7 +133,17 @@ def citations(session: Session, citation_ids: Iterable[str]) -> dict[str, Citati
         .join(Source, col(Source.id) == col(Citation.source_id))
         .where(col(Citation.id).in_(wanted))
     )
-    return {row.id: _cited(row, origin) for row, origin in session.exec(statement)}
+    rows = list(session.exec(statement))
+    if moment is None:
+        return {row.id: _cited(row, origin) for row, origin in rows}
+    passages = states_at(session, "citation", (row.id for row, _ in rows), moment)
+    documents = states_at(session, "source", (origin.id for _, origin in rows), moment)
+    return {
+        row.id: _cited(
+            overlaid(row, passages.get(row.id)), overlaid(origin, documents.get(origin.id))
+        )
+        for row, origin in rows
+    }
 
 
 def citation(session: Session, citation_id: str) -> CitationView | None:

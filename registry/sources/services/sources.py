@@ -16,8 +16,10 @@ from registry.core.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
-from registry.sources.models import Citation, Source
+from registry.sources.models import Citation, Source, SourcePast
+from registry.sources.queries.past import next_number
 from registry.sources.rules import Grade, SourceType, usual_grade
+from registry.sources.rules.fields import CITATION_FIELD_LABELS, SOURCE_FIELD_LABELS, kept_state
 
 
 class SourceDetail(TypedDict, total=False):
@@ -35,14 +37,7 @@ class SourceDetail(TypedDict, total=False):
 
 
 _MAY_ADD = (Permission.SOURCE_ADD, Permission.NOMINATE)
-_SOURCE_FIELDS = (
-    *("source_type", "title", "author", "edition", "compiled_period", "holder", "shelfmark"),
-    *("url", "accessed_on", "licence", "grade", "authenticity_note", "note"),
-)
-_CITATION_FIELDS = (
-    *("locator", "quote", "quote_punctuated", "translation", "grade", "second_hand_via"),
-    *("inspected_by", "inspected_on"),
-)
+_SOURCE_FIELDS, _CITATION_FIELDS = tuple(SOURCE_FIELD_LABELS), tuple(CITATION_FIELD_LABELS)
 
 
 def add_source(
@@ -84,8 +79,9 @@ def add_source(
 def edit_source(
     work: Work, source_id: str, changes: Mapping[str, Any], *, reason: str, seen: str | None = None
 ) -> bool:
-    """Correct what is said of a document; whether anything differed. Old and new are journalled.
+    """Correct what is said of a document; whether anything differed.
 
+    The state before is kept (`queries.past`), old and new are journalled.
     `seen` is `version_of` the row that the person was shown.
 
     Raises:
@@ -154,7 +150,7 @@ def edit_citation(
     reason: str,
     seen: str | None = None,
 ) -> bool:
-    """Correct a cited passage; whether anything differed. Old and new are journalled.
+    """Correct a cited passage; whether anything differed. Kept and journalled as `edit_source`.
 
     Raises:
         NotFound: `sources.unknown_citation`. Forbidden, Conflict, Invalid: as `edit_source`.
@@ -207,6 +203,7 @@ def _edit(
         return False
     if not reason.strip():
         raise Invalid({"reason": [T("请写明为什么改")]})
+    _keep(work, row, verb, subject, reason.strip())
     for key in before:
         setattr(row, key, fields[key])
     work.session.add(row)
@@ -214,6 +211,23 @@ def _edit(
     after = {key: fields[key] for key in before}
     journal.record(work, verb, subject, before=before, after=after, reason=reason.strip())
     return True
+
+
+def _keep(work: Work, row: SQLModel, verb: str, subject: tuple[str, str], reason: str) -> None:
+    """Keep what was said until now: pages of a day and the history of places read it."""
+    past = SourcePast(
+        subject_type=subject[0],
+        subject_id=subject[1],
+        number=next_number(work.session, subject),
+        until_at=work.at,
+        verb=verb,
+        actor_id=work.actor.id,
+        actor_name=work.actor.name,
+        reason=reason[:1000],
+        state=kept_state(subject[0], row),
+        simulated=work.simulated,
+    )
+    work.session.add(past)
 
 
 def require_add(work: Work) -> None:

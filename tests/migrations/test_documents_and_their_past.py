@@ -1,4 +1,4 @@
-"""Rows that an earlier release wrote name their files; after migration 0006 only the run does."""
+"""After migration 0006 only the run names its file, and documents have their past again."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from registry.core import schema
+from registry.core import journal, schema
+from registry.core.actor import SYSTEM
 from registry.core.db import Database
+from registry.core.events import Bus
+from registry.sources import queries
 
 pytestmark = pytest.mark.database
 
@@ -31,14 +34,10 @@ class Filler:
         for column in table.columns:
             if column.name not in values and not column.nullable:
                 values[column.name] = _blank(column)
-        if "state" in values and isinstance(values["state"], dict):
-            table = sa.table(
-                name,
-                *(
-                    sa.column(key, sa.JSON if key == "state" else None)
-                    for key in table.columns.keys()  # noqa: SIM118 - a collection of columns
-                ),
-            )
+        for column in table.columns:
+            # SQLite tells no JSON column from text.
+            if isinstance(values.get(column.name), dict):
+                column.type = sa.JSON()
         self.connection.execute(sa.insert(table).values(values))
 
 
@@ -115,6 +114,56 @@ def fill(database: Database) -> None:
             "geometry": {"source": f"一般表格：{FILE}"},
         }
         old.add("place_past", place_id="p1", number=1, reason=f"导入 {FILE}", state=state)
+
+
+def correct(database: Database) -> None:
+    """Corrections by services as they were: the row, and old and new in the journal."""
+    told = [
+        ("source", "s3", "sources.edited", {"title": "县志"}, {"title": "某县志"}),
+        ("citation", "c3", "sources.citation_edited", {"locator": "卷一"}, {"locator": "卷二"}),
+        (
+            "citation",
+            "c3",
+            "sources.citation_edited",
+            {"locator": "卷二", "inspected_on": None},
+            {"locator": "卷三", "inspected_on": "2026-11-01"},
+        ),
+        ("citation", "c1", "sources.citation_edited", {"locator": FILE}, {"locator": "第二表"}),
+    ]
+    with database.engine.begin() as connection:
+        old = Filler(connection)
+        old.add("source", id="s3", source_type="gazetteer", grade="B", title="某县志")
+        old.add("citation", id="c3", source_id="s3", locator="卷三", inspected_on=date(2026, 11, 1))
+    for hour, (kind, subject, verb, before, after) in enumerate(told):
+        at = datetime(2026, 11, 21, hour, tzinfo=UTC)
+        with database.write(SYSTEM, at, Bus()) as work:
+            journal.record(work, verb, (kind, subject), before=before, after=after, reason="校")
+
+
+def test_corrections_are_found_again_in_the_journal(empty):
+    schema.upgrade(empty, "0004")
+    fill(empty)
+    correct(empty)
+    schema.upgrade(empty)
+    with empty.read() as session:
+        passages = queries.corrections(session, ["c1", "c3"])
+        said = [(one.subject_type, one.before, one.after) for one in passages]
+        assert [
+            (kind, before.get("title") or before["locator"], after.get("title") or after["locator"])
+            for kind, before, after in said
+        ] == [
+            ("source", "县志", "某县志"),
+            ("citation", "卷一", "卷二"),
+            ("citation", "卷二", "卷三"),
+            # Its locator was the name of the file.
+            ("citation", "", ""),
+        ]
+        assert [before["inspected_on"] for kind, before, _ in said[1:3]] == [None, None]
+        assert [after["inspected_on"] for kind, _, after in said[1:3]] == [None, "2026-11-01"]
+        assert passages[0].reason == "校"
+        first = datetime(2026, 11, 20, tzinfo=UTC)
+        stood = queries.citations(session, ["c3"], first)["c3"]
+        assert (stood.source_title, stood.locator, stood.inspected_on) == ("县志", "卷一", None)
 
 
 def test_only_the_run_names_the_file_afterwards(empty):
