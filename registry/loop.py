@@ -11,6 +11,7 @@ from registry.places import queries as place_queries
 from registry.places.queries.doubts import desk as spelling_desk
 from registry.places.queries.merges import merge_panel
 from registry.places.queries.pairs import desk as pair_desk
+from registry.places.rules.changing import PlaceChanged
 from registry.places.rules.merging import PlacesMerged, PlacesParted
 from registry.runtime import Runtime
 from registry.signage import queries as signage_queries
@@ -20,6 +21,7 @@ from registry.signage import services as signage
 def wire(runtime: Runtime) -> None:
     """Connect events to listeners and pages to the panels that others add to them."""
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
+    runtime.bus.subscribe(PlaceChanged, _recompute_positions)
     runtime.bus.subscribe(PlacesMerged, _follow_merge)
     runtime.bus.subscribe(PlacesParted, _follow_parting)
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
@@ -44,6 +46,11 @@ def _require_heritage_sign(work: Work, event: Recognised) -> None:
     signage.require_heritage_sign(
         work, place_id=event.place_id, basis=f"recognition:{event.recognition_id}"
     )
+
+
+def _recompute_positions(work: Work, event: PlaceChanged) -> None:
+    # What the placement rules now ask for becomes proposals; no accepted position is touched.
+    signage.follow_place(work, event.place_id)
 
 
 def _follow_merge(work: Work, event: PlacesMerged) -> None:

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     ANSWER = "heritage.answer"
     DECIDE = "heritage.decide"
     REQUIRE_SIGN = "signage.require"
+    PLACEMENT_RULES = "signage.rules"
     PROOF_PREPARE = "signage.prepare_proof"
     PROOF_APPROVE = "signage.approve_proof"
     SIGN_MAKE = "signage.make"
@@ -92,6 +93,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.ANSWER,
             _P.DECIDE,
             _P.REQUIRE_SIGN,
+            _P.PLACEMENT_RULES,
             _P.PROOF_PREPARE,
             _P.SIGN_MAKE,
             _P.READ_JOURNAL,

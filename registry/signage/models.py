@@ -1,6 +1,7 @@
 """Tables of signage: required positions, signs, field reports and photos, verdicts, tallies."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -17,6 +18,7 @@ from registry.signage.rules.kinds import (
     SignFamily,
     SignType,
 )
+from registry.signage.rules.placement.states import Change, ProposalStatus
 from registry.signage.rules.states import (
     PhotoRole,
     ReportStatus,
@@ -64,7 +66,103 @@ class SignRequirement(Row, table=True):
     exempt_approver: str = Field(default="", max_length=120)
     exempt_until: date | None = None
     due_on: date | None = None
+    # Which rule asked for it and where the engine put it; a person may have moved it since.
+    rule_set_id: str | None = Field(
+        default=None, foreign_key="placement_rule_set.id", max_length=LENGTH
+    )
+    rule_key: str = Field(default="", max_length=20)
+    spot_key: str = Field(default="", max_length=LENGTH)
+    spot_lon: float | None = None
+    spot_lat: float | None = None
     row_version: int = 1
+
+
+class PlacementRuleSet(Row, table=True):
+    """规则集: one edition of the rules of where signs are due. Its rules are never edited.
+
+    `adopted_at` says since when the engine follows it, `retired_at` since when no longer.
+    """
+
+    __tablename__ = "placement_rule_set"
+    __table_args__ = (
+        UniqueConstraint("code", "edition"),
+        CheckConstraint("retired_at IS NULL OR adopted_at IS NOT NULL", name="adopted_first"),
+    )
+
+    code: str = Field(max_length=20)
+    edition: str = Field(max_length=20)
+    title: str = Field(max_length=200)
+    title_en: str = Field(default="", max_length=200)
+    issuer: str = Field(max_length=200)
+    legal_basis: str = Field(max_length=200)
+    document: str = Field(default="", max_length=200)
+    issued_on: date | None = None
+    note: str = Field(default="", max_length=2000)
+    is_example: bool = False
+    rules: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    content_sha256: str = Field(max_length=64)
+    supersedes_id: str | None = Field(
+        default=None, foreign_key="placement_rule_set.id", max_length=LENGTH
+    )
+    adopted_at: datetime | None = None
+    adopted_by_name: str = Field(default="", max_length=120)
+    retired_at: datetime | None = None
+
+
+class PlacementProposal(Row, table=True):
+    """点位建议: what the rules would add, move or drop; nothing changes until a person says so."""
+
+    __tablename__ = "placement_proposal"
+    __table_args__ = (
+        CheckConstraint(states_sql("change", Change), name="change"),
+        CheckConstraint(states_sql("status", ProposalStatus), name="status"),
+        CheckConstraint(states_sql("sign_type", SignType), name="sign_type"),
+        CheckConstraint(states_sql("position_role", PositionRole), name="position_role"),
+        CheckConstraint("change = 'add' OR requirement_id IS NOT NULL", name="changes_something"),
+        Index(None, "status", "id"),
+    )
+
+    place_id: str = Field(foreign_key="place.id", max_length=LENGTH, index=True)
+    place_name: str = Field(max_length=60)
+    division_path: str = Field(default="", max_length=200)
+    county_id: str = Field(foreign_key="division.id", max_length=LENGTH)
+    rule_set_id: str | None = Field(
+        default=None, foreign_key="placement_rule_set.id", max_length=LENGTH
+    )
+    rule_key: str = Field(default="", max_length=20)
+    spot_key: str = Field(default="", max_length=LENGTH)
+    change: str = Field(max_length=8)
+    sign_type: str = Field(max_length=20)
+    position_role: str = Field(max_length=20)
+    is_heritage: bool = False
+    lon: float | None = None
+    lat: float | None = None
+    tolerance_m: float = 30.0
+    detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    basis: str = Field(default="", max_length=300)
+    requirement_id: str | None = Field(
+        default=None, foreign_key="sign_requirement.id", max_length=LENGTH, index=True
+    )
+    status: str = Field(default=ProposalStatus.OPEN.value, max_length=12)
+    decided_at: datetime | None = None
+    decided_by: str | None = Field(default=None, max_length=LENGTH)
+    decided_by_name: str = Field(default="", max_length=120)
+    reason: str = Field(default="", max_length=300)
+
+
+class PlacementCheck(SQLModel, table=True):
+    """推算记录: which state of a place the rules were last applied to, and what was open."""
+
+    __tablename__ = "placement_check"
+
+    place_id: str = Field(foreign_key="place.id", primary_key=True, max_length=LENGTH)
+    rule_set_id: str | None = Field(
+        default=None, foreign_key="placement_rule_set.id", max_length=LENGTH
+    )
+    place_version: int
+    computed_at: datetime
+    spots: int = 0
+    notes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class Sign(Row, table=True):

@@ -16,6 +16,7 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.places.models import Place
 from registry.places.rules import Datum, PositionMethod
+from registry.places.rules.changing import PlaceChanged
 from registry.places.rules.details import EDITABLE, detail_faults, is_secret
 from registry.places.rules.lifecycle import may_follow
 from registry.places.services.index import reindex
@@ -72,6 +73,7 @@ def amend(
     journal.record(
         work, "places.amended", ("place", place_id), before=before, after=new, reason=reason
     )
+    work.announce(PlaceChanged(place_id))
     return number
 
 
@@ -207,4 +209,5 @@ def locate(  # noqa: PLR0913 - the fields of one position, all by name
     journal.record(
         work, "places.located", ("place", place_id), before=before, after=after, reason=reason
     )
+    work.announce(PlaceChanged(place_id))
     return number

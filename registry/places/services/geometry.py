@@ -19,6 +19,7 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.places.models import Place, PlaceGeometry
 from registry.places.rules import Datum, PositionMethod
+from registry.places.rules.changing import PlaceChanged
 from registry.places.rules.position import stored_datum_fault
 from registry.places.rules.shape import Shape, read_shape
 from registry.places.services.past import keep
@@ -111,6 +112,7 @@ def set_geometry(
         _label(work, place, given, shape)
         after = _journalled(shape.geometry_type.value, given.source)
     journal.record(work, verb, ("place", place_id), before=before, after=after or {}, reason=reason)
+    work.announce(PlaceChanged(place_id))
     return number
 
 

@@ -12,6 +12,7 @@ from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.places.models import Place
 from registry.places.rules import EntityStatus
+from registry.places.rules.changing import PlaceChanged
 from registry.places.rules.lifecycle import may_follow
 from registry.places.services.past import keep
 from registry.places.services.versions import living_place, lock_version
@@ -60,6 +61,7 @@ def retire(
     journal.record(
         work, "places.retired", ("place", place_id), before=before, after=after, reason=reason
     )
+    work.announce(PlaceChanged(place_id))
     return number
 
 
@@ -94,6 +96,7 @@ def reopen(
     journal.record(
         work, "places.reopened", ("place", place_id), before=before, after=after, reason=basis
     )
+    work.announce(PlaceChanged(place_id))
     return number
 
 

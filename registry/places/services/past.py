@@ -35,6 +35,7 @@ from registry.places.queries.past import (
 )
 from registry.places.queries.readings import spelled_names
 from registry.places.rules import NameKind
+from registry.places.rules.changing import PlaceChanged
 from registry.places.services.index import reindex
 from registry.places.services.readings import mark_doubts
 from registry.places.services.versions import living_place, lock_version
@@ -149,6 +150,7 @@ def restore(
     after = {"number": number, "standard_name": _standard(then), **measure}
     subject, before = ("place", place_id), {"standard_name": _standard(now)}
     journal.record(work, "places.restored", subject, before=before, after=after, reason=reason)
+    work.announce(PlaceChanged(place_id))
 
 
 def _doubt_anew(work: Work, then: State) -> None:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from registry.signage.services.deciding import (
+    Paper,
+    accept_proposals,
+    exempt_proposals,
+    keep_positions,
+)
 from registry.signage.services.following import follow_merge, follow_parting
+from registry.signage.services.placing import (
+    Computed,
+    follow_place,
+    propose_in_county,
+    propose_positions,
+)
 from registry.signage.services.proofs import (
     approve_proof,
     mark_made,
@@ -12,30 +24,50 @@ from registry.signage.services.proofs import (
 )
 from registry.signage.services.reports import Receipt, Submission, receipt_of, submit_report
 from registry.signage.services.requirements import (
+    end_expired,
     exempt,
     lift_exemption,
     place_requirement,
     require_heritage_sign,
     require_sign,
 )
+from registry.signage.services.rule_sets import (
+    Edition,
+    add_edition,
+    adopt_rule_set,
+    ship_rule_sets,
+)
 from registry.signage.services.verification import verify
 
 __all__ = [
+    "Computed",
+    "Edition",
+    "Paper",
     "Receipt",
     "Submission",
+    "accept_proposals",
+    "add_edition",
+    "adopt_rule_set",
     "approve_proof",
+    "end_expired",
     "exempt",
+    "exempt_proposals",
     "follow_merge",
     "follow_parting",
+    "follow_place",
+    "keep_positions",
     "lift_exemption",
     "mark_made",
     "place_requirement",
     "prepare_proof",
+    "propose_in_county",
+    "propose_positions",
     "receipt_of",
     "remove_sign",
     "require_heritage_sign",
     "require_sign",
     "return_proof",
+    "ship_rule_sets",
     "submit_report",
     "verify",
 ]

@@ -22,6 +22,7 @@ from registry.signage.services.counting import (
     discount_sign,
 )
 from registry.signage.services.marking import follow
+from registry.signage.services.placing import supersede
 
 _SIGN_COLUMNS = ("place_id", "county_id", "division_path", "stratum")
 _REQUIREMENT_COLUMNS = (*_SIGN_COLUMNS, "place_name")
@@ -46,6 +47,8 @@ def follow_merge(work: Work, *, absorbed_id: str, into_id: str) -> dict[str, Any
         _move_requirement(work, due, {**there, "place_name": card.standard_name}, "merged")
     for sign in signs:
         _move_sign(work, sign, there, "merged")
+    # What the rules proposed for the absorbed record they will propose for the other one.
+    supersede(work, [row.id for row in queries.open_proposals_of(work.session, absorbed_id)])
     return followed if requirements or signs else {}
 
 

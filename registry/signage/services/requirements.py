@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from registry.accounts.rules import Permission
@@ -24,7 +25,7 @@ from registry.signage.services.moving import set_requirement
 HERITAGE_TOLERANCE_M = 150.0
 """A heritage sign stands somewhere at the settlement: the place's point is only its centre."""
 
-GONE = frozenset({"merged", "vanished"})
+GONE = frozenset({"merged", "vanished", "withdrawn"})
 
 
 def require_sign(
@@ -46,13 +47,37 @@ def require_sign(
         Refused: `signage.place_gone` for a merged or vanished place.
         Invalid: a position outside China or with longitude and latitude exchanged.
     """
-    card = _living(work, place_id)
+    values = {
+        "tolerance_m": tolerance_m,
+        "position_role": position_role.value,
+        "due_on": due_on,
+    }
+    return add_requirement(
+        work,
+        place_id=place_id,
+        sign_type=sign_type,
+        position=position,
+        basis=basis,
+        values=values,
+    )
+
+
+def add_requirement(
+    work: Work,
+    *,
+    place_id: str,
+    sign_type: SignType,
+    position: Position | None,
+    basis: str,
+    values: Mapping[str, object],
+) -> SignRequirement:
+    """A new required position with these further columns; see `require_sign`."""
+    card = living(work, place_id)
     work.actor.require(Permission.REQUIRE_SIGN, card.division_path)
-    _check(position)
+    check_position(position)
     row = _row(work, card, sign_type, position, basis)
-    row.tolerance_m = tolerance_m
-    row.position_role = position_role.value
-    row.due_on = due_on
+    for name, value in values.items():
+        setattr(row, name, value)
     return _keep(work, row)
 
 
@@ -66,7 +91,7 @@ def require_heritage_sign(work: Work, *, place_id: str, basis: str) -> SignRequi
     existing = queries.requirement(work.session, ident)
     if existing is not None:
         return existing
-    card = _living(work, place_id)
+    card = living(work, place_id)
     located = card.lon is not None and card.lat is not None
     position = Position(card.lon or 0.0, card.lat or 0.0) if located else None
     row = _row(work, card, SignType.HERITAGE, position, basis)
@@ -76,7 +101,12 @@ def require_heritage_sign(work: Work, *, place_id: str, basis: str) -> SignRequi
     return _keep(work, row)
 
 
-def _living(work: Work, place_id: str) -> PlaceCard:
+def living(work: Work, place_id: str) -> PlaceCard:
+    """The card of a place that is not gone.
+
+    Raises:
+        NotFound: `places.unknown`. Refused: `signage.place_gone`.
+    """
     card = place_card(work.session, place_id)
     if card is None:
         raise NotFound("places.unknown", T("没有这个地名"))
@@ -88,7 +118,8 @@ def _living(work: Work, place_id: str) -> PlaceCard:
     return card
 
 
-def _check(position: Position | None) -> None:
+def check_position(position: Position | None) -> None:
+    """Refuse a position outside China (field `lon`); none at all is allowed."""
     fault = None if position is None else position_fault(position.lon, position.lat)
     if fault is not None:
         raise Invalid({"lon": [fault]})
@@ -144,16 +175,24 @@ def place_requirement(
     """
     row = found(work, requirement_id)
     work.actor.require(Permission.REQUIRE_SIGN, row.division_path)
-    _check(position)
+    check_position(position)
     values = {"lon": position.lon, "lat": position.lat, "tolerance_m": tolerance_m}
     set_requirement(work, row, "signage.requirement_moved", values, reason)
     return row
 
 
 def exempt(
-    work: Work, requirement_id: str, *, reason: str, paper: str, until: date | None = None
+    work: Work,
+    requirement_id: str,
+    *,
+    reason: str,
+    paper: str,
+    until: date | None = None,
+    approver: str = "",
 ) -> SignRequirement:
     """Take a position out of the denominator; reason and paper stay on view with the approver.
+
+    Without an `approver` the acting person is the one who approved it.
 
     Raises:
         Invalid: without a reason or a paper, or with an expiry that has passed.
@@ -161,21 +200,22 @@ def exempt(
     """
     row = found(work, requirement_id)
     work.actor.require(Permission.REQUIRE_SIGN, row.division_path)
-    _check_exemption(work, reason, paper, until)
+    check_exemption(work, reason, paper, until)
     if row.status != RequirementStatus.OPEN or queries.live_sign_of(work.session, row.id):
         raise Conflict("signage.has_sign", T("这个点位已经有标志或已经免设"))
     values = {
         "status": RequirementStatus.EXEMPT.value,
         "exempt_reason": reason,
         "exempt_paper": paper,
-        "exempt_approver": work.actor.name,
+        "exempt_approver": approver.strip() or work.actor.name,
         "exempt_until": until,
     }
     set_requirement(work, row, "signage.requirement_exempted", values, reason)
     return row
 
 
-def _check_exemption(work: Work, reason: str, paper: str, until: date | None) -> None:
+def check_exemption(work: Work, reason: str, paper: str, until: date | None) -> None:
+    """Refuse an exemption without a reason or a paper, or one that has run out already."""
     faults = {
         name: [T("请填写这一项")]
         for name, value in (("exempt_reason", reason), ("exempt_paper", paper))
@@ -200,3 +240,16 @@ def lift_exemption(work: Work, requirement_id: str, *, reason: str) -> SignRequi
     values = {"status": RequirementStatus.OPEN.value}
     set_requirement(work, row, "signage.exemption_lifted", values, reason)
     return row
+
+
+def end_expired(work: Work) -> list[str]:
+    """Put positions whose exemption has run out back into the denominator; their identifiers.
+
+    No permission is asked: the paper itself said until when.
+    """
+    ended = queries.expired_exemptions(work.session, china_date(work.at))
+    for row in ended:
+        values = {"status": RequirementStatus.OPEN.value}
+        reason = f"免设到期：{row.exempt_until}"
+        set_requirement(work, row, "signage.exemption_expired", values, reason)
+    return [row.id for row in ended]

@@ -1,0 +1,12 @@
+"""The event that something of a place has changed which others compute from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChanged:
+    """A place was moved, reshaped, reclassified, ended or brought back; announced in that unit."""
+
+    place_id: str
