@@ -12,6 +12,7 @@ from registry import data
 from registry.core.work import Work
 from registry.heritage import services as heritage
 from registry.places import services as places
+from registry.signage import services as signage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def load(work: Work) -> ImportSummary:
     missing = missing_places(real, divisions, others, points, candidates)
     added = places.add_places(real, missing)
     heritage.add_programmes(real, data.document("programmes.json"))
+    signage.ship_rule_sets(real)
     recorded = heritage.record_candidates(real, candidate_rows(candidates))
     return ImportSummary(
         sources_added=sources_added,

@@ -26,6 +26,8 @@ PUBLIC_ENDPOINTS = {
     "places.place_suggest",
     # For whoever stands in front of a sign.
     "signage.code_show",
+    # By what rules a sign is due, each edition with its basis: the denominator of every rate.
+    *("signage.rule_set_list", "signage.rule_set_show"),
     *("places.claim_show", "places.archive_show"),
     # What a place was, with staff's names for staff only; what divisions were and became.
     *("places.history_show", "places.version_show", "places_api.place_history"),

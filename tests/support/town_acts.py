@@ -25,6 +25,7 @@ from tests.support.import_acts import import_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
 from tests.support.people import PASSWORD, Cast, email_of
+from tests.support.placing_acts import placing_acts
 from tests.support.signs import Stage, form_of
 from tests.support.town_evidence import evidence_acts
 
@@ -52,6 +53,7 @@ def all_acts(
         **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
+        **{name: Act(*act) for name, act in placing_acts(work_as, stage.land.county_id).items()},
         **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},
         **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},
         **{
@@ -341,7 +343,12 @@ def sign_acts(stage: Stage, ids: dict[str, str]) -> dict[str, Act]:
         ),
         "signage.requirement_exempt": Act(
             f"{due}/exemption",
-            {"exempt_reason": "在建", "exempt_paper": "2 号", "exempt_until": "2099-01-01"},
+            {
+                "exempt_reason": "在建",
+                "exempt_paper": "2 号",
+                "exempt_approver": "处长",
+                "exempt_until": "2099-01-01",
+            },
         ),
         "signage.requirement_restore": Act(
             f"/signage/requirements/{ids['exempted']}/exemption/end", {"reason": "建成"}

@@ -121,8 +121,7 @@ def restore(
         NotFound: `places.unknown`, `places.state_unknown`.
         Forbidden: needs `places.edit` where the place lies and where it lay.
         Refused: `places.rename_protected` (条例 art. 25), `places.restore_in_use`.
-        Conflict: `places.changed_meanwhile`, `places.is_merged`; `places.merged_since`,
-            `places.merged_then`: a merge stands in between, or stood then and was undone.
+        Conflict: `places.changed_meanwhile`, `places.is_merged`, `.merged_since`, `.merged_then`.
     """
     place = living_place(work, place_id, Permission.PLACE_EDIT)
     then = past_state(work.session, place_id, number)

@@ -80,8 +80,7 @@ def propose_positions(work: Work, place_ids: Iterable[str]) -> Computed:
     for place in places.values():
         work.actor.require(Permission.REQUIRE_SIGN, place.division_path)
     done = _compute(work, places.values(), _in_force(work.session))
-    if done.added or done.superseded:
-        _journal(work, sorted(places), done)
+    _journal(work, sorted(places), done)
     return done
 
 

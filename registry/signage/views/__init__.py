@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from registry.signage.views import field, overview, proofs, review, visitor
+from registry.signage.views import field, overview, placement, proofs, review, rule_sets, visitor
 from registry.signage.views.blueprint import blueprint
 
-__all__ = ["blueprint", "field", "overview", "proofs", "review", "visitor"]
+__all__ = [
+    "blueprint",
+    "field",
+    "overview",
+    "placement",
+    "proofs",
+    "review",
+    "rule_sets",
+    "visitor",
+]

@@ -44,6 +44,9 @@ def signage_index() -> ResponseReturnValue:
             signs=queries.live_signs_of(session, [row.id for row in rows]),
             proofs=queries.signs_in_state(session, SignState.PROOF),
             waiting=waiting,
+            proposals=sum(
+                queries.proposal_counts(session, http.actor(), Permission.REQUIRE_SIGN).values()
+            ),
             **words(),
         )
 
@@ -174,6 +177,7 @@ def requirement_exempt(requirement_id: str) -> ResponseReturnValue:
                 reason=form.exempt_reason,
                 paper=form.exempt_paper,
                 until=form.exempt_until,
+                approver=form.exempt_approver,
             )
     except Invalid as invalid:
         return show(

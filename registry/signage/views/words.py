@@ -49,6 +49,10 @@ FIELD_LABELS: dict[str, Text] = {
     "exempt_reason": T("免设原因"),
     "exempt_paper": T("批准文件"),
     "exempt_until": T("到期日"),
+    "exempt_approver": T("批准人"),
+    "proposal": T("选中的建议"),
+    "action": T("怎样处理"),
+    "in_county": T("区县"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from registry.signage.rules.placement.crossing import Road, crossings_of, entrances_of
 from registry.signage.rules.placement.differing import Difference, Present, differ
+from registry.signage.rules.placement.drawing import Pin, Plan, draw_plan
 from registry.signage.rules.placement.engine import NOTES, Facts, Outcome, Spot, propose
 from registry.signage.rules.placement.measuring import Track
 from registry.signage.rules.placement.rule import (
@@ -36,7 +37,9 @@ __all__ = [
     "Difference",
     "Facts",
     "Outcome",
+    "Pin",
     "PlacementRule",
+    "Plan",
     "Present",
     "ProposalStatus",
     "Road",
@@ -46,6 +49,7 @@ __all__ = [
     "Way",
     "crossings_of",
     "differ",
+    "draw_plan",
     "entrances_of",
     "propose",
     "rule_changes",

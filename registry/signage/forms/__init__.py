@@ -101,6 +101,7 @@ class ExemptForm(Form):
 
     exempt_reason: Line
     exempt_paper: Line
+    exempt_approver: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
     exempt_until: Annotated[date | None, Blank] = None
 
 
