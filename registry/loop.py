@@ -6,7 +6,7 @@ from registry.accounts import queries as account_queries
 from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
 from registry.heritage import services as heritage
-from registry.heritage.rules import Recognised
+from registry.heritage.rules import Recognised, Revoked
 from registry.places import queries as place_queries
 from registry.places.queries.doubts import desk as spelling_desk
 from registry.places.queries.merges import merge_panel
@@ -22,6 +22,7 @@ def wire(runtime: Runtime) -> None:
     """Connect events to listeners and pages to the panels that others add to them."""
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.bus.subscribe(PlaceChanged, _recompute_positions)
+    runtime.bus.subscribe(Revoked, _release_heritage_sign)
     runtime.bus.subscribe(PlacesMerged, _follow_merge)
     runtime.bus.subscribe(PlacesParted, _follow_parting)
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
@@ -51,6 +52,16 @@ def _require_heritage_sign(work: Work, event: Recognised) -> None:
 def _recompute_positions(work: Work, event: PlaceChanged) -> None:
     # What the placement rules now ask for becomes proposals; no accepted position is touched.
     signage.follow_place(work, event.place_id)
+
+
+def _release_heritage_sign(work: Work, event: Revoked) -> None:
+    # A title that is gone asks for no sign; one that stands already is a person's to judge.
+    signage.release_heritage_sign(
+        work,
+        basis=f"recognition:{event.recognition_id}",
+        reason="认定已撤销",
+        paper=event.document_no,
+    )
 
 
 def _follow_merge(work: Work, event: PlacesMerged) -> None:

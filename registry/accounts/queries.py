@@ -23,6 +23,14 @@ class SignedIn:
     last_seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a permission somewhere."""
+
+    id: str
+    name: str
+
+
 def token_digest(token: str) -> str:
     """What is stored of a session token."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -68,6 +76,17 @@ def grants_by_person(session: Session) -> dict[str, list[Grant]]:
     for row in session.exec(select(RoleGrant).order_by(col(RoleGrant.role))):
         found.setdefault(row.person_id, []).append(Grant(Role(row.role), row.scope_path))
     return found
+
+
+def holders(session: Session, permission: str, scope_path: str) -> list[Holder]:
+    """Active people who hold a permission for this division path, by name."""
+    granted = grants_by_person(session)
+    return [
+        Holder(found.id, found.name)
+        for found in people(session)
+        if found.status == PersonStatus.ACTIVE
+        and actor_for(found.id, found.name, granted.get(found.id, [])).may(permission, scope_path)
+    ]
 
 
 def actor(session: Session, person_id: str) -> Actor | None:

@@ -26,6 +26,7 @@ from registry.heritage.rules.drafts import (
     NoticeTerms,
     ObjectionText,
 )
+from registry.heritage.rules.voting import Choice
 from registry.places import queries as places
 from registry.runtime import Runtime
 from registry.signage import queries as signage
@@ -144,6 +145,13 @@ class Walk:
                 work,
                 self.nomination_id,
                 findings=dict.fromkeys(criteria, (Verdict.MEETS, "演示：所引材料支持此条")),
+                seen_version=self.seen(),
+            )
+            services.vote(
+                work,
+                self.nomination_id,
+                choice=Choice.APPROVE,
+                reason="演示：同意公示",
                 seen_version=self.seen(),
             )
 

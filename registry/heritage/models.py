@@ -12,9 +12,10 @@ from registry.heritage.rules.dossier import Verdict
 from registry.heritage.rules.notice import Ground, NoticeKind, Outcome
 from registry.heritage.rules.programme import IssuerNature
 from registry.heritage.rules.states import Action, Status
+from registry.heritage.rules.voting import Choice, Way
 
-#: A place has one living nomination in a programme; rejected and withdrawn files do not count.
-_LIVING = "status NOT IN ('rejected', 'withdrawn')"
+#: A place has one living nomination in a programme; those that ended without a title do not count.
+_LIVING = "status NOT IN ('rejected', 'withdrawn', 'revoked')"
 
 
 class Programme(Row, table=True):
@@ -110,7 +111,7 @@ class Finding(Row, table=True):
 
     __tablename__ = "finding"
     __table_args__ = (
-        UniqueConstraint("nomination_id", "round", "criterion", "expert_id"),
+        UniqueConstraint("nomination_id", "round", "criterion", "expert_id", "basis"),
         CheckConstraint(states_sql("verdict", Verdict), name="verdict"),
     )
 
@@ -122,6 +123,63 @@ class Finding(Row, table=True):
     verdict: str = Field(max_length=12)
     reason: str = Field(sa_column=Column(Text, nullable=False))
     seen_version: int
+    #: SHA-256 of the criterion with its evidence as it was judged: the finding holds while that
+    #: stands. Empty on findings from before this was kept, which hold for their round.
+    basis: str = Field(default="", max_length=64)
+
+
+class Vote(Row, table=True):
+    """评审表决: what one expert votes on the whole file, after all have judged blind."""
+
+    __tablename__ = "vote"
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "round", "expert_id", "basis"),
+        CheckConstraint(states_sql("choice", Choice), name="choice"),
+    )
+
+    nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
+    round: int
+    expert_id: str = Field(max_length=16)
+    expert_name: str = Field(max_length=120)
+    choice: str = Field(max_length=12)
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    seen_version: int
+    #: SHA-256 of the whole file as it was voted on.
+    basis: str = Field(max_length=64)
+
+
+class Recusal(Row, table=True):
+    """回避: somebody keeps off a file because of a conflict of interest, with the reason."""
+
+    __tablename__ = "recusal"
+    __table_args__ = (UniqueConstraint("nomination_id", "person_id"),)
+
+    nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
+    person_id: str = Field(index=True, max_length=16)
+    person_name: str = Field(max_length=120)
+    reason: str = Field(max_length=400)
+    declared_by_name: str = Field(max_length=120)
+
+
+class ReviewAssignment(Row, table=True):
+    """指派: who is to act on a file at one station; ended, never deleted."""
+
+    __tablename__ = "review_assignment"
+    __table_args__ = (
+        CheckConstraint(states_sql("station", Status), name="station"),
+        CheckConstraint(states_sql("way", Way), name="way"),
+        Index("ix_review_assignment_file", "nomination_id", "station"),
+        Index("ix_review_assignment_person", "person_id", "created_at"),
+    )
+
+    nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
+    station: str = Field(max_length=16)
+    person_id: str = Field(max_length=16)
+    person_name: str = Field(max_length=120)
+    way: str = Field(max_length=8)
+    assigned_by_name: str = Field(max_length=120)
+    ended_at: datetime | None = None
+    ended_reason: str = Field(default="", max_length=400)
 
 
 class Decision(Row, table=True):
@@ -232,8 +290,12 @@ class Recognition(Row, table=True):
     document_no: str = Field(max_length=60)
     recognised_on: date
     decided_by_name: str = Field(max_length=120)
+    suspended_at: datetime | None = None
+    suspended_basis: str = Field(default="", max_length=400)
     revoked_at: datetime | None = None
     revoked_basis: str = Field(default="", max_length=400)
+    #: The edition of the list from which on the name is no longer in it.
+    revoked_edition: int | None = None
 
 
 class CandidateRecord(Row, table=True):

@@ -171,6 +171,10 @@ def review(actors: Actors, shoot: Shoot, nomination: str) -> None:
     shoot(expert, "04-findings")
     press(expert, "提交意见")
     done(expert)
+    expert.locator("input[name=choice][value=approve]").check(force=True)
+    press(expert, "表决")
+    done(expert)
+    shoot(expert, "04-vote")
 
 
 def publish_and_object(actors: Actors, shoot: Shoot, nomination: str) -> str:

@@ -26,6 +26,7 @@ from registry.heritage.rules.drafts import (
     NoticeTerms,
     ObjectionText,
 )
+from registry.heritage.rules.voting import Choice
 from registry.places import queries as place_queries
 from registry.places import services as places
 from registry.signage import services as signage
@@ -166,7 +167,25 @@ class Files:
         seen = self.version(file)
         with self.work_as(self.cast.expert) as work:
             heritage.find(work, file, findings=given, seen_version=seen)
+        self.vote(file, self.cast.expert)
         return file
+
+    def vote(self, file: str, who: Actor) -> None:
+        """One approval of the whole file."""
+        seen = self.version(file)
+        with self.work_as(who) as work:
+            heritage.vote(work, file, choice=Choice.APPROVE, reason="", seen_version=seen)
+
+    def to_vote(self, place_id: str, person: Actor) -> tuple[str, str]:
+        """Judged by this person, to whom it is assigned, and not voted on: file, assignment."""
+        file = self.in_review(place_id)
+        with self.work_as(self.cast.steward) as work:
+            assigned = heritage.assign(work, file, person_id=person.id)[0].id
+        given = {rule["key"]: (Verdict.MEETS, "看过原文") for rule in RULES["criteria"]}
+        seen = self.version(file)
+        with self.work_as(person) as work:
+            heritage.find(work, file, findings=given, seen_version=seen)
+        return file, assigned
 
     def notified(self, place_id: str) -> tuple[str, str, str]:
         """Open to objections, with one objection: file, notice, objection."""
@@ -192,12 +211,15 @@ def _files(
         dossier = heritage_queries.dossier(work.session, own, person)
         link = "" if dossier is None else dossier.rows[0].claims[0].link_id
     notified, notice, objection = files.notified(villages[4])
+    to_vote, assignment = files.to_vote(villages[5], person)
     return {
         "own": own,
         "link": link,
         "submitted": files.submitted(villages[1]),
         "in_review": files.in_review(villages[2]),
         "judged": files.judged(villages[3]),
+        "to_vote": to_vote,
+        "assignment": assignment,
         "notified": notified,
         "notice": notice,
         "objection": objection,

@@ -34,6 +34,9 @@ WorkAs = Callable[..., AbstractContextManager[Work]]
 #: Of the programme that the town's nominations are made in.
 CRITERIA = ("settlement_age", "name_age")
 
+#: The town's nominations by their stage.
+FILES = ("own", "submitted", "in_review", "judged", "to_vote")
+
 
 @dataclass(frozen=True)
 class Act:
@@ -132,8 +135,7 @@ def given_up(work_as: WorkAs) -> str:
 
 
 def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
-    seen = {key: str(version_of(work_as, ids[key])) for key in ("own", "submitted", "in_review")}
-    seen["judged"] = str(version_of(work_as, ids["judged"]))
+    seen = {key: str(version_of(work_as, ids[key])) for key in FILES}
     path = {key: f"/heritage/nominations/{ids[key]}" for key in seen}
     today = china_date(datetime.now(UTC))
     cited = {
@@ -199,6 +201,20 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
         ),
         "heritage.finding_create": Act(
             f"{path['in_review']}/findings", {**findings, "seen_version": seen["in_review"]}
+        ),
+        "heritage.vote_create": Act(
+            f"{path['to_vote']}/votes",
+            {"choice": "change", "vote_reason": "补一条", "seen_version": seen["to_vote"]},
+        ),
+        "heritage.assignment_create": Act(
+            f"{path['submitted']}/assignments", {"person_id": "", "count": "1"}
+        ),
+        "heritage.assignment_end": Act(
+            f"{path['to_vote']}/assignments/end",
+            {"assignment_id": ids["assignment"], "unassign_reason": "出差"},
+        ),
+        "heritage.recusal_create": Act(
+            f"{path['submitted']}/recusals", {"recused_id": "", "recusal_reason": "是我的家乡"}
         ),
         "heritage.notice_create": Act(
             f"{path['judged']}/notice",

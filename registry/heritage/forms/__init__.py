@@ -14,15 +14,20 @@ from registry.heritage.forms.dossier import (
 )
 from registry.heritage.forms.procedure import (
     AnswerForm,
+    AssignForm,
     CloseForm,
     DecisionForm,
     NoticeForm,
     ObjectionForm,
+    RecusalForm,
+    UnassignForm,
+    VoteForm,
     findings,
 )
 
 __all__ = [
     "AnswerForm",
+    "AssignForm",
     "CitationForm",
     "ClaimForm",
     "CloseForm",
@@ -31,7 +36,10 @@ __all__ = [
     "NominationForm",
     "NoticeForm",
     "ObjectionForm",
+    "RecusalForm",
     "SeenForm",
+    "UnassignForm",
+    "VoteForm",
     "citation_draft",
     "claim_draft",
     "findings",

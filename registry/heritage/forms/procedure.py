@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from registry.core.errors import Invalid
 from registry.core.forms import Form, Line, OptionalLine, OptionalProse, Prose, Wrong, clean_prose
 from registry.core.text import T, Text
 from registry.heritage.rules import Action, Ground, Outcome, Verdict
 from registry.heritage.rules.drafts import NoticeTerms, ObjectionText
+from registry.heritage.rules.voting import Choice
 
 
 class DecisionForm(Form):
@@ -44,6 +45,35 @@ class NoticeForm(Form):
             contact=self.contact,
             file_no=self.file_no,
         )
+
+
+class VoteForm(Form):
+    """An expert's vote on the whole file."""
+
+    choice: Choice
+    vote_reason: OptionalProse = ""
+    seen_version: int
+
+
+class AssignForm(Form):
+    """Who a file is given to: a person, or nobody named and somebody in turn."""
+
+    person_id: OptionalLine = ""
+    count: Annotated[int, Field(ge=1, le=20)] = 1
+
+
+class UnassignForm(Form):
+    """Which assignment is taken back and why."""
+
+    assignment_id: Line
+    unassign_reason: Annotated[Line, StringConstraints(max_length=200)]
+
+
+class RecusalForm(Form):
+    """Who keeps off a file and why; nobody named is oneself."""
+
+    recused_id: OptionalLine = ""
+    recusal_reason: Annotated[Line, StringConstraints(max_length=200)]
 
 
 class CloseForm(Form):

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from registry.heritage.queries.archive import place_archive
+from registry.heritage.queries.assignments import (
+    able_people,
+    assignment,
+    assignments,
+    bound_people,
+    people_in_line,
+)
 from registry.heritage.queries.dossier import (
     CriterionRow,
     Dossier,
     FindingView,
     MatrixClaim,
+    ReviewView,
+    VoteView,
     age_tests_of,
     dossier,
     gaps_of,
+    matrix_of,
 )
 from registry.heritage.queries.hanging import hanging
 from registry.heritage.queries.lists import (
@@ -26,14 +36,11 @@ from registry.heritage.queries.lists import (
 )
 from registry.heritage.queries.nominations import (
     claim_count,
-    criteria_found_by,
     decision_count,
     decisions,
-    findings_of_round,
     nomination,
     nominations,
     nominations_of_place,
-    verdicts_of_round,
 )
 from registry.heritage.queries.notices import (
     ConfidentialObjection,
@@ -59,6 +66,14 @@ from registry.heritage.queries.programmes import (
 )
 from registry.heritage.queries.queue import desk
 from registry.heritage.queries.snapshot import snapshot_of
+from registry.heritage.queries.standing import (
+    Standing,
+    bases_of,
+    basis_of_file,
+    is_recused,
+    recusals,
+    standing_of,
+)
 
 __all__ = [
     "CandidateView",
@@ -72,22 +87,31 @@ __all__ = [
     "ProgrammeView",
     "PublicObjection",
     "RecognitionView",
+    "ReviewView",
+    "Standing",
+    "VoteView",
+    "able_people",
     "age_tests_of",
+    "assignment",
+    "assignments",
+    "bases_of",
+    "basis_of_file",
+    "bound_people",
     "candidates",
     "candidates_by_key",
     "claim_count",
     "confidential_objections",
-    "criteria_found_by",
     "current_notice",
     "decision_count",
     "decisions",
     "desk",
     "dossier",
     "editions_in_force",
-    "findings_of_round",
     "gaps_of",
     "hanging",
+    "is_recused",
     "last_edition_number",
+    "matrix_of",
     "nomination",
     "nominations",
     "nominations_of_place",
@@ -96,6 +120,7 @@ __all__ = [
     "notices_of",
     "objection_place",
     "open_objections",
+    "people_in_line",
     "place_archive",
     "place_panel",
     "programme",
@@ -106,6 +131,7 @@ __all__ = [
     "receipt",
     "recognition",
     "recognitions_by_place",
+    "recusals",
     "snapshot_of",
-    "verdicts_of_round",
+    "standing_of",
 ]

@@ -10,58 +10,37 @@ from sqlmodel import Session
 
 from registry.core.actor import Actor
 from registry.core.text import Text
-from registry.heritage.models import Decision, Finding, Nomination, NominationClaim
-from registry.heritage.queries.nominations import claim_links, decisions, findings_of_round
+from registry.heritage.models import (
+    Decision,
+    Finding,
+    Nomination,
+    Recusal,
+    ReviewAssignment,
+    Vote,
+)
+from registry.heritage.queries.assignments import assignments, bound_people
+from registry.heritage.queries.matrix import MatrixClaim, age_of, age_tests_of, matrix_of
+from registry.heritage.queries.nominations import decisions
 from registry.heritage.queries.programmes import ProgrammeView, programme
+from registry.heritage.queries.standing import Standing, recusals, standing_of
 from registry.heritage.rules import (
     AgeTest,
     ClaimFact,
     Criterion,
-    DatedClaim,
     Gap,
     RuleSet,
+    Status,
     Verdict,
-    age_test,
     gaps,
-    missing_findings,
 )
-from registry.heritage.rules.dossier import LEGEND, VERDICT_LABELS, VERDICT_TONES
+from registry.heritage.rules.dossier import VERDICT_LABELS, VERDICT_TONES
 from registry.heritage.rules.line import Line, continuity_line
-from registry.heritage.rules.programme import AGE_CLAIM_TYPES, warnings
+from registry.heritage.rules.programme import warnings
+from registry.heritage.rules.voting import CHOICE_LABELS, CHOICE_TONES, Choice, Tally, vote_fault
 from registry.places import queries as place_queries
-from registry.places.queries import ClaimView, EvidenceView, PlaceCard
-from registry.places.rules import CLAIM_TYPE_LABELS, ClaimType, Stance, Years, years_text
+from registry.places.queries import PlaceCard
 
-_OPEN_BEGINNINGS = frozenset({"name_first_record", "name_continuous"})
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixClaim:
-    """A claim in the matrix with its citations for and against.
-
-    `claim_id` is None while it has no citation at all and so is not in the gazetteer yet.
-    """
-
-    link_id: str
-    claim_id: str | None
-    claim_type: str
-    label: Text
-    text: str
-    years: Years
-    era_verbatim: str
-    computed_by: str
-    supporting: Sequence[EvidenceView] = ()
-    contradicting: Sequence[EvidenceView] = ()
-
-    @property
-    def is_legend(self) -> bool:
-        """Kept apart from record: a legend proves no age."""
-        return self.claim_type == LEGEND
-
-    @property
-    def years_text(self) -> Text | None:
-        """When it can have begun, in words."""
-        return years_text(self.years)
+__all__ = ["MatrixClaim", "age_tests_of", "matrix_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +60,10 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """One row of the matrix; `hidden` counts opinions that an expert sees only after their own."""
+    """One row of the matrix; `hidden` counts opinions that an expert sees only after their own.
+
+    `past` are opinions on evidence that was changed since.
+    """
 
     criterion: Criterion
     claims: Sequence[MatrixClaim]
@@ -90,6 +72,39 @@ class CriterionRow:
     hidden: int
     lacking: int
     found_by_me: bool
+    past: Sequence[FindingView] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VoteView:
+    """How one expert voted on the whole file."""
+
+    expert_name: str
+    label: Text
+    tone: str
+    reason: str
+    given_at: datetime
+    seen_version: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """Who reviews, who keeps off, and the vote; `hidden` votes show after one's own.
+
+    `fault` is why this reader cannot vote yet, None where they can or have.
+    """
+
+    tally: Tally
+    votes: Sequence[VoteView]
+    hidden: int
+    my_vote: VoteView | None
+    fault: Text | None
+    bound: Sequence[ReviewAssignment]
+    assigned: Sequence[ReviewAssignment]
+    recused: Sequence[Recusal]
+    i_am_recused: bool
+    i_am_bound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,7 @@ class Dossier:
     warnings: Sequence[Text]
     line: Line
     acts: Sequence[Decision]
+    review: ReviewView
 
 
 def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | None:
@@ -115,75 +131,25 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
     if under is None:
         return None
     matrix = matrix_of(session, file)
-    found = findings_of_round(session, file)
-    lacking = missing_findings(under.rules, [(row.criterion, row.expert_id) for row in found])
+    standing = standing_of(session, file, under.rules, matrix)
     return Dossier(
         nomination=file,
         programme=under,
         place=place_queries.place_card(session, file.place_id),
         rows=[
-            _row(criterion, matrix, found, lacking, file, reader)
-            for criterion in under.rules.criteria
+            _row(criterion, matrix, standing, file, reader) for criterion in under.rules.criteria
         ],
         gaps=_gaps(file, under.rules, matrix),
         warnings=warnings(under.rules, file.place_name),
         line=_line(matrix, file, under.rules),
         acts=decisions(session, nomination_id),
-    )
-
-
-def matrix_of(session: Session, file: Nomination) -> dict[str, list[MatrixClaim]]:
-    """The claims of a file by criterion, each with its evidence on both sides."""
-    links = claim_links(session, file.id)
-    known = [link.claim_id for link in links if link.claim_id]
-    views = {view.id: view for view in place_queries.claims(session, known)}
-    matrix: dict[str, list[MatrixClaim]] = {}
-    for link in links:
-        view = views.get(link.claim_id or "")
-        claim = _draft_claim(link) if view is None else _claim(link, view)
-        matrix.setdefault(link.criterion, []).append(claim)
-    return matrix
-
-
-def _claim(link: NominationClaim, view: ClaimView) -> MatrixClaim:
-    return MatrixClaim(
-        link_id=link.id,
-        claim_id=view.id,
-        claim_type=view.claim_type,
-        label=view.label,
-        text=view.value_text,
-        years=view.years,
-        era_verbatim=view.era_verbatim,
-        computed_by=view.computed_by,
-        supporting=[found for found in view.evidence if found.stance == Stance.SUPPORTS],
-        contradicting=[found for found in view.evidence if found.stance != Stance.SUPPORTS],
-    )
-
-
-def _draft_claim(link: NominationClaim) -> MatrixClaim:
-    draft = link.draft or {}
-    return MatrixClaim(
-        link_id=link.id,
-        claim_id=None,
-        claim_type=draft["claim_type"],
-        label=CLAIM_TYPE_LABELS[ClaimType(draft["claim_type"])],
-        text=draft["text"],
-        years=Years(draft["earliest"], draft["latest"]),
-        era_verbatim=draft["era_verbatim"],
-        computed_by=draft["computed_by"],
+        review=_review(session, standing, file, reader),
     )
 
 
 def gaps_of(session: Session, file: Nomination, rules: RuleSet) -> list[Gap]:
     """What the file still lacks."""
     return _gaps(file, rules, matrix_of(session, file))
-
-
-def age_tests_of(session: Session, file: Nomination, rules: RuleSet) -> dict[str, AgeTest]:
-    """The computed tests of a file by criterion."""
-    matrix = matrix_of(session, file)
-    tests = ((c.key, _age(c, matrix.get(c.key, []), file)) for c in rules.criteria)
-    return {key: test for key, test in tests if test is not None}
 
 
 def _gaps(file: Nomination, rules: RuleSet, matrix: dict[str, list[MatrixClaim]]) -> list[Gap]:
@@ -201,47 +167,65 @@ def _gaps(file: Nomination, rules: RuleSet, matrix: dict[str, list[MatrixClaim]]
     return gaps(rules, facts, summary=file.summary, protection_plan=file.protection_plan)
 
 
-def _age(criterion: Criterion, claims: Sequence[MatrixClaim], file: Nomination) -> AgeTest | None:
-    if not criterion.is_age:
-        return None
-    speaking = AGE_CLAIM_TYPES[criterion.kind]
-    dated = [_dated(claim) for claim in claims if claim.claim_type in speaking]
-    return age_test(dated, file.reference_year, criterion.threshold_years)
-
-
-def _dated(claim: MatrixClaim) -> DatedClaim:
-    grades = {found.citation.grade for found in claim.supporting}
-    return DatedClaim(
-        earliest=claim.years.from_min,
-        latest=claim.years.from_max,
-        supports=len(claim.supporting),
-        contradicts=len(claim.contradicting),
-        weak=grades <= {"D"},
-        open_beginning=claim.claim_type in _OPEN_BEGINNINGS,
-    )
-
-
 def _row(
     criterion: Criterion,
     matrix: dict[str, list[MatrixClaim]],
-    found: Sequence[Finding],
-    lacking: dict[str, int],
+    standing: Standing,
     file: Nomination,
     reader: Actor,
 ) -> CriterionRow:
     claims = matrix.get(criterion.key, [])
-    here = [_finding(row, reader) for row in found if row.criterion == criterion.key]
+    here = [_finding(row, reader) for row in standing.findings if row.criterion == criterion.key]
+    past = [_finding(row, reader) for row in standing.past if row.criterion == criterion.key]
     mine = any(view.is_mine for view in here)
     # An expert judges blind first: the others' opinions on a criterion come after one's own.
-    blind = "expert" in reader.roles and file.status == "expert_review" and not mine
+    blind = _is_judging(file, reader) and not mine
     return CriterionRow(
         criterion=criterion,
         claims=claims,
-        age=_age(criterion, claims, file),
+        age=age_of(criterion, claims, file),
         findings=[] if blind else here,
         hidden=len(here) if blind else 0,
-        lacking=lacking.get(criterion.key, 0),
+        lacking=standing.lacking.get(criterion.key, 0),
         found_by_me=mine,
+        past=[view for view in past if view.is_mine] if blind else past,
+    )
+
+
+def _is_judging(file: Nomination, reader: Actor) -> bool:
+    return "expert" in reader.roles and file.status == Status.EXPERT_REVIEW
+
+
+def _review(session: Session, standing: Standing, file: Nomination, reader: Actor) -> ReviewView:
+    mine = standing.vote_of(reader.id)
+    blind = _is_judging(file, reader) and mine is None
+    bound = bound_people(session, file)
+    criteria = [criterion.key for criterion in standing.rules.criteria]
+    found = standing.found_by(reader.id)
+    return ReviewView(
+        tally=standing.tally,
+        votes=[] if blind else [_vote(vote, reader) for vote in standing.votes],
+        hidden=len(standing.votes) if blind else 0,
+        my_vote=None if mine is None else _vote(mine, reader),
+        fault=vote_fault(criteria=criteria, found_by_me=found, lacking=standing.lacking),
+        bound=list(bound.values()),
+        assigned=assignments(session, file.id),
+        recused=recusals(session, file.id),
+        i_am_recused=reader.id in standing.recused,
+        i_am_bound=not bound or reader.id in bound,
+    )
+
+
+def _vote(row: Vote, reader: Actor) -> VoteView:
+    choice = Choice(row.choice)
+    return VoteView(
+        expert_name=row.expert_name,
+        label=CHOICE_LABELS[choice],
+        tone=CHOICE_TONES[choice],
+        reason=row.reason,
+        given_at=row.created_at,
+        seen_version=row.seen_version,
+        is_mine=row.expert_id == reader.id,
     )
 
 

@@ -39,19 +39,23 @@ class RecognitionView:
     document_no: str
     recognised_on: date
     decided_by_name: str
+    suspended_at: datetime | None
+    suspended_basis: str
     revoked_at: datetime | None
     revoked_basis: str
+    revoked_edition: int | None
     simulated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """One edition of a protection list: what entered with it, and how long it now is."""
+    """One edition of a protection list: what entered and left with it, and how long it was then."""
 
     number: int
     document_no: str
     published_at: datetime
     added: Sequence[RecognitionView]
+    removed: Sequence[RecognitionView]
     total: int
 
 
@@ -98,8 +102,11 @@ def recognitions_by_place(
 def protection_list(session: Session) -> dict[str, list[EditionView]]:
     """Every list by programme key, its editions newest first. Recognised names only."""
     entered: dict[tuple[str, int], list[RecognitionView]] = {}
+    left: dict[tuple[str, int], list[RecognitionView]] = {}
     for view in _recognitions(session):
         entered.setdefault((view.programme_key, view.edition_number), []).append(view)
+        if view.revoked_edition is not None:
+            left.setdefault((view.programme_key, view.revoked_edition), []).append(view)
     statement = select(ListEdition).order_by(
         col(ListEdition.programme_key), col(ListEdition.number)
     )
@@ -107,10 +114,16 @@ def protection_list(session: Session) -> dict[str, list[EditionView]]:
     totals: dict[str, int] = {}
     for row in session.exec(statement):
         added = entered.get((row.programme_key, row.number), [])
-        living = sum(1 for view in added if view.revoked_at is None)
-        totals[row.programme_key] = totals.get(row.programme_key, 0) + living
+        removed = left.get((row.programme_key, row.number), [])
+        before = totals.get(row.programme_key, 0)
+        totals[row.programme_key] = before + len(added) - len(removed)
         edition = EditionView(
-            row.number, row.document_no, row.published_at, added, totals[row.programme_key]
+            row.number,
+            row.document_no,
+            row.published_at,
+            added,
+            removed,
+            totals[row.programme_key],
         )
         lists.setdefault(row.programme_key, []).insert(0, edition)
     return lists
@@ -153,8 +166,11 @@ def _recognition(row: Recognition, programme: Programme) -> RecognitionView:
         document_no=row.document_no,
         recognised_on=row.recognised_on,
         decided_by_name=row.decided_by_name,
+        suspended_at=row.suspended_at,
+        suspended_basis=row.suspended_basis,
         revoked_at=row.revoked_at,
         revoked_basis=row.revoked_basis,
+        revoked_edition=row.revoked_edition,
         simulated=row.simulated,
     )
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from sqlmodel import Session, col, func, select
 
-from registry.heritage.models import Decision, Finding, Nomination, NominationClaim
-from registry.heritage.rules import Verdict
+from registry.heritage.models import Decision, Nomination, NominationClaim
 
 
 def nomination(session: Session, nomination_id: str) -> Nomination | None:
@@ -63,27 +60,3 @@ def claim_count(session: Session, nomination_id: str) -> int:
     """How many claims a file rests on."""
     statement = select(func.count()).where(col(NominationClaim.nomination_id) == nomination_id)
     return session.exec(statement).one()
-
-
-def findings_of_round(session: Session, file: Nomination) -> list[Finding]:
-    """The experts' findings since the file was last submitted, as they were given."""
-    statement = (
-        select(Finding)
-        .where(Finding.nomination_id == file.id, Finding.round == file.round)
-        .order_by(col(Finding.created_at), col(Finding.id))
-    )
-    return list(session.exec(statement))
-
-
-def verdicts_of_round(session: Session, file: Nomination) -> dict[str, list[Verdict]]:
-    """All experts' verdicts of the present round by criterion."""
-    found: dict[str, list[Verdict]] = defaultdict(list)
-    for row in findings_of_round(session, file):
-        found[row.criterion].append(Verdict(row.verdict))
-    return dict(found)
-
-
-def criteria_found_by(session: Session, file: Nomination, expert_id: str) -> set[str]:
-    """The criteria on which an expert has already given an opinion in this round."""
-    rows = findings_of_round(session, file)
-    return {row.criterion for row in rows if row.expert_id == expert_id}

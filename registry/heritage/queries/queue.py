@@ -12,17 +12,14 @@ from registry.core.actor import Actor
 from registry.core.panels import DeskItem
 from registry.core.text import T, Text
 from registry.heritage.models import Nomination
-from registry.heritage.queries.nominations import criteria_found_by, findings_of_round
+from registry.heritage.queries.assignments import bound_people
 from registry.heritage.queries.notices import current_notice, open_objections
-from registry.heritage.queries.programmes import ProgrammeView, programme
-from registry.heritage.rules import Status, missing_findings
-from registry.heritage.rules.states import EDITABLE, LEVEL_PERMISSIONS, STATUS_LABELS
+from registry.heritage.queries.programmes import programme
+from registry.heritage.queries.standing import is_recused, standing_of
+from registry.heritage.rules import Status
+from registry.heritage.rules.states import CLOSED, EDITABLE, LEVEL_PERMISSIONS, STATUS_LABELS
 
-_LIVING = [
-    status.value
-    for status in Status
-    if status not in {Status.RECOGNISED, Status.REJECTED, Status.WITHDRAWN}
-]
+_LIVING = [status.value for status in Status if status not in CLOSED]
 
 
 def desk(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:
@@ -46,8 +43,14 @@ def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> I
         if status in EDITABLE:
             yield _item(file, STATUS_LABELS[status])
         return
+    if is_recused(session, file.id, actor.id):
+        return
     levels = {Status(level.value): leave for level, leave in LEVEL_PERMISSIONS.items()}
-    if status in levels and actor.may(levels[status], file.division_path):
+    if (
+        status in levels
+        and actor.may(levels[status], file.division_path)
+        and _is_turn_of(session, actor, file)
+    ):
         yield _item(file, STATUS_LABELS[status])
     if status is Status.EXPERT_REVIEW:
         yield from _review_items(session, actor, file)
@@ -55,21 +58,26 @@ def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> I
         yield from _notice_items(session, actor, file, now)
 
 
+def _is_turn_of(session: Session, actor: Actor, file: Nomination) -> bool:
+    bound = bound_people(session, file)
+    return not bound or actor.id in bound
+
+
 def _review_items(session: Session, actor: Actor, file: Nomination) -> Iterator[DeskItem]:
     under = programme(session, file.programme_id)
     if under is None:
         return
-    if actor.may(Permission.FIND, file.division_path):
-        todo = len(under.rules.criteria) - len(criteria_found_by(session, file, actor.id or ""))
+    standing = standing_of(session, file, under.rules)
+    if actor.may(Permission.FIND, file.division_path) and _is_turn_of(session, actor, file):
+        todo = len(under.rules.criteria) - len(standing.found_by(actor.id))
         if todo:
             yield _item(file, T("专家评审"), T("还有 %(n)d 个条件等您的意见", n=todo))
-    if actor.may(Permission.NOTICE, file.division_path) and not _lacking(session, file, under):
-        yield _item(file, T("专家意见已齐"), T("可以发布公示"))
-
-
-def _lacking(session: Session, file: Nomination, under: ProgrammeView) -> dict[str, int]:
-    found = findings_of_round(session, file)
-    return missing_findings(under.rules, [(row.criterion, row.expert_id) for row in found])
+        elif not standing.lacking and standing.vote_of(actor.id) is None:
+            yield _item(file, T("专家评审"), T("各条意见已齐，等您表决"))
+    votes = standing.tally
+    if actor.may(Permission.NOTICE, file.division_path) and not (standing.lacking or votes.lacking):
+        detail = T("可以发布公示") if votes.is_carried else T("表决没有通过，等候处理")
+        yield _item(file, T("专家意见已齐"), detail)
 
 
 def _notice_items(

@@ -9,13 +9,12 @@ from sqlmodel import Session
 from registry.core.errors import NotFound
 from registry.core.text import T
 from registry.heritage.models import Nomination
-from registry.heritage.queries.dossier import MatrixClaim, age_tests_of, matrix_of
-from registry.heritage.queries.nominations import verdicts_of_round
+from registry.heritage.queries.matrix import age_tests_of, matrix_of
 from registry.heritage.queries.programmes import programme
-from registry.heritage.rules import AgeTest, Criterion, RuleSet
+from registry.heritage.queries.standing import claim_facts, criterion_facts, standing_of
+from registry.heritage.rules import AgeTest, RuleSet
 from registry.heritage.rules.drafts import NoticeTerms
 from registry.places import queries as place_queries
-from registry.places.queries import EvidenceView
 
 FORMAT = "heritage-notice-1"
 
@@ -58,13 +57,13 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
 def _criteria(session: Session, file: Nomination, rules: RuleSet) -> list[dict[str, Any]]:
     matrix = matrix_of(session, file)
     ages = age_tests_of(session, file, rules)
-    verdicts = verdicts_of_round(session, file)
+    standing = standing_of(session, file, rules, matrix)
     return [
         {
-            **_criterion(criterion),
-            "claims": [_claim(claim) for claim in matrix.get(criterion.key, [])],
+            **criterion_facts(criterion),
+            "claims": [claim_facts(claim) for claim in matrix.get(criterion.key, [])],
             "age": _age(ages.get(criterion.key)),
-            "findings": sorted(verdict.value for verdict in verdicts.get(criterion.key, [])),
+            "findings": sorted(v.value for v in standing.verdicts.get(criterion.key, [])),
         }
         for criterion in rules.criteria
     ]
@@ -78,37 +77,4 @@ def _age(test: AgeTest | None) -> dict[str, Any] | None:
         "limit_year": test.limit_year,
         "at_least": test.at_least,
         "at_most": test.at_most,
-    }
-
-
-def _criterion(criterion: Criterion) -> dict[str, Any]:
-    return {
-        "key": criterion.key,
-        "title": criterion.title,
-        "title_en": criterion.title_en,
-        "text": criterion.text,
-        "text_en": criterion.text_en,
-    }
-
-
-def _claim(claim: MatrixClaim) -> dict[str, Any]:
-    return {
-        "type": claim.claim_type,
-        "text": claim.text,
-        "earliest": claim.years.from_min,
-        "latest": claim.years.from_max,
-        "era": claim.era_verbatim,
-        "for": [_citation(found) for found in claim.supporting],
-        "against": [_citation(found) for found in claim.contradicting],
-    }
-
-
-def _citation(found: EvidenceView) -> dict[str, str]:
-    cited = found.citation
-    return {
-        "title": cited.source_title,
-        "edition": cited.edition,
-        "locator": cited.locator,
-        "quote": cited.quote,
-        "grade": cited.grade,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from registry.heritage.rules.age import AgeTest, AgeVerdict, DatedClaim, age_test
 from registry.heritage.rules.candidates import Candidate, CandidateState, SourceNote
 from registry.heritage.rules.dossier import ClaimFact, Gap, Verdict, gaps, missing_findings
-from registry.heritage.rules.events import Recognised
+from registry.heritage.rules.events import Recognised, Revoked
 from registry.heritage.rules.notice import Ground, Outcome
 from registry.heritage.rules.programme import (
     Criterion,
@@ -34,6 +34,7 @@ __all__ = [
     "Outcome",
     "ProgrammeFacts",
     "Recognised",
+    "Revoked",
     "RuleSet",
     "SourceNote",
     "Status",

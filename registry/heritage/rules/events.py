@@ -14,3 +14,12 @@ class Recognised:
     place_name: str
     programme_title: str
     simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A recognition was revoked: whoever acted on it may take that back."""
+
+    place_id: str
+    recognition_id: str
+    document_no: str

@@ -24,6 +24,13 @@ NATURE_LABELS: dict[IssuerNature, Text] = {
 }
 
 
+class Assignment(StrEnum):
+    """指派方式: whether a file waits for anybody in its division or goes to people in turn."""
+
+    OPEN = "open"
+    TURN = "turn"
+
+
 class CriterionKind(StrEnum):
     """条件种类: an age is computed from claims, the rest is judged by people."""
 
@@ -69,6 +76,7 @@ class RuleSet:
     departments: tuple[str, ...] = ()
     expected_suffixes: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
+    assignment: Assignment = Assignment.OPEN
 
     def criterion(self, key: str) -> Criterion | None:
         """The criterion with this key."""
@@ -115,6 +123,7 @@ def read_rule_set(data: Mapping[str, Any]) -> RuleSet:
         departments=tuple(data.get("departments", ())),
         expected_suffixes=tuple(data.get("expected_suffixes", ())),
         basis=tuple(data.get("basis", ())),
+        assignment=Assignment(data.get("assignment", Assignment.OPEN)),
     )
     _check(rule_set)
     return rule_set

@@ -23,6 +23,8 @@ class Status(StrEnum):
     REJECTED = "rejected"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
 
 
 class Action(StrEnum):
@@ -36,6 +38,9 @@ class Action(StrEnum):
     OPEN_NOTICE = "open_notice"
     RECOGNISE = "recognise"
     WITHDRAW = "withdraw"
+    SUSPEND = "suspend"
+    RESTORE = "restore"
+    REVOKE = "revoke"
 
 
 class Level(StrEnum):
@@ -57,6 +62,8 @@ STATUS_LABELS: dict[Status, Text] = {
     Status.REJECTED: T("不予认定"),
     Status.RETURNED: T("已退回补证"),
     Status.WITHDRAWN: T("已撤回"),
+    Status.SUSPENDED: T("已暂停"),
+    Status.REVOKED: T("已撤销"),
 }
 
 # The tones of the state badge (macros/parts.html).
@@ -71,6 +78,8 @@ STATUS_TONES: dict[Status, str] = {
     Status.REJECTED: "problem",
     Status.RETURNED: "problem",
     Status.WITHDRAWN: "neutral",
+    Status.SUSPENDED: "waiting",
+    Status.REVOKED: "problem",
 }
 
 ACTION_LABELS: dict[Action, Text] = {
@@ -82,6 +91,9 @@ ACTION_LABELS: dict[Action, Text] = {
     Action.OPEN_NOTICE: T("发布公示"),
     Action.RECOGNISE: T("予以认定"),
     Action.WITHDRAW: T("撤回申报"),
+    Action.SUSPEND: T("暂停认定"),
+    Action.RESTORE: T("恢复认定"),
+    Action.REVOKE: T("撤销认定"),
 }
 
 LEVEL_LABELS: dict[Level, Text] = {
@@ -97,7 +109,12 @@ LEVEL_PERMISSIONS: dict[Level, Permission] = {
 }
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
-FINAL = frozenset({Status.RECOGNISED, Status.REJECTED, Status.WITHDRAWN})
+#: Nothing leads on from here.
+FINAL = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.REVOKED})
+#: The procedure is over; what was recognised may still be suspended or revoked.
+CLOSED = FINAL | {Status.RECOGNISED, Status.SUSPENDED}
+#: Acts on a recognition, each by a document of its own.
+AFTERWARDS = frozenset({Action.SUSPEND, Action.RESTORE, Action.REVOKE})
 #: Acts that may be done without written words; every other act needs its reason.
 NO_REASON_NEEDED = frozenset({Action.START, Action.SUBMIT, Action.FORWARD, Action.OPEN_NOTICE})
 
@@ -121,6 +138,11 @@ def transitions(levels: Sequence[str]) -> dict[tuple[Status | None, Action], Sta
         (Status.RETURNED, Action.SUBMIT): path[0],
         (Status.EXPERT_REVIEW, Action.OPEN_NOTICE): Status.NOTICE,
         (Status.NOTICE, Action.RECOGNISE): Status.RECOGNISED,
+        # No published rule of exit was found: each step needs its basis, and nothing is deleted.
+        (Status.RECOGNISED, Action.SUSPEND): Status.SUSPENDED,
+        (Status.SUSPENDED, Action.RESTORE): Status.RECOGNISED,
+        (Status.RECOGNISED, Action.REVOKE): Status.REVOKED,
+        (Status.SUSPENDED, Action.REVOKE): Status.REVOKED,
     }
     table |= {(here, Action.FORWARD): there for here, there in pairwise(path)}
     for status in (*path, Status.NOTICE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.heritage.services.answering import answer, object_
+from registry.heritage.services.assigning import assign, recuse, unassign
 from registry.heritage.services.deciding import decide
 from registry.heritage.services.drafting import (
     add_citation,
@@ -11,7 +12,8 @@ from registry.heritage.services.drafting import (
     remove_claim,
     update_draft,
 )
-from registry.heritage.services.finding import find
+from registry.heritage.services.ending import change_standing
+from registry.heritage.services.finding import find, vote
 from registry.heritage.services.following import follow_merge, follow_parting
 from registry.heritage.services.moving import review, submit, withdraw
 from registry.heritage.services.noticing import close_notice_early, open_notice
@@ -23,6 +25,8 @@ __all__ = [
     "add_programme",
     "add_programmes",
     "answer",
+    "assign",
+    "change_standing",
     "close_notice_early",
     "decide",
     "find",
@@ -32,9 +36,12 @@ __all__ = [
     "object_",
     "open_notice",
     "record_candidates",
+    "recuse",
     "remove_claim",
     "review",
     "submit",
+    "unassign",
     "update_draft",
+    "vote",
     "withdraw",
 ]

@@ -21,7 +21,7 @@ from registry.heritage.models import Nomination, Notice, Objection
 from registry.heritage.rules import Ground, Outcome, Status
 from registry.heritage.rules.drafts import ObjectionText
 from registry.heritage.rules.notice import effective_end, is_late
-from registry.heritage.services.moving import load, require_other_than_compiler
+from registry.heritage.services.moving import load, require_impartial
 
 
 def object_(work: Work, notice_id: str, *, text: ObjectionText) -> Objection:
@@ -83,7 +83,7 @@ def answer(
         raise NotFound("heritage.unknown_objection", T("没有这条异议"))
     nomination = load(work, objection.nomination_id)
     work.actor.require(Permission.ANSWER, nomination.division_path)
-    require_other_than_compiler(nomination, work.actor)
+    require_impartial(work, nomination)
     _check_words(objection, text, public_summary)
     statement = (
         update(Objection)

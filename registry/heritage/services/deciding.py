@@ -9,10 +9,11 @@ from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
 from registry.heritage import queries
-from registry.heritage.models import ListEdition, Nomination, Programme, Recognition
+from registry.heritage.models import Nomination, Recognition
 from registry.heritage.rules import Action, Recognised, Status
 from registry.heritage.rules.notice import decision_fault, document_number, effective_end
-from registry.heritage.rules.states import Level
+from registry.heritage.rules.states import AFTERWARDS, Level
+from registry.heritage.services.listing import next_edition
 from registry.heritage.services.marking import follow
 from registry.heritage.services.moving import (
     check_seen,
@@ -48,7 +49,9 @@ def decide(
     check_seen(nomination, seen_version)
     if nomination.status in set(Level):
         raise Refused("heritage.not_now", T("这份申报还在审核环节，要由那一级的审核人办理"))
-    require_reviewer(nomination, work.actor, action)
+    if action in AFTERWARDS:
+        raise Refused("heritage.not_now", T("暂停、恢复和撤销认定要另行办理"))
+    require_reviewer(work, nomination, action)
     was_notified = nomination.status == Status.NOTICE
     if action is Action.RECOGNISE and was_notified:
         document_no = _check(work, nomination, document_no)
@@ -76,7 +79,7 @@ def _check(work: Work, nomination: Nomination, document_no: str) -> str:
 
 def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognition:
     programme, _rules = programme_of(work, nomination)
-    edition = _next_edition(work, programme, document_no)
+    edition = next_edition(work, programme, document_no)
     recognition = Recognition(
         **stamp(work),
         nomination_id=nomination.id,
@@ -108,18 +111,3 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
         )
     )
     return recognition
-
-
-def _next_edition(work: Work, programme: Programme, document_no: str) -> ListEdition:
-    # The journal's head row, locked by the Decision's entry just before, keeps two recognitions
-    # in the same list from counting the same number.
-    edition = ListEdition(
-        **stamp(work),
-        programme_key=programme.key,
-        number=queries.last_edition_number(work.session, programme.key) + 1,
-        document_no=document_no,
-        published_at=work.at,
-    )
-    work.session.add(edition)
-    work.session.flush()
-    return edition

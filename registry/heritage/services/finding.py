@@ -1,23 +1,26 @@
-"""An expert's findings, criterion by criterion, on the version that was read."""
+"""An expert's findings, criterion by criterion, and vote, on the version that was read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from registry.accounts.rules import Permission
 from registry.core import journal
-from registry.core.errors import Invalid, Refused
+from registry.core.errors import Conflict, Invalid, Refused
 from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.heritage import queries
-from registry.heritage.models import Finding, Nomination
+from registry.heritage.models import Finding, Nomination, Vote
 from registry.heritage.rules import RuleSet, Status, Verdict
+from registry.heritage.rules.voting import Choice, vote_fault
 from registry.heritage.services.moving import (
     check_seen,
     load,
     programme_of,
-    require_other_than_compiler,
+    require_impartial,
+    require_turn,
 )
 
 
@@ -30,8 +33,12 @@ def find(
 ) -> list[Finding]:
     """Give one's opinion on some or all criteria: key → (verdict, reason). Never changed later.
 
+    A finding holds as long as the evidence of its criterion does; what is edited elsewhere leaves
+    it alone.
+
     Raises:
-        Forbidden: needs `heritage.find` for the division, and not one's own file.
+        Forbidden: needs `heritage.find` for the division, and not one's own file, nor one that
+            one keeps off or that is assigned to others.
         Refused: `heritage.not_in_review`; Conflict: the file was changed since it was read.
         Invalid: an unknown criterion, one already judged by this expert, a missing reason;
             fields `reason-<criterion>` and `verdict-<criterion>`.
@@ -39,14 +46,16 @@ def find(
     nomination = load(work, nomination_id)
     check_seen(nomination, seen_version)
     work.actor.require(Permission.FIND, nomination.division_path)
-    require_other_than_compiler(nomination, work.actor)
+    require_impartial(work, nomination)
+    require_turn(work, nomination)
     if nomination.status != Status.EXPERT_REVIEW:
         raise Refused("heritage.not_in_review", T("这份申报现在不在专家评审环节"))
     _programme, rules = programme_of(work, nomination)
     _check(work, nomination, rules, findings)
+    bases = queries.bases_of(nomination, rules, queries.matrix_of(work.session, nomination))
     written = [
-        _keep(work, nomination, key, verdict, reason, seen_version)
-        for key, (verdict, reason) in findings.items()
+        _keep(work, nomination, key, given, Read(seen_version, bases[key]))
+        for key, given in findings.items()
     ]
     work.session.flush()
     after = {row.criterion: row.verdict for row in written}
@@ -60,7 +69,7 @@ def _check(
     rules: RuleSet,
     findings: Mapping[str, tuple[Verdict, str]],
 ) -> None:
-    given = queries.criteria_found_by(work.session, nomination, work.actor.id or "")
+    given = queries.standing_of(work.session, nomination, rules).found_by(work.actor.id)
     faults: dict[str, list[Text]] = {}
     if not findings:
         faults["form"] = [T("请至少对一个条件给出意见")]
@@ -75,14 +84,18 @@ def _check(
         raise Invalid(faults)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an expert read: the version, and the hash of what the judgement rests on."""
+
+    seen_version: int
+    basis: str
+
+
 def _keep(
-    work: Work,
-    nomination: Nomination,
-    criterion: str,
-    verdict: Verdict,
-    reason: str,
-    seen_version: int,
+    work: Work, nomination: Nomination, criterion: str, given: tuple[Verdict, str], read: Read
 ) -> Finding:
+    verdict, reason = given
     finding = Finding(
         **stamp(work),
         nomination_id=nomination.id,
@@ -92,7 +105,61 @@ def _keep(
         expert_name=work.actor.name,
         verdict=verdict.value,
         reason=reason.strip(),
-        seen_version=seen_version,
+        seen_version=read.seen_version,
+        basis=read.basis,
     )
     work.session.add(finding)
     return finding
+
+
+def vote(work: Work, nomination_id: str, *, choice: Choice, reason: str, seen_version: int) -> Vote:
+    """Vote on the whole file, once everybody has judged blind. A vote is never changed.
+
+    Raises:
+        Forbidden: as `find`. Refused: `heritage.not_in_review`, `heritage.vote_too_early`.
+        Conflict: `heritage.already_voted`, or the file was changed since it was read.
+        Invalid: field `vote_reason`; only a plain approval and an abstention go without words.
+    """
+    nomination = load(work, nomination_id)
+    check_seen(nomination, seen_version)
+    work.actor.require(Permission.FIND, nomination.division_path)
+    require_impartial(work, nomination)
+    require_turn(work, nomination)
+    if nomination.status != Status.EXPERT_REVIEW:
+        raise Refused("heritage.not_in_review", T("这份申报现在不在专家评审环节"))
+    _programme, rules = programme_of(work, nomination)
+    matrix = queries.matrix_of(work.session, nomination)
+    standing = queries.standing_of(work.session, nomination, rules, matrix)
+    fault = vote_fault(
+        criteria=[criterion.key for criterion in rules.criteria],
+        found_by_me=standing.found_by(work.actor.id),
+        lacking=standing.lacking,
+    )
+    if fault is not None:
+        raise Refused("heritage.vote_too_early", fault)
+    if standing.vote_of(work.actor.id) is not None:
+        raise Conflict("heritage.already_voted", T("您已经表决过，表决不能改"))
+    if choice in {Choice.CHANGE, Choice.REJECT} and not reason.strip():
+        raise Invalid({"vote_reason": [T("修改后同意和不同意都要写明理由")]})
+    basis = queries.basis_of_file(nomination, queries.bases_of(nomination, rules, matrix))
+    return _cast(work, nomination, choice, reason, Read(seen_version, basis))
+
+
+def _cast(work: Work, nomination: Nomination, choice: Choice, reason: str, read: Read) -> Vote:
+    written = Vote(
+        **stamp(work),
+        nomination_id=nomination.id,
+        round=nomination.round,
+        expert_id=work.actor.id or "",
+        expert_name=work.actor.name,
+        choice=choice.value,
+        reason=reason.strip(),
+        seen_version=read.seen_version,
+        basis=read.basis,
+    )
+    work.session.add(written)
+    work.session.flush()
+    after = {"choice": written.choice, "version": read.seen_version}
+    subject = ("nomination", nomination.id)
+    journal.record(work, "heritage.voted", subject, after=after, reason=reason)
+    return written

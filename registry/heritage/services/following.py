@@ -14,11 +14,12 @@ from registry.core.work import Work
 from registry.heritage import queries
 from registry.heritage.models import CandidateRecord, Nomination, Recognition
 from registry.heritage.rules import Status
+from registry.heritage.rules.states import FINAL
 from registry.heritage.services.marking import follow
 from registry.places.queries import place_cards
 from registry.places.rules.merging import Kept
 
-_ENDED = frozenset({Status.REJECTED, Status.WITHDRAWN})
+_ENDED = FINAL
 
 
 def follow_merge(work: Work, *, absorbed_id: str, into_id: str) -> dict[str, Any]:

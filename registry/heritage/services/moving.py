@@ -18,7 +18,7 @@ from registry.core.work import Work
 from registry.heritage import queries
 from registry.heritage.models import Decision, Nomination, Notice, Programme
 from registry.heritage.rules import RuleSet, read_rule_set
-from registry.heritage.rules.programme import warnings
+from registry.heritage.rules.programme import Assignment, warnings
 from registry.heritage.rules.states import (
     ACTION_LABELS,
     NO_REASON_NEEDED,
@@ -29,6 +29,7 @@ from registry.heritage.rules.states import (
     next_status,
     permission_for,
 )
+from registry.heritage.services.assigning import assign_in_turn, needed_at
 from registry.heritage.services.marking import follow
 
 VERBS: dict[Action, str] = {
@@ -40,6 +41,9 @@ VERBS: dict[Action, str] = {
     Action.OPEN_NOTICE: "heritage.notice_opened",
     Action.RECOGNISE: "heritage.recognised",
     Action.WITHDRAW: "heritage.withdrawn",
+    Action.SUSPEND: "heritage.suspended",
+    Action.RESTORE: "heritage.restored",
+    Action.REVOKE: "heritage.revoked",
 }
 
 
@@ -95,7 +99,8 @@ def review(
     check_seen(nomination, seen_version)
     if nomination.status not in set(Level):
         raise Refused("heritage.not_now", T("这份申报现在不在审核环节"))
-    require_reviewer(nomination, work.actor, action)
+    require_reviewer(work, nomination, action)
+    require_turn(work, nomination)
     return move(work, nomination, action, reason=reason, seen_version=seen_version)
 
 
@@ -138,10 +143,32 @@ def require_compiler(nomination: Nomination, actor: Actor) -> None:
         raise Forbidden("heritage.not_compiler", T("只有这份申报的编撰人可以这样做"))
 
 
-def require_reviewer(nomination: Nomination, actor: Actor, action: Action) -> None:
-    """Leave for an act in the file's present state, in its place, and not by its compiler."""
-    actor.require(permission_for(Status(nomination.status), action), nomination.division_path)
-    require_other_than_compiler(nomination, actor)
+def require_reviewer(work: Work, nomination: Nomination, action: Action) -> None:
+    """Leave for an act in the file's present state, in its place, by somebody impartial."""
+    work.actor.require(permission_for(Status(nomination.status), action), nomination.division_path)
+    require_impartial(work, nomination)
+
+
+def require_impartial(work: Work, nomination: Nomination) -> None:
+    """Nobody acts on a file that they compiled or keep off."""
+    require_other_than_compiler(nomination, work.actor)
+    if queries.is_recused(work.session, nomination.id, work.actor.id):
+        raise Forbidden(
+            "heritage.recused",
+            T("您已在这份申报上回避，须由别人办理"),
+            advice=T("回避的人不能审核、评审、表决、答复或决定。"),
+        )
+
+
+def require_turn(work: Work, nomination: Nomination) -> None:
+    """Where a file is assigned at its station, the others with leave there do not act on it."""
+    bound = queries.bound_people(work.session, nomination)
+    if bound and not work.actor.is_system and work.actor.id not in bound:
+        raise Forbidden(
+            "heritage.assigned_to_others",
+            T("这份申报在这一环节指派给了别人"),
+            advice=T("需要由您办理时，请区划地名处改派。"),
+        )
 
 
 def require_other_than_compiler(nomination: Nomination, actor: Actor) -> None:
@@ -198,6 +225,9 @@ def move(
         reason=reason,
     )
     follow(work.session, [nomination.place_id])
+    if rules.assignment is Assignment.TURN:
+        there = len(queries.bound_people(work.session, nomination))
+        assign_in_turn(work, nomination, count=needed_at(after, rules.quorum) - there)
     return decision
 
 

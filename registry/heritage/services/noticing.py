@@ -10,7 +10,7 @@ from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.heritage import queries
 from registry.heritage.models import Nomination, Notice
-from registry.heritage.rules import AgeVerdict, RuleSet, missing_findings
+from registry.heritage.rules import AgeVerdict, RuleSet
 from registry.heritage.rules.dossier import unmet
 from registry.heritage.rules.drafts import NoticeTerms
 from registry.heritage.rules.notice import (
@@ -27,7 +27,7 @@ from registry.heritage.services.moving import (
     load,
     move,
     programme_of,
-    require_other_than_compiler,
+    require_impartial,
 )
 
 
@@ -41,13 +41,14 @@ def open_notice(
 
     Raises:
         Forbidden: needs `heritage.notice` for the division, and not one's own file.
-        Refused: `heritage.not_now`, `heritage.findings_missing`.
+        Refused: `heritage.not_now`, `heritage.findings_missing`, `heritage.votes_missing`,
+            `heritage.vote_not_carried`.
         Invalid: the dates, or field `reason`; Conflict: someone was first.
     """
     nomination = load(work, nomination_id)
     check_seen(nomination, seen_version)
     work.actor.require(Permission.NOTICE, nomination.division_path)
-    require_other_than_compiler(nomination, work.actor)
+    require_impartial(work, nomination)
     _programme, rules = programme_of(work, nomination)
     if next_status(Status(nomination.status), Action.OPEN_NOTICE, rules.levels) is not None:
         _check(work, nomination, rules, terms, reason)
@@ -76,13 +77,20 @@ def open_notice(
 def _check(
     work: Work, nomination: Nomination, rules: RuleSet, terms: NoticeTerms, reason: str
 ) -> None:
-    found = queries.findings_of_round(work.session, nomination)
-    lacking = missing_findings(rules, [(row.criterion, row.expert_id) for row in found])
-    if lacking:
-        message = T("还有 %(n)d 个条件没有足够的专家意见", n=len(lacking))
+    standing = queries.standing_of(work.session, nomination, rules)
+    if standing.lacking:
+        message = T("还有 %(n)d 个条件没有足够的专家意见", n=len(standing.lacking))
         raise Refused("heritage.findings_missing", message)
+    votes = standing.tally
+    if votes.lacking:
+        message = T("专家表决还差 %(n)d 票，不能公示", n=votes.lacking)
+        raise Refused("heritage.votes_missing", message)
+    if not votes.is_carried:
+        message = T("专家表决没有通过，不能公示")
+        advice = T("可以退回补证，或者不予认定；理由会留在办理记录里。")
+        raise Refused("heritage.vote_not_carried", message, advice=advice)
     faults = window_fault(terms.starts_on, terms.ends_on, work.at)
-    why = _needs_reason(work, nomination, rules, terms)
+    why = _needs_reason(work, nomination, standing, terms)
     if why is not None and not reason.strip():
         faults["reason"] = [why]
     if faults:
@@ -90,10 +98,13 @@ def _check(
 
 
 def _needs_reason(
-    work: Work, nomination: Nomination, rules: RuleSet, terms: NoticeTerms
+    work: Work, nomination: Nomination, standing: queries.Standing, terms: NoticeTerms
 ) -> Text | None:
-    if unmet(queries.verdicts_of_round(work.session, nomination)):
+    rules = standing.rules
+    if unmet(standing.verdicts):
         return T("有专家认为某个条件存疑或不符合，请写明仍要公示的理由")
+    if standing.tally.change:
+        return T("有专家要求修改后同意，请写明是怎样处理的")
     tests = queries.age_tests_of(work.session, nomination, rules)
     if any(test.verdict is AgeVerdict.CONTRADICTED for test in tests.values()):
         return T("年代检验的结论与条件相反，请写明仍要公示的理由")
@@ -116,7 +127,7 @@ def close_notice_early(work: Work, notice_id: str, *, reason: str) -> Notice:
         raise NotFound("heritage.unknown_notice", T("没有这份公示"))
     nomination = load(work, notice.nomination_id)
     work.actor.require(Permission.NOTICE, nomination.division_path)
-    require_other_than_compiler(nomination, work.actor)
+    require_impartial(work, nomination)
     if not (work.simulated and notice.simulated):
         raise Refused("heritage.demo_only", T("公示期已经公布，不能提前截止；只有演示可以"))
     ended = effective_end(notice.ends_at, notice.closed_early_at)

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
 from registry.core.clock import china_date
-from registry.core.errors import Forbidden, NotFound, Problem
+from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Refused
 from registry.core.text import T, Text
+from registry.core.work import Work
 from registry.edge import http
 from registry.heritage import queries
 from registry.heritage.queries import Dossier
 from registry.heritage.rules import Action, Status, Verdict
 from registry.heritage.rules.age import AGE_LABELS, AGE_TONES
 from registry.heritage.rules.dossier import VERDICT_LABELS
-from registry.heritage.rules.reading import actions_for, may_read, may_see_objectors
+from registry.heritage.rules.reading import (
+    TAKING_PART,
+    actions_for,
+    may_read,
+    may_see_objectors,
+)
 from registry.heritage.rules.states import (
     ACTION_LABELS,
+    CLOSED,
     EDITABLE,
     LEVEL_LABELS,
     STATUS_LABELS,
     STATUS_TONES,
     stations,
 )
+from registry.heritage.rules.voting import CHOICE_LABELS, WAY_LABELS, station_permission
 
 blueprint = Blueprint("heritage", __name__)
 
@@ -40,7 +49,11 @@ WORDS: dict[str, Any] = {
     "age_tones": AGE_TONES,
     "level_labels": LEVEL_LABELS,
     "verdict_labels": VERDICT_LABELS,
+    "way_labels": WAY_LABELS,
 }
+
+#: Where assigned people act; the bureau's own acts on a file under expert review are not theirs.
+STATION_STATUSES = frozenset(Status(level.value) for level in LEVEL_LABELS)
 
 
 def readable_dossier(session: Session, nomination_id: str, actor: Actor) -> Dossier:
@@ -73,6 +86,7 @@ def nomination_page(
     with http.reading() as session:
         dossier = readable_dossier(session, nomination_id, actor)
         powers = _powers(actor, dossier)
+        station = Status(dossier.nomination.status)
         today = china_date(now)
         objections = (
             queries.confidential_objections(session, nomination_id) if powers["may_name"] else []
@@ -89,6 +103,13 @@ def nomination_page(
             objections=objections,
             open_objections=queries.open_objections(session, nomination_id),
             recognitions=_recognitions(session, dossier),
+            assignable=[
+                (person.id, person.name)
+                for person in queries.able_people(session, dossier.nomination, station)
+                if powers["may_assign"]
+            ],
+            bound_choices=[(row.id, row.person_name) for row in dossier.review.bound],
+            choices=[(choice.value, label) for choice, label in CHOICE_LABELS.items()],
             verdicts=[(verdict.value, VERDICT_LABELS[verdict]) for verdict in Verdict],
             today=today,
             usual_end=today + timedelta(days=dossier.programme.rules.notice_days - 1),
@@ -112,15 +133,32 @@ def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         division_path=where,
         levels=dossier.programme.rules.levels,
     )
-    judging = here is Status.EXPERT_REVIEW and actor.may(Permission.FIND, where) and not own
+    review = dossier.review
+    free = not own and not review.i_am_recused
+    mine = free and review.i_am_bound
+    if not own and not free:
+        actions = []
+    if here in STATION_STATUSES and not mine and not own:
+        actions = []
+    judging = here is Status.EXPERT_REVIEW and actor.may(Permission.FIND, where) and mine
     in_demo = http.runtime().settings.is_demo
     return {
         "acts": [action for action in actions if action is not Action.OPEN_NOTICE],
         "may_edit": own and here in EDITABLE and actor.may(Permission.NOMINATE, where),
         "may_judge": judging and any(not row.found_by_me for row in dossier.rows),
-        "may_open": Action.OPEN_NOTICE in actions and not any(r.lacking for r in dossier.rows),
-        "may_close_early": in_demo and actor.may(Permission.NOTICE, where) and not own,
+        "may_vote": judging and review.my_vote is None and review.fault is None,
+        "waits_to_vote": judging and review.my_vote is None and review.fault is not None,
+        "may_open": Action.OPEN_NOTICE in actions
+        and review.tally.is_carried
+        and not any(row.lacking for row in dossier.rows),
+        "may_close_early": in_demo and free and actor.may(Permission.NOTICE, where),
         "may_name": may_see_objectors(actor, compiler_id=file.compiler_id, division_path=where),
+        "may_assign": not own
+        and actor.may(Permission.DECIDE, where)
+        and station_permission(here) is not None,
+        "may_recuse": free
+        and here not in CLOSED
+        and any(actor.may(permission, where) for permission in TAKING_PART),
     }
 
 
@@ -141,6 +179,23 @@ def _step(dossier: Dossier) -> str:
     status = Status(dossier.nomination.status)
     if status is Status.RETURNED:
         return Status.DRAFT.value
+    if status in {Status.SUSPENDED, Status.REVOKED}:
+        return Status.RECOGNISED.value
     if status in {Status.REJECTED, Status.WITHDRAWN}:
         return dossier.acts[-1].from_status or Status.DRAFT.value
     return status.value
+
+
+def done_on_file(nomination_id: str, write: Callable[[Work], Text]) -> ResponseReturnValue:
+    """One unit of work; where refused, the page as it is now with what the person wrote."""
+    try:
+        with http.working() as work:
+            done = write(work)
+    except Invalid as invalid:
+        return nomination_page(nomination_id, status=422, raw=request.form, errors=invalid.fields)
+    except (Conflict, Refused) as problem:
+        return nomination_page(
+            nomination_id, status=problem.status, raw=request.form, problem=problem
+        )
+    http.flash(done)
+    return http.see_other("heritage.nomination_show", nomination_id=nomination_id)

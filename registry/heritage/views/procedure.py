@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
-from registry.core.errors import Conflict, Invalid, NotFound, Refused
+from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.edge import access, http
 from registry.heritage import forms, queries, services
 from registry.heritage.rules import Action, Level
-from registry.heritage.rules.states import ACTION_LABELS
-from registry.heritage.views.pages import blueprint, nomination_page
+from registry.heritage.rules.states import ACTION_LABELS, AFTERWARDS
+from registry.heritage.views.pages import blueprint, done_on_file
 
 
 @blueprint.post("/heritage/nominations/<nomination_id>/decisions")
@@ -29,14 +28,14 @@ from registry.heritage.views.pages import blueprint, nomination_page
     Permission.DECIDE,
 )
 def decision_create(nomination_id: str) -> ResponseReturnValue:
-    """One act: submit, withdraw, forward, return, reject or recognise."""
+    """One act: submit, withdraw, forward, return, reject, recognise, suspend, revoke."""
 
     def write(work: Work) -> Text:
         form = parse(forms.DecisionForm, request.form)
         _act(work, nomination_id, form)
         return T("已办理：%(action)s", action=ACTION_LABELS[form.action])
 
-    return _done(nomination_id, write)
+    return done_on_file(nomination_id, write)
 
 
 def _act(work: Work, nomination_id: str, form: forms.DecisionForm) -> None:
@@ -52,6 +51,11 @@ def _act(work: Work, nomination_id: str, form: forms.DecisionForm) -> None:
         raise NotFound("heritage.unknown_nomination", T("没有这份申报"))
     if file.status in set(Level):
         services.review(work, nomination_id, action=form.action, **common)
+        return
+    if form.action in AFTERWARDS:
+        services.change_standing(
+            work, nomination_id, action=form.action, document_no=form.document_no, **common
+        )
         return
     services.decide(work, nomination_id, action=form.action, document_no=form.document_no, **common)
 
@@ -71,7 +75,7 @@ def finding_create(nomination_id: str) -> ResponseReturnValue:
         services.find(work, nomination_id, findings=given, seen_version=seen)
         return T("意见已提交")
 
-    return _done(nomination_id, write)
+    return done_on_file(nomination_id, write)
 
 
 @blueprint.post("/heritage/nominations/<nomination_id>/notice")
@@ -96,7 +100,7 @@ def notice_create(nomination_id: str) -> ResponseReturnValue:
             ) from invalid
         return T("公示已发布")
 
-    return _done(nomination_id, write)
+    return done_on_file(nomination_id, write)
 
 
 @blueprint.post("/heritage/notices/<notice_id>/close")
@@ -113,19 +117,4 @@ def notice_close(notice_id: str) -> ResponseReturnValue:
         services.close_notice_early(work, notice_id, reason=form.close_reason)
         return T("演示：公示已提前截止")
 
-    return _done(notice.nomination_id, write)
-
-
-def _done(nomination_id: str, write: Callable[[Work], Text]) -> ResponseReturnValue:
-    """One unit of work; where refused, the page as it is now with what the person wrote."""
-    try:
-        with http.working() as work:
-            done = write(work)
-    except Invalid as invalid:
-        return nomination_page(nomination_id, status=422, raw=request.form, errors=invalid.fields)
-    except (Conflict, Refused) as problem:
-        return nomination_page(
-            nomination_id, status=problem.status, raw=request.form, problem=problem
-        )
-    http.flash(done)
-    return http.see_other("heritage.nomination_show", nomination_id=nomination_id)
+    return done_on_file(notice.nomination_id, write)

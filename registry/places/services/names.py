@@ -227,6 +227,30 @@ def protect_name(work: Work, place_id: str, *, basis: str) -> None:
     journal.record(work, "places.name_protected", ("place", place_id), before=before, after=after)
 
 
+def release_name(work: Work, place_id: str, *, basis: str, reason: str) -> None:
+    """Take one basis of protection away; the name stays protected while another one stands.
+
+    Raises:
+        Forbidden: needs `heritage.decide` or `places.edit` for its division.
+    """
+    place = living_place(work, place_id, Permission.DECIDE, Permission.PLACE_EDIT)
+    known = [part for part in place.protection_basis.split("；") if part]
+    if basis not in known:
+        return
+    name = standard_name(work, place_id)
+    before = {"protected": place.protected, "protection_basis": place.protection_basis}
+    keep(work, place_id, "places.name_released", reason=reason)
+    lock_version(work, place, None)
+    left = [part for part in known if part != basis]
+    place.protection_basis = "；".join(left)
+    place.protected = name.protected = bool(left)
+    work.session.add_all([place, name])
+    work.session.flush()
+    after = {"protected": place.protected, "protection_basis": place.protection_basis}
+    subject = ("place", place_id)
+    journal.record(work, "places.name_released", subject, before=before, after=after, reason=reason)
+
+
 def standard_name(work: Work, place_id: str) -> PlaceName:
     """The row of the standard name; every place has exactly one."""
     statement = select(PlaceName).where(

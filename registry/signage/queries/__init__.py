@@ -38,6 +38,7 @@ from registry.signage.queries.requirements import (
     RequirementCount,
     counts_by_status,
     requirement,
+    requirement_by_basis,
     requirement_list,
     requirements_of_place,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "reports_of_sign",
     "reports_waiting",
     "requirement",
+    "requirement_by_basis",
     "requirement_list",
     "requirements_of_place",
     "review_sheet",

@@ -27,6 +27,12 @@ def requirement(session: Session, requirement_id: str) -> SignRequirement | None
     return session.get(SignRequirement, requirement_id)
 
 
+def requirement_by_basis(session: Session, basis: str) -> SignRequirement | None:
+    """The position that was required for this reason, such as `recognition:<id>`."""
+    statement = select(SignRequirement).where(SignRequirement.basis == basis)
+    return session.exec(statement.order_by(col(SignRequirement.id)).limit(1)).first()
+
+
 def requirements_of_place(session: Session, place_id: str) -> list[SignRequirement]:
     """All required positions of a place, oldest first."""
     statement = (

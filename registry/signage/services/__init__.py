@@ -28,6 +28,7 @@ from registry.signage.services.requirements import (
     exempt,
     lift_exemption,
     place_requirement,
+    release_heritage_sign,
     require_heritage_sign,
     require_sign,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "propose_in_county",
     "propose_positions",
     "receipt_of",
+    "release_heritage_sign",
     "remove_sign",
     "require_heritage_sign",
     "require_sign",

@@ -101,6 +101,28 @@ def require_heritage_sign(work: Work, *, place_id: str, basis: str) -> SignRequi
     return _keep(work, row)
 
 
+def release_heritage_sign(work: Work, *, basis: str, reason: str, paper: str) -> bool:
+    """Take a required heritage sign out of the denominator when its recognition is revoked.
+
+    No permission is asked: whoever had the right to revoke causes it. Where a sign stands or is
+    being made already, a person decides about it; then False comes back.
+    """
+    row = queries.requirement_by_basis(work.session, basis)
+    if row is None or row.status != RequirementStatus.OPEN:
+        return False
+    if queries.live_sign_of(work.session, row.id):
+        return False
+    values = {
+        "status": RequirementStatus.EXEMPT.value,
+        "exempt_reason": reason,
+        "exempt_paper": paper,
+        "exempt_approver": work.actor.name,
+        "exempt_until": None,
+    }
+    set_requirement(work, row, "signage.requirement_exempted", values, reason)
+    return True
+
+
 def living(work: Work, place_id: str) -> PlaceCard:
     """The card of a place that is not gone.
 

@@ -24,6 +24,7 @@ from registry.heritage.rules.drafts import (
     NoticeTerms,
     ObjectionText,
 )
+from registry.heritage.rules.voting import Choice
 from registry.places import services as place_services
 from registry.places.services import NewDivision, NewName, NewPlace
 from registry.places.services.divisions import division_id
@@ -130,7 +131,13 @@ class Scene:
         seen = self.version(found)
         with self.work_as(self.cast.expert, at=START) as work:
             services.find(work, found, findings=findings, seen_version=seen)
+        self.vote(found)
         return found
+
+    def vote(self, nomination_id: str, who: Actor | None = None, choice=Choice.APPROVE) -> None:
+        seen = self.version(nomination_id)
+        with self.work_as(who or self.cast.expert, at=START) as work:
+            services.vote(work, nomination_id, choice=choice, reason="看过全卷", seen_version=seen)
 
     def notified(
         self, starts_on: date = TODAY, ends_on: date | None = None, **more

@@ -14,6 +14,7 @@ from registry.core.ids import new_id
 from registry.heritage import queries, services
 from registry.heritage.rules import Action, Outcome, Status, Verdict
 from registry.heritage.rules.drafts import NoticeTerms, ObjectionText
+from registry.heritage.rules.voting import Choice
 from registry.places import services as place_services
 from registry.places.services import NewName, NewPlace
 from tests.support.marks import stored_marks, true_marks
@@ -91,6 +92,14 @@ class File:
             lambda w, seen: act(w, self.id, findings=given, seen_version=seen),
         )
 
+    def vote(self):
+        act = services.vote
+        return (
+            self.cast.expert,
+            START,
+            lambda w, seen: act(w, self.id, choice=Choice.APPROVE, reason="", seen_version=seen),
+        )
+
     def open_notice(self):
         act = services.open_notice
         return (
@@ -141,7 +150,7 @@ class File:
 
 
 #: The straight way, so that random detours also reach the later stages.
-WAY = ["submit", "county", "city", "province", "find", "open_notice", "recognise"]
+WAY = ["submit", "county", "city", "province", "find", "vote", "open_notice", "recognise"]
 OTHER = ["edit", "withdraw", "turn_back", "object_", "answer", "recognise_early", "reject"]
 TRIES = st.lists(st.sampled_from([*WAY, *OTHER]), max_size=3)
 WALKS = st.lists(TRIES, min_size=len(WAY), max_size=len(WAY)).map(

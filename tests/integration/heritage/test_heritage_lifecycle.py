@@ -58,6 +58,7 @@ def test_a_file_walks_from_draft_to_the_list(scene, runtime):
         "heritage.submitted",
         *["heritage.forwarded"] * 3,
         "heritage.found",
+        "heritage.voted",
         "heritage.notice_opened",
         "heritage.recognised",
     ]
@@ -151,7 +152,7 @@ def test_a_submitted_file_is_no_longer_written(scene):
             change(work, queries.nomination(work.session, found).version)
 
 
-def test_a_returned_file_is_written_again_and_judged_again(scene):
+def test_a_returned_file_is_written_again_and_voted_on_again(scene):
     found = scene.judged()
     seen = scene.version(found)
     with scene.work_as(scene.cast.steward, at=START) as work:
@@ -165,7 +166,7 @@ def test_a_returned_file_is_written_again_and_judged_again(scene):
         scene.forward(found, getattr(scene.cast, part))
     with pytest.raises(Refused) as refused:
         open_notice(scene, found)
-    assert refused.value.code == "heritage.findings_missing"
+    assert refused.value.code == "heritage.votes_missing"
 
 
 def scene_version(work, found: str) -> int:

@@ -62,6 +62,8 @@ def test_a_file_is_walked_to_the_notice_by_forms_alone(scene, client, sign_in):
     for key in ("settlement_age", "name_age", "remains"):
         sheet |= {f"verdict-{key}": "meets", f"reason-{key}": "看过拓片"}
     assert client.post(f"{path}/findings", data=sheet).status_code == 303
+    vote = {"seen_version": version(client, path), "choice": "approve", "vote_reason": ""}
+    assert client.post(f"{path}/votes", data=vote).status_code == 303
     sign_in(client, "steward")
     today = china_date(datetime.now(UTC))
     terms = {

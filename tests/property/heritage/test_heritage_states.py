@@ -32,9 +32,15 @@ def test_whatever_is_tried_only_the_table_moves_a_file(levels, acts):
         assert status not in FINAL
         passed.append(after)
         status = after
-    if status is Status.RECOGNISED:
+    if status in {Status.RECOGNISED, Status.SUSPENDED, Status.REVOKED}:
         last = len(passed) - 1 - passed[::-1].index(stations(levels)[0])
-        assert passed[last:] == [*stations(levels), Status.NOTICE, Status.RECOGNISED]
+        way = [*stations(levels), Status.NOTICE, Status.RECOGNISED]
+        assert passed[last : last + len(way)] == way
+        assert set(passed[last + len(way) :]) <= {
+            Status.SUSPENDED,
+            Status.RECOGNISED,
+            Status.REVOKED,
+        }
 
 
 @given(LEVELS)
@@ -57,7 +63,10 @@ def test_every_possible_act_names_its_permission(levels, status, act):
 def test_recognition_comes_from_notice_alone_and_ends_are_ends(levels):
     table = transitions(levels)
     into = {here for (here, _act), there in table.items() if there is Status.RECOGNISED}
-    assert into == {Status.NOTICE}
+    assert into == {Status.NOTICE, Status.SUSPENDED}
+    assert table[Status.SUSPENDED, Action.RESTORE] is Status.RECOGNISED
+    out = {there for (here, _act), there in table.items() if here is Status.RECOGNISED}
+    assert out == {Status.SUSPENDED, Status.REVOKED}
     assert not [here for (here, _act) in table if here in FINAL]
 
 
