@@ -67,7 +67,8 @@ def standing_of(
     bases = bases_of(file, rules, known)
     whole = basis_of_file(file, bases)
     recused = frozenset(one.person_id for one in recusals(session, file.id))
-    holding, past = [], []
+    holding: list[Finding] = []
+    past: list[Finding] = []
     for row in _findings(session, file.id):
         if row.expert_id not in recused:
             (holding if _holds(row, file, bases) else past).append(row)

@@ -25,6 +25,7 @@ from registry.places.services.names import (
     add_name,
     name_place,
     protect_name,
+    release_name,
     rename,
     standard_name,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "protect_name",
     "recount_doubts",
     "refresh_index",
+    "release_name",
     "remove_evidence",
     "rename",
     "reopen",

@@ -1,0 +1,138 @@
+"""Every heritage route, every role, inside and outside its division: who gets in and who does not.
+
+Writes are sent with the form that succeeds, done in full and taken back, so that each person meets
+the same town.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from registry.accounts.rules import Role
+from registry.core.actor import ANONYMOUS, SYSTEM
+from tests.support.people import play
+
+AWAY = "/elsewhere/far"
+NOBODY: set[str] = set()
+#: "everybody" holds all roles everywhere, and compiled the file "own".
+AUTHOR = {"everybody"}
+TAKING_PART = {
+    *("compiler", "reviewer_county", "reviewer_city", "reviewer_province"),
+    *("expert", "steward"),
+} | AUTHOR
+COMPILER = {"compiler"} | AUTHOR
+COUNTY = {"reviewer_county"} | AUTHOR
+EXPERT = {"expert"} | AUTHOR
+BUREAU = {"steward"} | AUTHOR
+ALL = "all"
+#: The list of files is open to whoever takes part anywhere; it shows what each may read.
+ANYWHERE = TAKING_PART | {f"{part} away" for part in TAKING_PART}
+
+#: Who gets in, by endpoint; "away" is the same role for another division.
+WRITES = {
+    "heritage.nomination_create": COMPILER,
+    "heritage.nomination_update": AUTHOR,
+    "heritage.claim_create": AUTHOR,
+    "heritage.citation_create": AUTHOR,
+    "heritage.claim_remove": AUTHOR,
+    "heritage.decision_create": COUNTY,
+    "heritage.finding_create": EXPERT,
+    # Assigned to one expert; the others with the same leave are kept out.
+    "heritage.vote_create": AUTHOR,
+    "heritage.assignment_create": BUREAU,
+    "heritage.assignment_end": BUREAU,
+    "heritage.recusal_create": TAKING_PART,
+    "heritage.notice_create": BUREAU,
+    "heritage.notice_close": BUREAU,
+    "heritage.objection_create": ALL,
+    "heritage.answer_create": BUREAU,
+}
+READS = {
+    "heritage.heritage_index": ("/heritage", ALL),
+    "heritage.nomination_list": ("/heritage/nominations", ANYWHERE),
+    "heritage.nomination_new": ("/heritage/nominations/new?place={village6}", COMPILER),
+    "heritage.nomination_show": ("/heritage/nominations/{submitted}", TAKING_PART),
+    "heritage.nomination_edit": ("/heritage/nominations/{own}/edit", AUTHOR),
+    "heritage.claim_new": ("/heritage/nominations/{own}/claims", AUTHOR),
+    "heritage.citation_new": ("/heritage/nominations/{own}/claims/{link}/citations", AUTHOR),
+    "heritage.notice_show": ("/heritage/notices/{notice}", ALL),
+    "heritage.notice_snapshot": ("/heritage/notices/{notice}/snapshot.json", ALL),
+    "heritage.answer_new": ("/heritage/objections/{objection}/answer", BUREAU),
+}
+#: Shown for what does not stand in the town: tested where they are made.
+ELSEWHERE = {"heritage.objection_show", "heritage.recognition_show"}
+
+
+@pytest.fixture
+def parts(town, work_as):
+    """Every role inside and outside the town's county, and those without any."""
+    with work_as(SYSTEM) as work:
+        people = {
+            f"{role.value}{suffix}": play(work, f"matrix {role.value}{suffix}", role, scope=scope)
+            for role in Role
+            for suffix, scope in (("", town.land.county_path), (" away", AWAY))
+        }
+        people["no role"] = play(work, "matrix no role")
+    return {**people, "everybody": town.person, "visitor": ANONYMOUS}
+
+
+@pytest.fixture
+def clients(town_app, parts, sign_in):
+    """A browser for each of them, signed in before any write is only rehearsed."""
+    found = {}
+    for part, who in parts.items():
+        found[part] = town_app.test_client()
+        sign_in(found[part], who)
+    return found
+
+
+def admitted(answer) -> bool:
+    """Whether somebody got in; anything but an answer or a plain refusal fails the test."""
+    location = answer.headers.get("Location", "")
+    if answer.status_code in {401, 403} or "/sign-in" in location:
+        return False
+    assert answer.status_code in {200, 303}, (answer.status_code, answer.text[:300])
+    return True
+
+
+def expected(allowed, parts) -> set[str]:
+    return set(parts) if allowed == ALL else allowed
+
+
+def test_the_matrix_names_every_heritage_route(town, town_app):
+    routes = {r.endpoint for r in town_app.url_map.iter_rules()}
+    heritage = {endpoint for endpoint in routes if endpoint.startswith("heritage.")}
+    assert heritage == set(WRITES) | set(READS) | ELSEWHERE
+
+
+def test_each_page_opens_to_its_people_and_to_no_other(town, town_app, parts, sign_in):
+    client, wrong = town_app.test_client(), {}
+    for part, who in parts.items():
+        sign_in(client, who)
+        for endpoint, (path, allowed) in READS.items():
+            got_in = admitted(client.get(path.format(**town.ids)))
+            if got_in != (part in expected(allowed, parts)):
+                wrong[endpoint, part] = got_in
+    assert wrong == {}
+
+
+def test_each_write_succeeds_for_its_people_and_for_no_other(town, parts, clients, rehearsal):
+    wrong = {}
+    for endpoint, allowed in WRITES.items():
+        act = town.acts[endpoint]
+        for part, client in clients.items():
+            rehearsal.clear()
+            got_in = admitted(client.post(act.path, data=dict(act.form)))
+            if got_in != (part in expected(allowed, parts)):
+                wrong[endpoint, part] = got_in
+            assert got_in or not rehearsal.committed, (endpoint, part)
+    assert wrong == {}
+
+
+def test_the_list_of_files_shows_nothing_of_another_division(town, town_app, parts, sign_in):
+    client = town_app.test_client()
+    for part in sorted(ANYWHERE - AUTHOR):
+        if part in parts:
+            sign_in(client, parts[part])
+            shown = "岱山村" in client.get("/heritage/nominations").text
+            assert shown == (not part.endswith("away")), part
