@@ -9,6 +9,7 @@ import click
 from registry.cli import archiving, commands, importing, naming, places, storing, working
 from registry.core.errors import Invalid, Problem
 from registry.coverage import cli as coverage_cli
+from registry.heritage import cli as heritage_cli
 from registry.maps import cli as maps_cli
 from registry.photos import cli as photos_cli
 from registry.settings import SettingsError
@@ -40,6 +41,7 @@ photos_cli.group.add_command(storing.sweep)
 cli.add_command(photos_cli.group)
 cli.add_command(maps_cli.group)
 cli.add_command(coverage_cli.group)
+cli.add_command(heritage_cli.verify_notice)
 
 
 def main() -> None:

@@ -209,6 +209,16 @@ def _all(session: Session) -> Iterator[JournalEntry | int]:
     yield from session.exec(statement)
 
 
+def is_linked(session: Session, entry: JournalEntry) -> bool:
+    """Whether one entry matches its hash and both neighbours name it; `verify` walks them all."""
+    before = session.get(JournalEntry, entry.seq - 1)
+    after = session.get(JournalEntry, entry.seq + 1)
+    head = session.get(JournalHead, 1)
+    expected = GENESIS if before is None else before.hash
+    follows = after.prev_hash if after is not None else (head.hash if head is not None else "")
+    return (entry.hash, entry.prev_hash, follows) == (digest(entry), expected, entry.hash)
+
+
 def history(session: Session, subject: tuple[str, str], limit: int = 100) -> list[JournalEntry]:
     """The newest entries about one thing, newest first."""
     statement = (

@@ -31,9 +31,10 @@ from registry.places import queries as place_queries
 from registry.places import services as places
 from registry.signage import services as signage
 from registry.signage.rules.kinds import SignType
+from tests.support.heritage_acts import version_of
 from tests.support.people import Cast, play
 from tests.support.signs import HERE, Land, Stage
-from tests.support.town_acts import Act, all_acts, version_of
+from tests.support.town_acts import Act, all_acts
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
 
@@ -88,6 +89,7 @@ def build(work_as: WorkAs, cast: Cast) -> Town:
     ids = {"programme": programme, **{f"village{n}": key for n, key in enumerate(villages)}}
     ids |= _files(work_as, cast, person, villages, programme)
     ids |= _signs(stage, villages)
+    ids |= _approved(stage, villages[6])
     ids |= _gone(work_as, land)
     acts = all_acts(work_as, cast, stage, person, ids)
     return Town(person, land, stage, acts, ids)
@@ -224,6 +226,16 @@ def _files(
         "notice": notice,
         "objection": objection,
     }
+
+
+def _approved(stage: Stage, place_id: str) -> dict[str, str]:
+    """An approval whose filing and announcement are due."""
+    with stage.work_as(stage.cast.steward) as work:
+        approval = heritage.Approval(
+            place_id, "合肥市人民政府", china_date(work.at), "合政〔2026〕1号"
+        )
+        filing, announcement = heritage.register_approval(work, approval)
+        return {"filing": filing.id, "announcement": announcement.id}
 
 
 def _gone(work_as: WorkAs, land: Land) -> dict[str, str]:

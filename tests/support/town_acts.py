@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyotp
@@ -15,12 +14,11 @@ import pyotp
 from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
 from registry.core.actor import SYSTEM, Actor
-from registry.core.clock import china_date
 from registry.core.work import Work
-from registry.heritage import queries as heritage_queries
 from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
+from tests.support.heritage_acts import duty_acts, heritage_acts
 from tests.support.import_acts import import_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
@@ -30,12 +28,6 @@ from tests.support.signs import Stage, form_of
 from tests.support.town_evidence import evidence_acts
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
-
-#: Of the programme that the town's nominations are made in.
-CRITERIA = ("settlement_age", "name_age")
-
-#: The town's nominations by their stage.
-FILES = ("own", "submitted", "in_review", "judged", "to_vote")
 
 
 @dataclass(frozen=True)
@@ -52,7 +44,8 @@ def all_acts(
     """Every write by its endpoint."""
     return {
         **account_acts(work_as, cast, person),
-        **heritage_acts(work_as, ids),
+        **{name: Act(*one) for name, one in heritage_acts(work_as, ids).items()},
+        **{name: Act(*one) for name, one in duty_acts(ids).items()},
         **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
@@ -66,13 +59,6 @@ def all_acts(
             ).items()
         },
     }
-
-
-def version_of(work_as: WorkAs, file: str) -> int:
-    """The version of a nomination that a page would show."""
-    with work_as(SYSTEM) as work:
-        found = heritage_queries.nomination(work.session, file)
-        return 0 if found is None else found.version
 
 
 def account_acts(work_as: WorkAs, cast: Cast, person: Actor) -> dict[str, Act]:
@@ -132,120 +118,6 @@ def given_up(work_as: WorkAs) -> str:
         row.state, row.finished_at, row.fault = "failed", work.at, "nobody here does test.nobody"
         work.session.add(row)
     return job_id
-
-
-def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
-    seen = {key: str(version_of(work_as, ids[key])) for key in FILES}
-    path = {key: f"/heritage/nominations/{ids[key]}" for key in seen}
-    today = china_date(datetime.now(UTC))
-    cited = {
-        "source_id": "",
-        "source_type": "stone",
-        "source_title": "唐墓志",
-        "edition": "拓本",
-        "locator": "第三行",
-        "quote": "葬于龙城里",
-        "grade": "A",
-        "second_hand_via": "县志",
-        "stance": "supports",
-    }
-    dated = {"text": "唐代已有此村", "earliest": "618", "latest": "907", "era_verbatim": "唐"}
-    dossier = {
-        "reference_year": "2026",
-        "summary": "河边的村。",
-        "protection_plan": "立碑。",
-        "applicant": "石塘镇",
-        "contact": "0551",
-        "exception_reason": "无",
-    }
-    blocks = {
-        f"{block}-{name}": value
-        for block in ("settlement", "name")
-        for name, value in {**cited, **dated, "computed_by": "李"}.items()
-    }
-    findings = {f"verdict-{key}": "meets" for key in CRITERIA}
-    findings |= {f"reason-{key}": "看过原文" for key in CRITERIA}
-    return {
-        "heritage.nomination_create": Act(
-            "/heritage/nominations",
-            {"place_id": ids["village6"], "programme_id": ids["programme"], **dossier, **blocks},
-        ),
-        "heritage.nomination_update": Act(
-            f"{path['own']}/edit", {**dossier, "seen_version": seen["own"]}
-        ),
-        "heritage.claim_create": Act(
-            f"{path['own']}/claims",
-            {
-                "criterion": "name_age",
-                "claim_type": "name_first_record",
-                "computed_by": "李",
-                "seen_version": seen["own"],
-                **dated,
-                **cited,
-            },
-        ),
-        "heritage.citation_create": Act(
-            f"{path['own']}/claims/{ids['link']}/citations", {**cited, "seen_version": seen["own"]}
-        ),
-        "heritage.claim_remove": Act(
-            f"{path['own']}/claims/{ids['link']}/remove", {"seen_version": seen["own"]}
-        ),
-        "heritage.decision_create": Act(
-            f"{path['submitted']}/decisions",
-            {
-                "action": "forward",
-                "seen_version": seen["submitted"],
-                "reason": "齐全",
-                "document_no": "",
-            },
-        ),
-        "heritage.finding_create": Act(
-            f"{path['in_review']}/findings", {**findings, "seen_version": seen["in_review"]}
-        ),
-        "heritage.vote_create": Act(
-            f"{path['to_vote']}/votes",
-            {"choice": "change", "vote_reason": "补一条", "seen_version": seen["to_vote"]},
-        ),
-        "heritage.assignment_create": Act(
-            f"{path['submitted']}/assignments", {"person_id": "", "count": "1"}
-        ),
-        "heritage.assignment_end": Act(
-            f"{path['to_vote']}/assignments/end",
-            {"assignment_id": ids["assignment"], "unassign_reason": "出差"},
-        ),
-        "heritage.recusal_create": Act(
-            f"{path['submitted']}/recusals", {"recused_id": "", "recusal_reason": "是我的家乡"}
-        ),
-        "heritage.notice_create": Act(
-            f"{path['judged']}/notice",
-            {
-                "starts_on": today.isoformat(),
-                "ends_on": (today + timedelta(days=6)).isoformat(),
-                "issuer": "合肥市民政局",
-                "contact": "0551-1234567",
-                "file_no": "公示1号",
-                "notice_reason": "按期",
-                "seen_version": seen["judged"],
-            },
-        ),
-        "heritage.notice_close": Act(
-            f"/heritage/notices/{ids['notice']}/close", {"close_reason": "演示"}
-        ),
-        "heritage.objection_create": Act(
-            f"/heritage/notices/{ids['notice']}/objections",
-            {
-                "ground": "age",
-                "text": "碑是宋碑",
-                "evidence": "县志",
-                "person_name": "赵某某",
-                "person_contact": "13700002222",
-            },
-        ),
-        "heritage.answer_create": Act(
-            f"/heritage/objections/{ids['objection']}/answer",
-            {"outcome": "dismissed", "answer": "有年号", "public_summary": "认为年代有误"},
-        ),
-    }
 
 
 def place_acts(place_id: str, gone_id: str) -> dict[str, Act]:

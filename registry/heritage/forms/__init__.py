@@ -12,6 +12,12 @@ from registry.heritage.forms.dossier import (
     claim_draft,
     nomination_drafts,
 )
+from registry.heritage.forms.duties import (
+    AnnouncementForm,
+    ApprovalForm,
+    FilingForm,
+    HashForm,
+)
 from registry.heritage.forms.procedure import (
     AnswerForm,
     AssignForm,
@@ -26,13 +32,17 @@ from registry.heritage.forms.procedure import (
 )
 
 __all__ = [
+    "AnnouncementForm",
     "AnswerForm",
+    "ApprovalForm",
     "AssignForm",
     "CitationForm",
     "ClaimForm",
     "CloseForm",
     "DecisionForm",
     "DossierForm",
+    "FilingForm",
+    "HashForm",
     "NominationForm",
     "NoticeForm",
     "ObjectionForm",

@@ -22,6 +22,17 @@ from registry.heritage.queries.dossier import (
     gaps_of,
     matrix_of,
 )
+from registry.heritage.queries.duties import (
+    DutyRow,
+    announcement,
+    announcement_of,
+    announcements,
+    duties,
+    duties_of_recognition,
+    duty_row,
+    filing,
+    overdue,
+)
 from registry.heritage.queries.hanging import hanging
 from registry.heritage.queries.lists import (
     CandidateView,
@@ -29,6 +40,7 @@ from registry.heritage.queries.lists import (
     RecognitionView,
     candidates,
     candidates_by_key,
+    edition_text,
     last_edition_number,
     protection_list,
     recognition,
@@ -64,6 +76,7 @@ from registry.heritage.queries.programmes import (
     programme_edition,
     programmes,
 )
+from registry.heritage.queries.proving import Proof, prove
 from registry.heritage.queries.queue import desk
 from registry.heritage.queries.snapshot import snapshot_of
 from registry.heritage.queries.standing import (
@@ -80,11 +93,13 @@ __all__ = [
     "ConfidentialObjection",
     "CriterionRow",
     "Dossier",
+    "DutyRow",
     "EditionView",
     "FindingView",
     "MatrixClaim",
     "NoticeView",
     "ProgrammeView",
+    "Proof",
     "PublicObjection",
     "RecognitionView",
     "ReviewView",
@@ -92,6 +107,9 @@ __all__ = [
     "VoteView",
     "able_people",
     "age_tests_of",
+    "announcement",
+    "announcement_of",
+    "announcements",
     "assignment",
     "assignments",
     "bases_of",
@@ -106,7 +124,12 @@ __all__ = [
     "decisions",
     "desk",
     "dossier",
+    "duties",
+    "duties_of_recognition",
+    "duty_row",
+    "edition_text",
     "editions_in_force",
+    "filing",
     "gaps_of",
     "hanging",
     "is_recused",
@@ -120,6 +143,7 @@ __all__ = [
     "notices_of",
     "objection_place",
     "open_objections",
+    "overdue",
     "people_in_line",
     "place_archive",
     "place_panel",
@@ -127,6 +151,7 @@ __all__ = [
     "programme_edition",
     "programmes",
     "protection_list",
+    "prove",
     "public_objections",
     "receipt",
     "recognition",

@@ -57,6 +57,7 @@ class EditionView:
     added: Sequence[RecognitionView]
     removed: Sequence[RecognitionView]
     total: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,19 @@ def protection_list(session: Session) -> dict[str, list[EditionView]]:
             added,
             removed,
             totals[row.programme_key],
+            row.sha256,
         )
         lists.setdefault(row.programme_key, []).insert(0, edition)
     return lists
+
+
+def edition_text(session: Session, programme_key: str, number: int) -> tuple[str, str] | None:
+    """The frozen text of an edition and its SHA-256; None where there is none."""
+    statement = select(ListEdition).where(
+        ListEdition.programme_key == programme_key, ListEdition.number == number
+    )
+    row = session.exec(statement).one_or_none()
+    return None if row is None or not row.sha256 else (row.snapshot, row.sha256)
 
 
 def last_edition_number(session: Session, programme_key: str) -> int:

@@ -23,7 +23,7 @@ def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, A
     """Recognitions, running notices, candidate records, and for staff the files; None if nothing.
 
     Keys: `place_id`, `recognitions`, `notices`, `candidates`, `files` (list of nomination,
-    programme, status_label, status_tone), `may_nominate`.
+    programme, status_label, status_tone), `may_nominate`, `may_announce`.
     """
     files = nominations_of_place(session, place_id)
     running = [
@@ -53,6 +53,7 @@ def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, A
         "notices": running,
         "candidates": candidates(session, place_id),
         "files": shown,
+        "may_announce": card is not None and actor.may(Permission.NOTICE, card.division_path),
         "may_nominate": card is not None and actor.may(Permission.NOMINATE, card.division_path),
     }
     anything = any(value for key, value in context.items() if key != "place_id")

@@ -9,14 +9,17 @@ from sqlmodel import Session, col, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
+from registry.core.clock import china_date, day_end
 from registry.core.panels import DeskItem
 from registry.core.text import T, Text
 from registry.heritage.models import Nomination
 from registry.heritage.queries.assignments import bound_people
+from registry.heritage.queries.duties import duties
 from registry.heritage.queries.notices import current_notice, open_objections
 from registry.heritage.queries.programmes import programme
 from registry.heritage.queries.standing import is_recused, standing_of
 from registry.heritage.rules import Status
+from registry.heritage.rules.duties import DUTY_LABELS, DutyState
 from registry.heritage.rules.states import CLOSED, EDITABLE, LEVEL_PERMISSIONS, STATUS_LABELS
 
 _LIVING = [status.value for status in Status if status not in CLOSED]
@@ -26,14 +29,37 @@ def desk(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:
     """What of heritage waits for this person.
 
     Drafts and returned files of the compiler, files at the reviewer's level, criteria the expert
-    has not judged, and for the bureau notices to open, objections and decisions.
+    has not judged or voted on, and for the bureau notices to open, objections, decisions, filings
+    and announcements.
     """
     statement = (
         select(Nomination)
         .where(col(Nomination.status).in_(_LIVING))
         .order_by(col(Nomination.changed_at))
     )
-    return [item for file in session.exec(statement) for item in _items(session, actor, file, now)]
+    items = [item for file in session.exec(statement) for item in _items(session, actor, file, now)]
+    return [*items, *_duty_items(session, actor, now)]
+
+
+def _duty_items(session: Session, actor: Actor, now: datetime) -> Iterator[DeskItem]:
+    """Filings and announcements that wait, with the end of their last day."""
+    if not actor.may(Permission.NOTICE):
+        return
+    for row in duties(session, actor, china_date(now)):
+        for kind, state, due in (
+            (T("备案"), row.filing_state, row.filing.due_on),
+            (T("公告"), row.announcement_state, row.announcement.due_on),
+        ):
+            if state in {DutyState.OVERDUE, DutyState.DUE} and due is not None:
+                yield DeskItem(
+                    kind=kind,
+                    title=row.filing.place_name,
+                    endpoint="heritage.filing_show",
+                    values={"filing_id": row.filing.id},
+                    detail=DUTY_LABELS[state],
+                    since=row.filing.created_at,
+                    due_at=day_end(due),
+                )
 
 
 def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> Iterator[DeskItem]:

@@ -93,7 +93,7 @@ ACTION_LABELS: dict[Action, Text] = {
     Action.WITHDRAW: T("撤回申报"),
     Action.SUSPEND: T("暂停认定"),
     Action.RESTORE: T("恢复认定"),
-    Action.REVOKE: T("撤销认定"),
+    Action.REVOKE: T("撤销这项认定"),
 }
 
 LEVEL_LABELS: dict[Level, Text] = {

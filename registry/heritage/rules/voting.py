@@ -22,7 +22,7 @@ class Choice(StrEnum):
 
 
 CHOICE_LABELS: dict[Choice, Text] = {
-    Choice.APPROVE: T("同意"),
+    Choice.APPROVE: T("同意通过"),
     Choice.CHANGE: T("修改后同意"),
     Choice.REJECT: T("不同意"),
     Choice.ABSTAIN: T("弃权"),

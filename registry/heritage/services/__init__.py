@@ -12,6 +12,13 @@ from registry.heritage.services.drafting import (
     remove_claim,
     update_draft,
 )
+from registry.heritage.services.duties import (
+    AnnouncementText,
+    Approval,
+    publish_announcement,
+    record_filing,
+    register_approval,
+)
 from registry.heritage.services.ending import change_standing
 from registry.heritage.services.finding import find, vote
 from registry.heritage.services.following import follow_merge, follow_parting
@@ -20,6 +27,8 @@ from registry.heritage.services.noticing import close_notice_early, open_notice
 from registry.heritage.services.recording import add_programme, add_programmes, record_candidates
 
 __all__ = [
+    "AnnouncementText",
+    "Approval",
     "add_citation",
     "add_claim",
     "add_programme",
@@ -35,8 +44,11 @@ __all__ = [
     "nominate",
     "object_",
     "open_notice",
+    "publish_announcement",
     "record_candidates",
+    "record_filing",
     "recuse",
+    "register_approval",
     "remove_claim",
     "review",
     "submit",

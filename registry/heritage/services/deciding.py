@@ -13,7 +13,8 @@ from registry.heritage.models import Nomination, Recognition
 from registry.heritage.rules import Action, Recognised, Status
 from registry.heritage.rules.notice import decision_fault, document_number, effective_end
 from registry.heritage.rules.states import AFTERWARDS, Level
-from registry.heritage.services.listing import next_edition
+from registry.heritage.services.duties import Approval, open_duties
+from registry.heritage.services.listing import next_edition, publish_edition
 from registry.heritage.services.marking import follow
 from registry.heritage.services.moving import (
     check_seen,
@@ -99,8 +100,17 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
     basis = f"{programme.title} {document_no}"
     place_services.protect_name(work, nomination.place_id, basis=basis)
     follow(work.session, [nomination.place_id])
-    after = {"recognition": recognition.id, "document_no": document_no, "edition": edition.number}
+    notice = queries.current_notice(work.session, nomination.id)
+    after = {
+        "recognition": recognition.id,
+        "document_no": document_no,
+        "edition": edition.number,
+        "notice_sha256": None if notice is None else notice.sha256,
+        "list_sha256": publish_edition(work, programme, edition),
+    }
     journal.record(work, "heritage.listed", ("recognition", recognition.id), after=after)
+    approval = Approval(nomination.place_id, programme.issuer, recognition.recognised_on)
+    open_duties(work, approval, document_no=document_no, recognition_id=recognition.id)
     work.announce(
         Recognised(
             place_id=nomination.place_id,

@@ -12,7 +12,7 @@ from registry.heritage.models import Nomination, Recognition
 from registry.heritage.rules import Action, Revoked, Status
 from registry.heritage.rules.notice import document_number
 from registry.heritage.rules.states import AFTERWARDS, next_status
-from registry.heritage.services.listing import next_edition
+from registry.heritage.services.listing import next_edition, publish_edition
 from registry.heritage.services.marking import follow
 from registry.heritage.services.moving import (
     check_seen,
@@ -90,7 +90,8 @@ def _revoke(
     protection = f"{programme.title} {recognition.document_no}"
     place_services.release_name(work, nomination.place_id, basis=protection, reason=basis)
     follow(work.session, [nomination.place_id])
-    after = {"document_no": number, "edition": edition.number}
+    list_sha256 = publish_edition(work, programme, edition)
+    after = {"document_no": number, "edition": edition.number, "list_sha256": list_sha256}
     subject = ("recognition", recognition.id)
     journal.record(work, "heritage.delisted", subject, after=after, reason=basis)
     work.announce(

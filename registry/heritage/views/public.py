@@ -7,6 +7,8 @@ from itertools import groupby
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
+from registry.accounts.rules import Permission
+from registry.core.clock import china_date
 from registry.core.errors import NotFound
 from registry.core.text import T
 from registry.edge import access, http
@@ -14,7 +16,9 @@ from registry.heritage import queries
 from registry.heritage.queries import CandidateView
 from registry.heritage.rules import Status
 from registry.heritage.rules.candidates import LIST_LABELS
+from registry.heritage.rules.duties import DUTY_LABELS, DUTY_TONES
 from registry.heritage.rules.reading import TAKING_PART, may_read
+from registry.heritage.views.duties import frozen
 from registry.heritage.views.pages import WORDS, blueprint
 from registry.places import queries as place_queries
 
@@ -38,6 +42,8 @@ def heritage_index() -> ResponseReturnValue:
             coming=[view for view in notices if view.starts_at > now and not view.ended_without_at],
             past=[view for view in notices if view.starts_at <= now and not view.is_running(now)],
             groups=_groups(queries.candidates(session)),
+            announcements=queries.announcements(session),
+            may_announce=http.actor().may(Permission.NOTICE),
             takes_part=any(http.actor().may(permission) for permission in TAKING_PART),
             **WORDS,
         )
@@ -101,11 +107,7 @@ def notice_snapshot(notice_id: str) -> ResponseReturnValue:
     """The frozen content, byte for byte as it was hashed."""
     with http.reading() as session:
         notice = known_notice(session, notice_id)
-    headers = {
-        "Content-Type": "application/json; charset=utf-8",
-        "Digest": f"sha-256={notice.sha256}",
-    }
-    return notice.snapshot_text, 200, headers
+    return frozen(notice.snapshot_text, notice.sha256)
 
 
 @blueprint.get("/heritage/recognitions/<recognition_id>")
@@ -117,6 +119,7 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
         if recognition is None:
             raise NotFound("heritage.unknown_recognition", T("没有这条认定"))
         notices = queries.notices_of(session, recognition.nomination_id)
+        today = china_date(http.runtime().clock.now())
         return http.page(
             "heritage/recognition_show.html",
             active="heritage",
@@ -124,6 +127,9 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
             card=place_queries.place_card(session, recognition.place_id),
             acts=queries.decisions(session, recognition.nomination_id),
             notices=notices,
+            duties=queries.duties_of_recognition(session, recognition_id, today),
+            duty_labels=DUTY_LABELS,
+            duty_tones=DUTY_TONES,
             objections=[
                 objection
                 for notice in notices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from registry.accounts.rules import Role
-from registry.core.actor import SYSTEM
+from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import china_date
 from registry.core.errors import Problem
 from registry.core.ids import new_id
@@ -40,8 +41,8 @@ LISTED = {Status.RECOGNISED, Status.SUSPENDED}
 class Lifecycle(RuleBasedStateMachine):
     """One file; everybody tries everything. What is refused must leave nothing behind."""
 
-    scene = None
-    experts = ()
+    scene: Any = None
+    experts: tuple[Actor, ...] = ()
 
     @initialize(steps=st.sampled_from([0, 1, 3, 4, 4, 5, 5, 6]), judged=st.booleans())
     def begin(self, steps: int, judged: bool) -> None:

@@ -25,7 +25,7 @@ PROCESSES, FILES = 4, 16
 pytestmark = pytest.mark.database
 
 
-def decide_all(settings: Settings, actor: Actor, files: list[str], gate, told) -> None:
+def decide_all(settings: Settings, actor: Actor, files: list[tuple[str, int]], gate, told) -> None:
     """In a process of its own: try to forward every file, all processes let go at once."""
     runtime = build(settings)
     outcome = []

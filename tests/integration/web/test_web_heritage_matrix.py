@@ -46,6 +46,9 @@ WRITES = {
     "heritage.notice_close": BUREAU,
     "heritage.objection_create": ALL,
     "heritage.answer_create": BUREAU,
+    "heritage.duty_create": BUREAU,
+    "heritage.filing_update": BUREAU,
+    "heritage.announcement_update": BUREAU,
 }
 READS = {
     "heritage.heritage_index": ("/heritage", ALL),
@@ -57,10 +60,18 @@ READS = {
     "heritage.citation_new": ("/heritage/nominations/{own}/claims/{link}/citations", AUTHOR),
     "heritage.notice_show": ("/heritage/notices/{notice}", ALL),
     "heritage.notice_snapshot": ("/heritage/notices/{notice}/snapshot.json", ALL),
+    "heritage.duty_list": ("/heritage/duties", {"steward", "steward away"} | AUTHOR),
+    "heritage.duty_new": ("/heritage/duties/new?place={village6}", BUREAU),
+    "heritage.filing_show": ("/heritage/filings/{filing}", BUREAU),
+    "heritage.announcement_edit": ("/heritage/announcements/{announcement}/edit", BUREAU),
+    "heritage.proof_show": ("/heritage/verify", ALL),
     "heritage.answer_new": ("/heritage/objections/{objection}/answer", BUREAU),
 }
 #: Shown for what does not stand in the town: tested where they are made.
-ELSEWHERE = {"heritage.objection_show", "heritage.recognition_show"}
+ELSEWHERE = {
+    *("heritage.objection_show", "heritage.recognition_show", "heritage.edition_snapshot"),
+    *("heritage.announcement_show", "heritage.announcement_snapshot"),
+}
 
 
 @pytest.fixture

@@ -271,6 +271,9 @@ class ListEdition(Row, table=True):
     number: int
     document_no: str = Field(default="", max_length=60)
     published_at: datetime
+    #: The whole list as it was published, canonical JSON; empty on editions from before that.
+    snapshot: str = Field(default="", sa_column=Column(Text, nullable=False))
+    sha256: str = Field(default="", index=True, max_length=64)
 
 
 class Recognition(Row, table=True):

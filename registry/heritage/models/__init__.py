@@ -1,0 +1,36 @@
+"""Tables of heritage: the procedure up to the list, and what is due after it."""
+
+from registry.heritage.models.duties import Announcement, Filing
+from registry.heritage.models.procedure import (
+    CandidateRecord,
+    Decision,
+    Finding,
+    ListEdition,
+    Nomination,
+    NominationClaim,
+    Notice,
+    Objection,
+    Programme,
+    Recognition,
+    Recusal,
+    ReviewAssignment,
+    Vote,
+)
+
+__all__ = [
+    "Announcement",
+    "CandidateRecord",
+    "Decision",
+    "Filing",
+    "Finding",
+    "ListEdition",
+    "Nomination",
+    "NominationClaim",
+    "Notice",
+    "Objection",
+    "Programme",
+    "Recognition",
+    "Recusal",
+    "ReviewAssignment",
+    "Vote",
+]

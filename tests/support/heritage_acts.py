@@ -1,0 +1,184 @@
+"""Forms of heritage that succeed in the town of `tests.support.town`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from registry.core.actor import SYSTEM
+from registry.core.clock import china_date
+from registry.core.work import Work
+from registry.heritage import queries as heritage_queries
+
+WorkAs = Callable[..., AbstractContextManager[Work]]
+Act = tuple[str, dict[str, Any]]
+
+#: Of the programme that the town's nominations are made in.
+CRITERIA = ("settlement_age", "name_age")
+
+#: The town's nominations by their stage.
+FILES = ("own", "submitted", "in_review", "judged", "to_vote")
+
+
+def version_of(work_as: WorkAs, file: str) -> int:
+    """The version of a nomination that a page would show."""
+    with work_as(SYSTEM) as work:
+        found = heritage_queries.nomination(work.session, file)
+        return 0 if found is None else found.version
+
+
+def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
+    seen = {key: str(version_of(work_as, ids[key])) for key in FILES}
+    path = {key: f"/heritage/nominations/{ids[key]}" for key in seen}
+    today = china_date(datetime.now(UTC))
+    cited = {
+        "source_id": "",
+        "source_type": "stone",
+        "source_title": "唐墓志",
+        "edition": "拓本",
+        "locator": "第三行",
+        "quote": "葬于龙城里",
+        "grade": "A",
+        "second_hand_via": "县志",
+        "stance": "supports",
+    }
+    dated = {"text": "唐代已有此村", "earliest": "618", "latest": "907", "era_verbatim": "唐"}
+    dossier = {
+        "reference_year": "2026",
+        "summary": "河边的村。",
+        "protection_plan": "立碑。",
+        "applicant": "石塘镇",
+        "contact": "0551",
+        "exception_reason": "无",
+    }
+    blocks = {
+        f"{block}-{name}": value
+        for block in ("settlement", "name")
+        for name, value in {**cited, **dated, "computed_by": "李"}.items()
+    }
+    findings = {f"verdict-{key}": "meets" for key in CRITERIA}
+    findings |= {f"reason-{key}": "看过原文" for key in CRITERIA}
+    return {
+        "heritage.nomination_create": (
+            "/heritage/nominations",
+            {"place_id": ids["village6"], "programme_id": ids["programme"], **dossier, **blocks},
+        ),
+        "heritage.nomination_update": (
+            f"{path['own']}/edit",
+            {**dossier, "seen_version": seen["own"]},
+        ),
+        "heritage.claim_create": (
+            f"{path['own']}/claims",
+            {
+                "criterion": "name_age",
+                "claim_type": "name_first_record",
+                "computed_by": "李",
+                "seen_version": seen["own"],
+                **dated,
+                **cited,
+            },
+        ),
+        "heritage.citation_create": (
+            f"{path['own']}/claims/{ids['link']}/citations",
+            {**cited, "seen_version": seen["own"]},
+        ),
+        "heritage.claim_remove": (
+            f"{path['own']}/claims/{ids['link']}/remove",
+            {"seen_version": seen["own"]},
+        ),
+        "heritage.decision_create": (
+            f"{path['submitted']}/decisions",
+            {
+                "action": "forward",
+                "seen_version": seen["submitted"],
+                "reason": "齐全",
+                "document_no": "",
+            },
+        ),
+        "heritage.finding_create": (
+            f"{path['in_review']}/findings",
+            {**findings, "seen_version": seen["in_review"]},
+        ),
+        "heritage.vote_create": (
+            f"{path['to_vote']}/votes",
+            {"choice": "change", "vote_reason": "补一条", "seen_version": seen["to_vote"]},
+        ),
+        "heritage.assignment_create": (
+            f"{path['submitted']}/assignments",
+            {"person_id": "", "count": "1"},
+        ),
+        "heritage.assignment_end": (
+            f"{path['to_vote']}/assignments/end",
+            {"assignment_id": ids["assignment"], "unassign_reason": "出差"},
+        ),
+        "heritage.recusal_create": (
+            f"{path['submitted']}/recusals",
+            {"recused_id": "", "recusal_reason": "是我的家乡"},
+        ),
+        "heritage.notice_create": (
+            f"{path['judged']}/notice",
+            {
+                "starts_on": today.isoformat(),
+                "ends_on": (today + timedelta(days=6)).isoformat(),
+                "issuer": "合肥市民政局",
+                "contact": "0551-1234567",
+                "file_no": "公示1号",
+                "notice_reason": "按期",
+                "seen_version": seen["judged"],
+            },
+        ),
+        "heritage.notice_close": (
+            f"/heritage/notices/{ids['notice']}/close",
+            {"close_reason": "演示"},
+        ),
+        "heritage.objection_create": (
+            f"/heritage/notices/{ids['notice']}/objections",
+            {
+                "ground": "age",
+                "text": "碑是宋碑",
+                "evidence": "县志",
+                "person_name": "赵某某",
+                "person_contact": "13700002222",
+            },
+        ),
+        "heritage.answer_create": (
+            f"/heritage/objections/{ids['objection']}/answer",
+            {"outcome": "dismissed", "answer": "有年号", "public_summary": "认为年代有误"},
+        ),
+    }
+
+
+def duty_acts(ids: dict[str, str]) -> dict[str, Act]:
+    today = china_date(datetime.now(UTC)).isoformat()
+    return {
+        "heritage.duty_create": (
+            "/heritage/duties",
+            {
+                "place_id": ids["village6"],
+                "authority": "市政府",
+                "approved_on": today,
+                "document_no": "合政〔2026〕2号",
+                "by_other_department": "1",
+            },
+        ),
+        "heritage.filing_update": (
+            f"/heritage/filings/{ids['filing']}",
+            {"to_body": "省民政厅", "filed_on": today, "receipt": "回执3号"},
+        ),
+        "heritage.announcement_update": (
+            f"/heritage/announcements/{ids['announcement']}/edit",
+            {
+                "standard_name": "洪疃村",
+                "roman": "Hóngtuǎncūn",
+                "division_text": "合肥市肥东县",
+                "location_text": "店埠河以东",
+                "authority": "市政府",
+                "approved_on": today,
+                "channels": "政府网站",
+                "published_on": today,
+                "file_no": "公告1号",
+            },
+        ),
+    }
