@@ -18,7 +18,7 @@ LONGER_FILES: dict[str, str] = {
     "docs/DATA-MODEL.md": "generated from the models",
 }
 LONGER_FUNCTIONS: dict[str, str] = {
-    "tests/support/heritage_acts.py::heritage_acts": "a table: one form for each endpoint, no logic",
+    "tests/support/heritage_acts.py::heritage_acts": "a table: one form for each write, no logic",
     "tests/support/town_acts.py::place_acts": "the same",
 }
 

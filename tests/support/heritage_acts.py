@@ -11,6 +11,7 @@ from registry.core.actor import SYSTEM
 from registry.core.clock import china_date
 from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
+from registry.heritage.rules.parts import QUESTIONS
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
 Act = tuple[str, dict[str, Any]]
@@ -67,7 +68,7 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
         ),
         "heritage.nomination_update": (
             f"{path['own']}/edit",
-            {**dossier, "seen_version": seen["own"]},
+            {**dossier, **dict.fromkeys(QUESTIONS, "已写"), "seen_version": seen["own"]},
         ),
         "heritage.claim_create": (
             f"{path['own']}/claims",

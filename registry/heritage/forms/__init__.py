@@ -18,6 +18,7 @@ from registry.heritage.forms.duties import (
     FilingForm,
     HashForm,
 )
+from registry.heritage.forms.parts import PartsForm
 from registry.heritage.forms.procedure import (
     AnswerForm,
     AssignForm,
@@ -46,6 +47,7 @@ __all__ = [
     "NominationForm",
     "NoticeForm",
     "ObjectionForm",
+    "PartsForm",
     "RecusalForm",
     "SeenForm",
     "UnassignForm",

@@ -38,7 +38,7 @@ class DossierForm(Form):
 
     def text(self) -> DossierText:
         """The parts as the services take them."""
-        return DossierText(**self.model_dump(include=set(DossierText.__slots__)))
+        return DossierText(**self.model_dump(include=set(DossierText.__slots__) - {"parts"}))
 
 
 class NominationForm(DossierForm):

@@ -19,6 +19,7 @@ from registry.heritage.models import (
     Vote,
 )
 from registry.heritage.queries.assignments import assignments, bound_people
+from registry.heritage.queries.completeness import meter_of
 from registry.heritage.queries.matrix import MatrixClaim, age_of, age_tests_of, matrix_of
 from registry.heritage.queries.nominations import decisions
 from registry.heritage.queries.programmes import ProgrammeView, programme
@@ -35,6 +36,7 @@ from registry.heritage.rules import (
 )
 from registry.heritage.rules.dossier import VERDICT_LABELS, VERDICT_TONES
 from registry.heritage.rules.line import Line, continuity_line
+from registry.heritage.rules.parts import Meter
 from registry.heritage.rules.programme import warnings
 from registry.heritage.rules.voting import CHOICE_LABELS, CHOICE_TONES, Choice, Tally, vote_fault
 from registry.places import queries as place_queries
@@ -120,6 +122,7 @@ class Dossier:
     line: Line
     acts: Sequence[Decision]
     review: ReviewView
+    meter: Meter
 
 
 def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | None:
@@ -132,18 +135,21 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
         return None
     matrix = matrix_of(session, file)
     standing = standing_of(session, file, under.rules, matrix)
+    place = place_queries.place_card(session, file.place_id)
+    acts = decisions(session, nomination_id)
     return Dossier(
         nomination=file,
         programme=under,
-        place=place_queries.place_card(session, file.place_id),
+        place=place,
         rows=[
             _row(criterion, matrix, standing, file, reader) for criterion in under.rules.criteria
         ],
         gaps=_gaps(file, under.rules, matrix),
         warnings=warnings(under.rules, file.place_name),
         line=_line(matrix, file, under.rules),
-        acts=decisions(session, nomination_id),
+        acts=acts,
         review=_review(session, standing, file, reader),
+        meter=meter_of(file, under, place, matrix, acts),
     )
 
 

@@ -43,6 +43,7 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
         "summary": file.summary,
         "protection_plan": file.protection_plan,
         "exception_reason": file.exception_reason,
+        "parts": file.parts,
         "criteria": _criteria(session, file, under.rules),
         "notice": {
             "issuer": terms.issuer,

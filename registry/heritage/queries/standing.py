@@ -119,6 +119,7 @@ def basis_of_file(file: Nomination, bases: dict[str, str]) -> str:
         "summary": file.summary,
         "protection_plan": file.protection_plan,
         "exception_reason": file.exception_reason,
+        "parts": file.parts,
     }
     return sha256_of(canonical(parts))
 

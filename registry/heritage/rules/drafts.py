@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -16,6 +17,8 @@ class DossierText:
     applicant: str = ""
     contact: str = ""
     exception_reason: str = ""
+    #: Answers by question (`rules.parts`).
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

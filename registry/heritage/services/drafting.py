@@ -108,13 +108,14 @@ def _texts(text: DossierText) -> dict[str, Any]:
         "applicant": text.applicant,
         "contact": text.contact,
         "exception_reason": text.exception_reason,
+        "parts": dict(text.parts),
     }
 
 
 def update_draft(
     work: Work, nomination_id: str, *, text: DossierText, seen_version: int
 ) -> Nomination:
-    """Write the texts of a draft or a returned file.
+    """Write the texts of a draft or a returned file; the same texts again write nothing.
 
     Raises:
         Conflict: the file was changed since it was read; Refused: `heritage.not_editable`.
@@ -122,6 +123,8 @@ def update_draft(
     nomination = _editable(work, nomination_id, seen_version)
     after = _texts(text)
     before = {name: getattr(nomination, name) for name in after}
+    if before == after:
+        return nomination
     compare_and_set(work, nomination, seen_version, **after)
     changed = {name for name, value in after.items() if before[name] != value}
     # A contact is a person's: that it changed is recorded, what it says is not.

@@ -20,6 +20,7 @@ from registry.edge import access, http, language
 from registry.heritage import forms, queries, services
 from registry.heritage.queries import ProgrammeView
 from registry.heritage.rules import CriterionKind
+from registry.heritage.rules.parts import PARTS
 from registry.heritage.views.pages import WORDS, blueprint, nomination_page, readable_dossier
 from registry.places import queries as place_queries
 from registry.places.queries import PlaceCard
@@ -155,10 +156,15 @@ def _edit_page(
             active="heritage",
             dossier=dossier,
             file=dossier.nomination,
-            raw=dossier.nomination.model_dump() if raw is None else raw,
+            parts=PARTS,
+            raw=_written_so_far(dossier) if raw is None else raw,
             errors=errors or {},
             problem=problem,
         )
+
+
+def _written_so_far(dossier: queries.Dossier) -> dict[str, Any]:
+    return {**dossier.nomination.model_dump(), **dossier.nomination.parts}
 
 
 def _own_dossier(session: Session, nomination_id: str) -> queries.Dossier:
@@ -171,14 +177,25 @@ def _own_dossier(session: Session, nomination_id: str) -> queries.Dossier:
 @blueprint.post("/heritage/nominations/<nomination_id>/edit")
 @access.requires(Permission.NOMINATE)
 def nomination_update(nomination_id: str) -> ResponseReturnValue:
-    """Save the texts."""
+    """Save the texts: by the form's button, or while typing, answered with the new version."""
 
     def write(work: Work) -> None:
-        form = parse(forms.DossierForm, request.form)
+        form = parse(forms.PartsForm, request.form)
         seen = parse(forms.SeenForm, request.form).seen_version
         services.update_draft(work, nomination_id, text=form.text(), seen_version=seen)
 
+    if http.wants_json(request.path, request.accept_mimetypes):
+        return _saved_while_typing(nomination_id, write)
     return _written(nomination_id, write, _edit_page, T("已保存"))
+
+
+def _saved_while_typing(nomination_id: str, write: Callable[[Work], None]) -> ResponseReturnValue:
+    # Faults are told as problem+json by the shell; the page keeps what was typed.
+    with http.working() as work:
+        write(work)
+    with http.reading() as session:
+        file = _own_dossier(session, nomination_id).nomination
+        return {"version": file.version, "saved_at": file.changed_at.isoformat()}
 
 
 @blueprint.get("/heritage/nominations/<nomination_id>/claims")

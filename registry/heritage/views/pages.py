@@ -22,6 +22,7 @@ from registry.heritage.queries import Dossier
 from registry.heritage.rules import Action, Status, Verdict
 from registry.heritage.rules.age import AGE_LABELS, AGE_TONES
 from registry.heritage.rules.dossier import VERDICT_LABELS
+from registry.heritage.rules.parts import PARTS
 from registry.heritage.rules.reading import (
     TAKING_PART,
     actions_for,
@@ -108,6 +109,7 @@ def nomination_page(
                 for person in queries.able_people(session, dossier.nomination, station)
                 if powers["may_assign"]
             ],
+            parts=PARTS,
             bound_choices=[(row.id, row.person_name) for row in dossier.review.bound],
             choices=[(choice.value, label) for choice, label in CHOICE_LABELS.items()],
             verdicts=[(verdict.value, VERDICT_LABELS[verdict]) for verdict in Verdict],

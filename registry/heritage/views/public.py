@@ -17,6 +17,7 @@ from registry.heritage.queries import CandidateView
 from registry.heritage.rules import Status
 from registry.heritage.rules.candidates import LIST_LABELS
 from registry.heritage.rules.duties import DUTY_LABELS, DUTY_TONES
+from registry.heritage.rules.parts import PARTS
 from registry.heritage.rules.reading import TAKING_PART, may_read
 from registry.heritage.views.duties import frozen
 from registry.heritage.views.pages import WORDS, blueprint
@@ -83,6 +84,7 @@ def notice_page(notice_id: str, *, status: int = 200, **more: object) -> Respons
             active="heritage",
             notice=notice,
             snapshot=notice.snapshot,
+            parts=PARTS,
             programme=queries.programme(session, notice.programme_id),
             objections=queries.public_objections(session, notice_id),
             takes_objections=notice.takes_objections(now),

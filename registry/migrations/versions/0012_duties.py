@@ -1,4 +1,4 @@
-"""Filings and announcements with their own clocks; published lists frozen and hashed.
+"""Filings and announcements with their own clocks; lists frozen and hashed; parts of a dossier.
 
 Revision: 0012, after 0011
 """
@@ -39,6 +39,10 @@ def _index(table: str, *columns: str) -> None:
 
 def upgrade() -> None:
     """Go forward."""
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("parts", sa.JSON(), nullable=False, server_default="{}"))
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.alter_column("parts", server_default=None)
     with op.batch_alter_table("list_edition", schema=None) as batch_op:
         batch_op.add_column(sa.Column("snapshot", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(
@@ -103,6 +107,8 @@ def downgrade() -> None:
     """Go back."""
     op.drop_table("announcement")
     op.drop_table("filing")
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.drop_column("parts")
     with op.batch_alter_table("list_edition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_list_edition_sha256"))
         batch_op.drop_column("sha256")
