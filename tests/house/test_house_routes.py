@@ -19,7 +19,7 @@ PUBLIC_ENDPOINTS = {
     *("heritage.notice_show", "heritage.notice_snapshot"),
     # Announcements and lists as they were published, and the proof that they are.
     *("heritage.announcement_show", "heritage.announcement_snapshot"),
-    *("heritage.edition_snapshot", "heritage.proof_show"),
+    *("heritage.edition_snapshot", "heritage.proof_show", "heritage.era_list"),
     *("heritage.objection_create", "heritage.objection_show"),
     *("maps.map_show", "maps.base_show", "maps.shell_script", "maps.screen_list"),
     *("maps.place_card", "maps.division_card"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
@@ -12,10 +13,12 @@ from registry.core.errors import Invalid
 from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Prose, parse
 from registry.core.text import T, Text
 from registry.heritage.rules.drafts import CitationDraft, ClaimDraft, DossierText
+from registry.heritage.rules.eras import convert
 from registry.places.forms.years import WrittenYear, astronomical
 from registry.places.rules import DATED, ClaimType, Stance
 from registry.sources.rules import Grade, SourceType
 
+TABLE = "我国历代纪元表"
 F = TypeVar("F", bound=Form)
 _FILL = T("请填写这一项")
 
@@ -94,7 +97,7 @@ def claim_draft(raw: Mapping[str, Any], sources: Collection[str]) -> ClaimDraft:
     if faults or form is None:
         raise Invalid(faults)
     citations = () if form.is_blank else (_citation(form),)
-    return ClaimDraft(
+    draft = ClaimDraft(
         criterion=form.criterion,
         claim_type=form.claim_type.value,
         text=form.text,
@@ -104,6 +107,19 @@ def claim_draft(raw: Mapping[str, Any], sources: Collection[str]) -> ClaimDraft:
         computed_by=form.computed_by,
         citations=citations,
     )
+    return _by_the_table(draft)
+
+
+def _by_the_table(draft: ClaimDraft) -> ClaimDraft:
+    """Years that nobody wrote, from the era's text by the table; what was written stands."""
+    if draft.earliest is not None or draft.latest is not None:
+        return draft
+    found = convert(draft.era_verbatim)
+    if found is None:
+        return draft
+    # Data, not a message: it says by what the years were worked out, like a person's name.
+    by = draft.computed_by or f"{TABLE}：{found.entry}"
+    return replace(draft, earliest=found.earliest, latest=found.latest, computed_by=by)
 
 
 def citation_draft(raw: Mapping[str, Any], sources: Collection[str]) -> CitationDraft:

@@ -21,6 +21,7 @@ from registry.heritage.models import (
 from registry.heritage.queries.assignments import assignments, bound_people
 from registry.heritage.queries.completeness import meter_of
 from registry.heritage.queries.matrix import MatrixClaim, age_of, age_tests_of, matrix_of
+from registry.heritage.queries.naming import names_line_of
 from registry.heritage.queries.nominations import decisions
 from registry.heritage.queries.programmes import ProgrammeView, programme
 from registry.heritage.queries.standing import Standing, recusals, standing_of
@@ -36,6 +37,7 @@ from registry.heritage.rules import (
 )
 from registry.heritage.rules.dossier import VERDICT_LABELS, VERDICT_TONES
 from registry.heritage.rules.line import Line, continuity_line
+from registry.heritage.rules.names_line import NamesLine
 from registry.heritage.rules.parts import Meter
 from registry.heritage.rules.programme import warnings
 from registry.heritage.rules.voting import CHOICE_LABELS, CHOICE_TONES, Choice, Tally, vote_fault
@@ -120,6 +122,7 @@ class Dossier:
     gaps: Sequence[Gap]
     warnings: Sequence[Text]
     line: Line
+    names: NamesLine | None
     acts: Sequence[Decision]
     review: ReviewView
     meter: Meter
@@ -146,6 +149,7 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
         ],
         gaps=_gaps(file, under.rules, matrix),
         warnings=warnings(under.rules, file.place_name),
+        names=names_line_of(session, file, matrix),
         line=_line(matrix, file, under.rules),
         acts=acts,
         review=_review(session, standing, file, reader),

@@ -22,6 +22,7 @@ from registry.heritage.queries import Dossier
 from registry.heritage.rules import Action, Status, Verdict
 from registry.heritage.rules.age import AGE_LABELS, AGE_TONES
 from registry.heritage.rules.dossier import VERDICT_LABELS
+from registry.heritage.rules.names_line import TURN_LABELS
 from registry.heritage.rules.parts import PARTS
 from registry.heritage.rules.reading import (
     TAKING_PART,
@@ -51,6 +52,7 @@ WORDS: dict[str, Any] = {
     "level_labels": LEVEL_LABELS,
     "verdict_labels": VERDICT_LABELS,
     "way_labels": WAY_LABELS,
+    "turn_labels": TURN_LABELS,
 }
 
 #: Where assigned people act; the bureau's own acts on a file under expert review are not theirs.

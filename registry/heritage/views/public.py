@@ -17,6 +17,7 @@ from registry.heritage.queries import CandidateView
 from registry.heritage.rules import Status
 from registry.heritage.rules.candidates import LIST_LABELS
 from registry.heritage.rules.duties import DUTY_LABELS, DUTY_TONES
+from registry.heritage.rules.eras import DYNASTIES, REIGNS, SOURCE
 from registry.heritage.rules.parts import PARTS
 from registry.heritage.rules.reading import TAKING_PART, may_read
 from registry.heritage.views.duties import frozen
@@ -167,3 +168,16 @@ def nomination_list() -> ResponseReturnValue:
             programmes=programmes,
             **WORDS,
         )
+
+
+@blueprint.get("/heritage/eras")
+@access.public
+def era_list() -> ResponseReturnValue:
+    """The table by which era texts become years, with its source."""
+    return http.page(
+        "heritage/era_list.html",
+        active="heritage",
+        dynasties=DYNASTIES,
+        reigns=REIGNS,
+        source=SOURCE,
+    )

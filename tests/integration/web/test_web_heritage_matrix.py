@@ -64,6 +64,7 @@ READS = {
     "heritage.duty_new": ("/heritage/duties/new?place={village6}", BUREAU),
     "heritage.filing_show": ("/heritage/filings/{filing}", BUREAU),
     "heritage.announcement_edit": ("/heritage/announcements/{announcement}/edit", BUREAU),
+    "heritage.era_list": ("/heritage/eras", ALL),
     "heritage.proof_show": ("/heritage/verify", ALL),
     "heritage.answer_new": ("/heritage/objections/{objection}/answer", BUREAU),
 }
