@@ -78,7 +78,7 @@ class ShownRow:
     decision: str
     decided_place_id: str | None
     state: tuple[str, Text] | None
-    note: str
+    note: Text | None
     may_create: bool
     facts: Sequence[tuple[Text, Shown]]
 
@@ -133,7 +133,7 @@ def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> Sh
         decision=row.decision.value,
         decided_place_id=row.decided_place_id,
         state=_STATES.get(_state(run, row)),
-        note=row.note,
+        note=Text(row.note) if row.note else None,
         may_create=whole and not run.column_mapping.match_only,
         facts=_facts(row),
     )
