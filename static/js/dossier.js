@@ -10,20 +10,31 @@
   const fields = () => Array.from(form.querySelectorAll("textarea[name], input[type=text][name]"));
   const say = (name) => { status.textContent = form.dataset[name]; };
 
-  const keep = () => {
+  // What is kept is good for the version it was typed on; `open` until the server has it.
+  const keep = (open) => {
     const said = Object.fromEntries(fields().map((field) => [field.name, field.value]));
-    try { localStorage.setItem(key, JSON.stringify(said)); } catch { /* full or refused: the form still holds it */ }
+    try { localStorage.setItem(key, JSON.stringify({ version: version.value, open, said })); } catch { /* full or refused: the form still holds it */ }
   };
   const forget = () => { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } };
+  const show = (lost) => {
+    const box = document.createElement("details");
+    box.append(Object.assign(document.createElement("summary"), { textContent: form.dataset.left }));
+    for (const [field, words] of lost) {
+      box.append(Object.assign(document.createElement("h3"), { textContent: form.querySelector(`label[for="${field.id}"]`).textContent }));
+      box.append(Object.assign(document.createElement("p"), { textContent: words, lang: "zh-Hans" }));
+    }
+    status.after(box);
+  };
 
   let left = null;
   try { left = JSON.parse(localStorage.getItem(key) || "null"); } catch { left = null; }
-  if (left) {
-    let changed = false;
-    for (const field of fields()) {
-      if (field.name in left && left[field.name] !== field.value) { field.value = left[field.name]; changed = true; }
-    }
-    if (changed) say("restored"); else forget();
+  if (left && left.said) {
+    const lost = fields().filter((field) => field.name in left.said && left.said[field.name] !== field.value)
+      .map((field) => [field, left.said[field.name]]);
+    if (left.version === version.value && lost.length) {
+      for (const [field, words] of lost) field.value = words;
+      say("restored");
+    } else if (left.open && lost.length) { show(lost); } else { forget(); }
   }
 
   let timer = null;
@@ -46,7 +57,7 @@
     running = false;
     if (again) { again = false; save(); }
   };
-  form.addEventListener("input", () => { keep(); clearTimeout(timer); timer = setTimeout(save, 3000); });
+  form.addEventListener("input", () => { keep(true); clearTimeout(timer); timer = setTimeout(save, 3000); });
   form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(save, 300); });
-  form.addEventListener("submit", () => { clearTimeout(timer); });
+  form.addEventListener("submit", () => { clearTimeout(timer); keep(false); });
 })();

@@ -145,10 +145,30 @@ def nominate(actors: Actors, shoot: Shoot) -> tuple[str, str]:
     draft_the_nomination(compiler)
     shoot(compiler, "03-dossier")
     nomination = re.sub(r"^https?://[^/]+|[?#].*$", "", compiler.url)
+    keep_typing(compiler, nomination)
     press(compiler, "提交审核")
     done(compiler)
     refused(visitor, nomination)
     return place, nomination
+
+
+def keep_typing(page: Page, nomination: str) -> None:
+    """What is typed into the dossier reaches the server by itself, field after field."""
+    page.goto(f"{nomination}/edit")
+    for name, words in (("origin", "演示：因龙得名。"), ("meaning", "演示：寓意吉祥。")):
+        page.fill(f"textarea[name={name}]", words)
+        page.locator(f"textarea[name={name}]").blur()
+        expect(page.locator("[data-dossier-status]")).to_have_text("已保存到服务器")
+    page.route("**/edit", lambda route: route.fulfill(status=429, body="busy"))
+    page.fill("textarea[name=evolution]", "演示：离线写的。")
+    page.locator("textarea[name=evolution]").blur()
+    expect(page.locator("[data-dossier-status]")).to_contain_text("留在这台设备上")
+    page.unroute("**/edit")
+    page.reload()
+    expect(page.locator("textarea[name=evolution]")).to_have_value("演示：离线写的。")
+    press(page, "保存")
+    for words in ("因龙得名", "寓意吉祥", "离线写的"):
+        expect(page.locator("main")).to_contain_text(words)
 
 
 def review(actors: Actors, shoot: Shoot, nomination: str) -> None:

@@ -335,3 +335,19 @@ def test_other_words_in_the_summary_open_no_finding(scene):
     )
     now = standing(scene, found)
     assert (now.lacking, now.past, now.votes) == ({}, [], [])
+
+
+def test_the_desk_holds_what_is_one_s_own_to_do(scene):
+    found = at_county(scene)
+    other = second(scene, Role.REVIEWER_COUNTY)
+
+    def waits_for(who) -> list[str]:
+        with scene.work_as(SYSTEM) as work:
+            return [item.title for item in queries.desk(work.session, who, START)]
+
+    both = (scene.cast.reviewer_county, other)
+    assert [waits_for(who) for who in both] == [["龙城村"], ["龙城村"]]
+    assign(scene, found, other)
+    assert [waits_for(who) for who in both] == [[], ["龙城村"]]
+    recuse(scene, found, other)
+    assert [waits_for(who) for who in both] == [["龙城村"], []]
