@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -16,7 +16,7 @@ from registry.heritage.rules.drafts import CitationDraft, ClaimDraft, DossierTex
 from registry.heritage.rules.eras import convert
 from registry.places.forms.years import WrittenYear, astronomical
 from registry.places.rules import DATED, ClaimType, Stance
-from registry.sources.rules import Grade, SourceType
+from registry.sources.rules import Grade, SourceType, evidence_faults, grade_faults, usual_grade
 
 TABLE = "我国历代纪元表"
 F = TypeVar("F", bound=Form)
@@ -83,15 +83,16 @@ class ClaimForm(CitationForm):
     computed_by: OptionalLine = ""
 
 
-def claim_draft(raw: Mapping[str, Any], sources: Collection[str]) -> ClaimDraft:
-    """A claim from a form; `sources` are the ids of registered sources.
+def claim_draft(raw: Mapping[str, Any], grades: Mapping[str, str]) -> ClaimDraft:
+    """A claim from a form; `grades` are those of the registered sources it may name, by id.
 
     Raises:
         Invalid: every wrong field at once, also those that only together are wrong.
     """
     faults: dict[str, list[Text]] = {}
     form = _parsed(ClaimForm, raw, faults)
-    faults |= _citation_faults(raw, sources)
+    is_legend = raw.get("claim_type") == ClaimType.LEGEND
+    faults |= _citation_faults(raw, grades, is_legend=is_legend)
     if form is not None:
         faults |= _year_faults(form)
     if faults or form is None:
@@ -122,15 +123,17 @@ def _by_the_table(draft: ClaimDraft) -> ClaimDraft:
     return replace(draft, earliest=found.earliest, latest=found.latest, computed_by=by)
 
 
-def citation_draft(raw: Mapping[str, Any], sources: Collection[str]) -> CitationDraft:
-    """A citation from a form.
+def citation_draft(
+    raw: Mapping[str, Any], grades: Mapping[str, str], *, is_legend: bool = False
+) -> CitationDraft:
+    """A citation from a form, for a claim that is a legend or is not.
 
     Raises:
         Invalid: every wrong field at once.
     """
     faults: dict[str, list[Text]] = {}
     form = _parsed(CitationForm, raw, faults)
-    faults |= _citation_faults(raw, sources)
+    faults |= _citation_faults(raw, grades, is_legend=is_legend)
     if form is not None and form.is_blank:
         faults.setdefault("source_title", []).append(T("请选一份来源，或填写新来源的名称"))
     if faults or form is None:
@@ -152,7 +155,7 @@ _BLOCK_CLAIMS = {
 
 
 def nomination_drafts(
-    raw: Mapping[str, Any], criteria: Mapping[str, str], sources: Collection[str]
+    raw: Mapping[str, Any], criteria: Mapping[str, str], grades: Mapping[str, str]
 ) -> tuple[NominationForm, list[ClaimDraft]]:
     """A new nomination with its two claims; a block left empty is no claim yet.
 
@@ -179,7 +182,7 @@ def nomination_drafts(
             continue
         own |= {"criterion": criteria[block], "claim_type": _BLOCK_CLAIMS[block].value}
         try:
-            drafts.append(claim_draft(own, sources))
+            drafts.append(claim_draft(own, grades))
         except Invalid as invalid:
             faults |= {f"{block}-{name}": texts for name, texts in invalid.fields.items()}
     if faults or form is None:
@@ -202,18 +205,37 @@ def _parsed(form: type[F], raw: Mapping[str, Any], faults: dict[str, list[Text]]
         return None
 
 
-def _citation_faults(raw: Mapping[str, Any], sources: Collection[str]) -> dict[str, list[Text]]:
+def _citation_faults(
+    raw: Mapping[str, Any], grades: Mapping[str, str], *, is_legend: bool
+) -> dict[str, list[Text]]:
     said = {name: str(raw.get(name, "")).strip() for name in CitationForm.model_fields}
-    if said["source_id"]:
-        unknown = said["source_id"] not in sources
-        return {"source_id": [T("请从列出的选项中选择")]} if unknown else {}
     faults: dict[str, list[Text]] = {}
-    about_it = said["locator"] or said["quote"] or said["edition"]
-    if about_it and not said["source_title"]:
-        faults["source_title"] = [_FILL]
-    if said["source_title"] and not said["source_type"]:
-        faults["source_type"] = [_FILL]
-    return faults
+    if said["source_id"]:
+        if said["source_id"] not in grades:
+            faults["source_id"] = [T("登记里没有这份来源，请重新查找")]
+        if said["source_title"]:
+            faults["source_title"] = [T("已经选了来源；要登记新的，请先把上面的选择清空")]
+    else:
+        about_it = said["locator"] or said["quote"] or said["edition"]
+        if about_it and not said["source_title"]:
+            faults["source_title"] = [_FILL]
+        if said["source_title"] and not said["source_type"]:
+            faults["source_type"] = [_FILL]
+    # A legend is told as one: nobody has to show where it is written.
+    return faults if is_legend else faults | _graded_faults(said, grades)
+
+
+def _graded_faults(said: Mapping[str, str], grades: Mapping[str, str]) -> dict[str, list[Text]]:
+    """What the grade of the passage, or else of its source, asks for (domain: 5.3)."""
+    own, kinds = grades.get(said["source_id"], ""), {kind.value for kind in SourceType}
+    is_new = bool(said["source_title"]) and not said["source_id"]
+    if is_new and said["source_type"] in kinds:
+        own = usual_grade(SourceType(said["source_type"]))
+    if not is_new and not said["source_id"]:
+        return {}
+    grade = said["grade"] or own
+    faults = evidence_faults(grade, locator=said["locator"], quote=said["quote"])
+    return faults | (grade_faults(grade, edition=said["edition"]) if is_new else {})
 
 
 def _year_faults(form: ClaimForm) -> dict[str, list[Text]]:

@@ -39,8 +39,11 @@ def _choices(session: Session) -> dict[str, Any]:
     }
 
 
-def _known_sources(session: Session) -> set[str]:
-    return {key for key, _title in source_queries.source_choices(session)}
+def _grades(session: Session) -> dict[str, str]:
+    """The grades of the sources that the form names: they say what a passage must hold."""
+    named = [value.strip() for name, value in request.form.items() if name.endswith("source_id")]
+    found = source_queries.sources_by_id(session, [one for one in named if is_id(one)])
+    return {key: source.grade for key, source in found.items()}
 
 
 def _nominated_place(session: Session, place_id: str) -> PlaceCard:
@@ -90,7 +93,7 @@ def nomination_create() -> ResponseReturnValue:
         with http.reading() as session:
             wanted = request.form.get("programme_id", "")
             programme = queries.programme(session, wanted) if is_id(wanted) else None
-            known = _known_sources(session)
+            known = _grades(session)
         form, drafts = forms.nomination_drafts(request.form, _blocks(programme), known)
         with http.working() as work:
             nomination = services.nominate(
@@ -245,7 +248,7 @@ def claim_create(nomination_id: str) -> ResponseReturnValue:
     """State a claim for a criterion, with its citation if there is one already."""
 
     def write(work: Work) -> None:
-        draft = forms.claim_draft(request.form, _known_sources(work.session))
+        draft = forms.claim_draft(request.form, _grades(work.session))
         seen = parse(forms.SeenForm, request.form).seen_version
         services.add_claim(work, nomination_id, draft=draft, seen_version=seen)
 
@@ -263,13 +266,17 @@ def _citation_page(link_id: str) -> Callable[..., ResponseReturnValue]:
     def show(nomination_id: str, **more: Any) -> ResponseReturnValue:
         with http.reading() as session:
             dossier = _own_dossier(session, nomination_id)
-        claims = [claim for row in dossier.rows for claim in row.claims]
-        claim = next((claim for claim in claims if claim.link_id == link_id), None)
+        claim = _claim(dossier, link_id)
         if claim is None:
             raise NotFound("heritage.unknown_claim", T("这份申报里没有这条论据"))
         return _form_page("heritage/citation_new.html", nomination_id, claim=claim, **more)
 
     return show
+
+
+def _claim(dossier: queries.Dossier, link_id: str) -> queries.MatrixClaim | None:
+    claims = (claim for row in dossier.rows for claim in row.claims)
+    return next((claim for claim in claims if claim.link_id == link_id), None)
 
 
 @blueprint.post("/heritage/nominations/<nomination_id>/claims/<link_id>/citations")
@@ -278,7 +285,9 @@ def citation_create(nomination_id: str, link_id: str) -> ResponseReturnValue:
     """Cite a passage for or against a claim."""
 
     def write(work: Work) -> None:
-        draft = forms.citation_draft(request.form, _known_sources(work.session))
+        claim = _claim(_own_dossier(work.session, nomination_id), link_id)
+        is_legend = claim is not None and claim.is_legend
+        draft = forms.citation_draft(request.form, _grades(work.session), is_legend=is_legend)
         seen = parse(forms.SeenForm, request.form).seen_version
         services.add_citation(work, nomination_id, link_id=link_id, draft=draft, seen_version=seen)
 

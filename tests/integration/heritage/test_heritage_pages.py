@@ -20,12 +20,17 @@ CLAIM = {
     "settlement-era_verbatim": "唐",
     "settlement-source_title": "唐墓志",
     "settlement-source_type": "stone",
+    "settlement-edition": "拓本",
+    "settlement-locator": "第三行",
     "settlement-quote": "葬于龙城里",
     "name-text": "墓志已用龙城之名",
     "name-earliest": "618",
     "name-latest": "907",
     "name-source_title": "唐墓志",
     "name-source_type": "stone",
+    "name-edition": "拓本",
+    "name-locator": "第三行",
+    "name-quote": "葬于龙城里",
 }
 
 
@@ -159,7 +164,16 @@ def test_a_draft_is_written_claimed_cited_and_thinned_by_its_forms(scene, client
     blank = client.post(cite, data={"seen_version": "3", "stance": "supports"})
     assert blank.status_code == 422
     words = {"seen_version": "3", "stance": "supports", "source_title": "唐墓志"}
-    assert client.post(cite, data={**words, "source_type": "stone"}).status_code == 303
+    bare = client.post(cite, data={**words, "source_type": "stone", "second_hand_via": "县志"})
+    assert bare.status_code == 422
+    for field in ("edition", "locator", "quote"):
+        assert f'id="error-{field}"' in bare.text, field
+    # What was typed stays, and the summary leads to each field.
+    assert 'value="唐墓志"' in bare.text
+    assert 'value="县志"' in bare.text
+    assert bare.text.count('href="#field-') >= 3
+    whole = {"source_type": "stone", "edition": "拓本", "locator": "第三行", "quote": "龙城里"}
+    assert client.post(cite, data={**words, **whole}).status_code == 303
     removed = client.post(f"{path}/claims/{link}/remove", data={"seen_version": "4"})
     assert removed.status_code == 303
     assert client.get(f"{path}/claims/{link}/citations").status_code == 404
