@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.heritage.forms.dossier import (
+    Block,
     CitationForm,
     ClaimForm,
     DossierForm,
@@ -37,6 +38,7 @@ __all__ = [
     "AnswerForm",
     "ApprovalForm",
     "AssignForm",
+    "Block",
     "CitationForm",
     "ClaimForm",
     "CloseForm",

@@ -191,10 +191,9 @@ def nomination_drafts(
 
 
 def _written(own: Mapping[str, Any]) -> bool:
-    # A kind of source is preselected and says nothing by itself.
-    return any(
-        str(value).strip() for name, value in own.items() if name not in {"source_type", "stance"}
-    )
+    # A kind of source is preselected, words to search by are no claim: they say nothing.
+    silent = {"source_type", "stance", "source_q"}
+    return any(str(value).strip() for name, value in own.items() if name not in silent)
 
 
 def _parsed(form: type[F], raw: Mapping[str, Any], faults: dict[str, list[Text]]) -> F | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -28,10 +28,15 @@ from registry.places.rules import CLAIM_TYPE_LABELS, STANCE_LABELS
 from registry.sources import queries as source_queries
 from registry.sources.rules import GRADE_LABELS, SOURCE_TYPE_LABELS
 
+#: The button that searches for a source: it asks, and writes nothing.
+_SEARCH = "find_source"
+#: Parts of the forms that name a source, by the prefix of their fields.
+_PARTS = ("", *(f"{block}-" for block in forms.Block))
 
-def _choices(session: Session) -> dict[str, Any]:
+
+def _choices(session: Session, raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "source_choices": source_queries.source_choices(session),
+        "findings": {part: source_queries.find_sources(session, raw, part) for part in _PARTS},
         "source_types": [(kind.value, label) for kind, label in SOURCE_TYPE_LABELS.items()],
         "grades": [(grade.value, label) for grade, label in GRADE_LABELS.items()],
         "claim_types": [(kind.value, label) for kind, label in CLAIM_TYPE_LABELS.items()],
@@ -81,14 +86,20 @@ def _new_page(
             raw=raw,
             errors=errors or {},
             problem=problem,
-            **_choices(session),
+            find_action=url_for("heritage.nomination_create"),
+            **_choices(session, raw),
         )
 
 
 @blueprint.post("/heritage/nominations")
 @access.requires(Permission.NOMINATE)
 def nomination_create() -> ResponseReturnValue:
-    """Save a new file as a draft with the claims that were written."""
+    """Save a new file as a draft with the claims that were written.
+
+    The button that searches for a source writes nothing: the same form, with what was found.
+    """
+    if _SEARCH in request.form:
+        return _new_page(request.form)
     try:
         with http.reading() as session:
             wanted = request.form.get("programme_id", "")
@@ -236,7 +247,8 @@ def _form_page(
             raw=raw or {},
             errors=errors or {},
             problem=problem,
-            **_choices(session),
+            find_action=request.path,
+            **_choices(session, raw or {}),
             **WORDS,
             **more,
         )
@@ -246,6 +258,8 @@ def _form_page(
 @access.requires(Permission.NOMINATE)
 def claim_create(nomination_id: str) -> ResponseReturnValue:
     """State a claim for a criterion, with its citation if there is one already."""
+    if _SEARCH in request.form:
+        return _claim_page(nomination_id, raw=request.form)
 
     def write(work: Work) -> None:
         draft = forms.claim_draft(request.form, _grades(work.session))
@@ -283,6 +297,8 @@ def _claim(dossier: queries.Dossier, link_id: str) -> queries.MatrixClaim | None
 @access.requires(Permission.NOMINATE)
 def citation_create(nomination_id: str, link_id: str) -> ResponseReturnValue:
     """Cite a passage for or against a claim."""
+    if _SEARCH in request.form:
+        return _citation_page(link_id)(nomination_id, raw=request.form)
 
     def write(work: Work) -> None:
         claim = _claim(_own_dossier(work.session, nomination_id), link_id)

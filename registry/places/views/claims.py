@@ -45,6 +45,10 @@ def _new_form(
     with http.reading() as session:
         dossier = queries.known_dossier(session, place_id)
         options = {**_statement_options(dossier), **_passage_options(session)}
+        more |= {
+            "finding": source_queries.find_sources(session, raw or {}),
+            "find_action": request.path,
+        }
     raw = raw or {}
     return _page("claim_new", dossier, raw=raw, options=options, gap_count=gap_count(raw), **more)
 
@@ -70,7 +74,6 @@ def _passage_options(session: Session) -> dict[str, Any]:
     return {
         "stance": list(STANCE_LABELS.items()),
         "citation_id": source_queries.citation_choices(session),
-        "source_id": source_queries.source_choices(session),
         "new_source_type": list(SOURCE_TYPE_LABELS.items()),
         "grade": list(GRADE_LABELS.items()),
     }
@@ -79,7 +82,12 @@ def _passage_options(session: Session) -> dict[str, Any]:
 @blueprint.post("/places/<place_id>/claims")
 @access.requires(*_CLAIMANTS)
 def claim_create(place_id: str) -> ResponseReturnValue:
-    """Assert a claim; the source is chosen, or entered on the way in the same unit of work."""
+    """Assert a claim; the source is chosen, or entered on the way in the same unit of work.
+
+    The button that searches for a source writes nothing: the same form, with what was found.
+    """
+    if "find_source" in request.form:
+        return _new_form(place_id, raw=request.form)
     try:
         form, gaps = forms.parse_claim(request.form, _grades())
         with http.working() as work:
@@ -285,13 +293,19 @@ def _evidence_form(
         dossier = queries.known_dossier(session, place_id)
         found = _known(session, place_id, claim_id)
         options = _passage_options(session)
+        more |= {
+            "finding": source_queries.find_sources(session, raw or {}),
+            "find_action": request.path,
+        }
     return _page("claim_evidence", dossier, claim=found, raw=raw or {}, options=options, **more)
 
 
 @blueprint.post("/places/<place_id>/claims/<claim_id>/evidence")
 @access.requires(*_CLAIMANTS)
 def evidence_create(place_id: str, claim_id: str) -> ResponseReturnValue:
-    """Set one more passage on one side of a claim."""
+    """Set one more passage on one side of a claim; or search for its source, writing nothing."""
+    if "find_source" in request.form:
+        return _evidence_form(place_id, claim_id, raw=request.form)
     try:
         form = forms.parse_passage(request.form, _grades())
         with http.working() as work:

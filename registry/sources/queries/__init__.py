@@ -10,6 +10,7 @@ from registry.sources.queries.files import (
     source_file,
     stored_files,
 )
+from registry.sources.queries.finding import Finding, find_sources
 from registry.sources.queries.past import Correction, corrections
 from registry.sources.queries.sources import (
     CitationView,
@@ -19,7 +20,6 @@ from registry.sources.queries.sources import (
     citations,
     citations_of_source,
     source,
-    source_choices,
     sources,
     sources_by_id,
 )
@@ -27,6 +27,7 @@ from registry.sources.queries.sources import (
 __all__ = [
     "CitationView",
     "Correction",
+    "Finding",
     "SourceFileView",
     "SourceView",
     "StoredFile",
@@ -36,9 +37,9 @@ __all__ = [
     "citations_of_source",
     "corrections",
     "files_of_sources",
+    "find_sources",
     "is_stored",
     "source",
-    "source_choices",
     "source_file",
     "sources",
     "sources_by_id",

@@ -115,12 +115,6 @@ def sources(
     return Page([_view(row) for row in shown], cursor)
 
 
-def source_choices(session: Session, limit: int = 300) -> list[tuple[str, str]]:
-    """(id, title with edition) of the documents, for a form's list."""
-    rows = session.exec(select(Source).order_by(col(Source.title), col(Source.id)).limit(limit))
-    return [(row.id, f"{row.title}({row.edition})" if row.edition else row.title) for row in rows]
-
-
 def citations(
     session: Session, citation_ids: Iterable[str], moment: datetime | None = None
 ) -> dict[str, CitationView]:

@@ -10,6 +10,7 @@ from registry.core.actor import SYSTEM
 from registry.core.clock import china_date
 from registry.heritage import queries
 from registry.heritage.rules.notice import sha256_of
+from registry.sources import services as sources
 
 from .conftest import running
 
@@ -177,6 +178,42 @@ def test_a_draft_is_written_claimed_cited_and_thinned_by_its_forms(scene, client
     removed = client.post(f"{path}/claims/{link}/remove", data={"seen_version": "4"})
     assert removed.status_code == 303
     assert client.get(f"{path}/claims/{link}/citations").status_code == 404
+
+
+def test_a_source_is_searched_for_in_each_part_and_everything_typed_stays(
+    scene, client, sign_in, runtime
+):
+    with runtime.write(scene.cast.steward) as work:
+        for n in range(320):
+            sources.add_source(work, source_type="press", title=f"甲报第{n:03}期")
+        last = sources.add_source(work, source_type="stone", title="龟趺残碑", edition="拓本").id
+    sign_in(client, "compiler")
+    new = "/heritage/nominations"
+    typed = draft(scene) | {f"name-{name}": "" for name in ("source_title", "edition")}
+    asked = {**typed, "name-source_q": "残碑", "find_source": "name-"}
+    page = client.post(new, data=asked)
+    assert page.status_code == 200
+    assert f'name="name-source_id" value="{last}"' in page.text
+    assert f'name="settlement-source_id" value="{last}"' in page.text  # among the newest
+    for words in ("唐墓志记此地为龙城里", "葬于龙城里", 'value="残碑"', "河边的村。"):
+        assert words in page.text, words
+    with runtime.database.read() as session:
+        assert queries.nominations_of_place(session, scene.place_id) == []
+    saved = client.post(new, data={**typed, "name-source_id": last, "name-source_q": "残碑"})
+    assert saved.status_code == 303
+    assert "龟趺残碑" in client.get(saved.location).text
+    path = saved.location
+    words = {"seen_version": "1", "stance": "supports", "source_q": "甲报 007", "find_source": ""}
+    claim = {"criterion": "name_age", "claim_type": "origin", "text": "写到一半", **words}
+    page = client.post(f"{path}/claims", data=claim)
+    assert page.status_code == 200
+    assert "甲报第007期" in page.text
+    assert "写到一半" in page.text
+    link = re.search(rf"{path}/claims/(\w+)/citations", client.get(path).text).group(1)
+    page = client.post(f"{path}/claims/{link}/citations", data={**words, "quote": "抄了一半"})
+    assert page.status_code == 200
+    assert "甲报第007期" in page.text
+    assert "抄了一半" in page.text
 
 
 def test_a_conflict_shows_the_file_as_it_is_and_keeps_the_reason(scene, client, sign_in):
