@@ -20,6 +20,8 @@ class Source(Row, table=True):
         CheckConstraint(states_sql("source_type", SourceType), name="source_type"),
         CheckConstraint(states_sql("grade", Grade), name="grade"),
         CheckConstraint("title <> ''", name="title"),
+        # Forms offer the newest few, however many there are.
+        Index("ix_source_newest", "created_at", "id"),
     )
 
     source_type: str = Field(max_length=24, index=True)

@@ -99,6 +99,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back. The names of the files stay in their runs."""
+    with op.batch_alter_table("source", schema=None) as batch_op:
+        batch_op.drop_index("ix_source_newest")
     op.drop_table("source_past")
 
 
@@ -124,6 +126,8 @@ def _past_of_sources() -> None:
     )
     with op.batch_alter_table("source_past", schema=None) as batch_op:
         batch_op.create_index("ix_source_past_until", ["subject_id", "until_at"], unique=False)
+    with op.batch_alter_table("source", schema=None) as batch_op:
+        batch_op.create_index("ix_source_newest", ["created_at", "id"], unique=False)
 
 
 def _find_corrections(by_citation: Mapping[str, Run], by_source: Mapping[str, Run]) -> None:

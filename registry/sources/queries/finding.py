@@ -50,8 +50,8 @@ def find_sources(session: Session, raw: Mapping[str, Any], prefix: str = "") -> 
 
 
 def _newest(session: Session) -> list[str]:
-    # Identifiers begin with their moment: the primary key is the order of coming.
-    return list(session.exec(select(Source.id).order_by(col(Source.id).desc()).limit(_NEWEST)))
+    order = (col(Source.created_at).desc(), col(Source.id).desc())
+    return list(session.exec(select(Source.id).order_by(*order).limit(_NEWEST)))
 
 
 def _found(session: Session, words: Sequence[str]) -> list[str]:

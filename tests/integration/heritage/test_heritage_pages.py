@@ -203,14 +203,14 @@ def test_a_source_is_searched_for_in_each_part_and_everything_typed_stays(
     assert saved.status_code == 303
     assert "龟趺残碑" in client.get(saved.location).text
     path = saved.location
-    words = {"seen_version": "1", "stance": "supports", "source_q": "甲报 007", "find_source": ""}
-    claim = {"criterion": "name_age", "claim_type": "origin", "text": "写到一半", **words}
+    asking = {"seen_version": "1", "stance": "supports", "source_q": "甲报 007", "find_source": ""}
+    claim = {"criterion": "name_age", "claim_type": "origin", "text": "写到一半", **asking}
     page = client.post(f"{path}/claims", data=claim)
     assert page.status_code == 200
     assert "甲报第007期" in page.text
     assert "写到一半" in page.text
     link = re.search(rf"{path}/claims/(\w+)/citations", client.get(path).text).group(1)
-    page = client.post(f"{path}/claims/{link}/citations", data={**words, "quote": "抄了一半"})
+    page = client.post(f"{path}/claims/{link}/citations", data={**asking, "quote": "抄了一半"})
     assert page.status_code == 200
     assert "甲报第007期" in page.text
     assert "抄了一半" in page.text
