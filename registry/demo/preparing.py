@@ -8,7 +8,7 @@ from imports import shipped
 from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.schema import upgrade
-from registry.demo import evidence, files, installation, people, signs
+from registry.demo import bringing, evidence, files, installation, people, signs
 from registry.runtime import Runtime
 
 
@@ -38,6 +38,7 @@ def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
         ("recognised", "simulating a recognised town and its heritage sign", files.play_recognised),
         ("notice", "simulating a public notice with an objection", files.play_notice),
         ("evidence", "simulating a disputed claim with the picture of a page", evidence.play),
+        ("imports", "simulating a written import and one at its dry run", bringing.play),
         ("review", "simulating a file under review", files.play_review),
     )
 

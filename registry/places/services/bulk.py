@@ -171,19 +171,25 @@ class Arrivals:
         row: Arriving,
         names: Sequence[tuple[str, str]],
         division_path: str,
+        kind: str = "",
     ) -> list[dict[str, Any]]:
-        """Gather names of a place; returns what the search index needs to know of them."""
+        """Gather names of a place; returns what the search index needs to know of them.
+
+        `kind`: the place's own, where it was there before; a row need not say one.
+        """
         readings = self._book.table_for(division_path)
         made = []
-        for kind, text in names:
-            is_standard = kind == "standard"
+        for name_kind, text in names:
+            is_standard = name_kind == "standard"
             known = row.spelling if is_standard else None
-            spelling = known or spelled(row.kind, text, row.roman if is_standard else "", readings)
+            spelling = known or spelled(
+                kind or row.kind, text, row.roman if is_standard else "", readings
+            )
             values = {
                 "id": next(self._ids),
                 "place_id": place_id,
                 "text": text,
-                "name_kind": kind,
+                "name_kind": name_kind,
                 "specific": spelling.specific,
                 "generic": spelling.generic,
                 "generic_absorbed": spelling.absorbed,

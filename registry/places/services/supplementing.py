@@ -56,7 +56,7 @@ def supplement(
     _write_columns(work, arrivals, items)
     for item in items:
         path = arrivals.path_of(item.division_id)
-        arrivals.take_names(item.place_id, item.row, item.names, path)
+        arrivals.take_names(item.place_id, item.row, item.names, path, item.kind)
         arrivals.take_claims(item.place_id, item.row, item.claims)
         if item.with_shape:
             shape = delete(PlaceGeometry).where(col(PlaceGeometry.place_id) == item.place_id)

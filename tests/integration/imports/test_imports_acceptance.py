@@ -218,3 +218,18 @@ def test_one_village_registered_twice_is_one_place(runtime, importer, order):
     assert names == {"新桥畔村", "新桥畔村民委员会"}
     again = importer.bring([row for rows in files for row in rows], name="再来.csv")
     assert set(again.done) <= {"unchanged"}, again.done
+
+
+@pytest.mark.database
+def test_a_row_without_a_kind_may_be_told_to_be_a_known_place(runtime, importer):
+    rows = [{"标准名称": "古城", "市": "合肥市", "县区": "", "别名": "古城集"}]
+    run_id = importer.start(rows)
+    assert outcomes(importer.check(run_id)) == {"conflict": 1}
+    (row,) = importer.rows(run_id)
+    town = next(match["place_id"] for match in row.matches if match["name"] == "古城镇")
+    with runtime.write(SYSTEM) as work:
+        services.decide_row(work, run_id, row.number, "use", town)
+    assert importer.apply(run_id).done["update"] == 1
+    with runtime.database.read() as session:
+        hit, *_others = places.search(session, PlaceFilter(q="古城集"), 5, None).items
+    assert hit.card.id == town
