@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from registry.accounts import queries as account_queries
 from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
@@ -9,17 +11,23 @@ from registry.heritage import services as heritage
 from registry.heritage.rules import Recognised, Revoked
 from registry.places import queries as place_queries
 from registry.places.queries.doubts import desk as spelling_desk
+from registry.places.queries.homonyms import NAMING_WORDS
 from registry.places.queries.merges import merge_panel
 from registry.places.queries.pairs import desk as pair_desk
 from registry.places.rules.changing import PlaceChanged
 from registry.places.rules.merging import PlacesMerged, PlacesParted
+from registry.places.rules.naming_words import BarredWord, read_words
 from registry.runtime import Runtime
+from registry.settings import Settings, SettingsError
 from registry.signage import queries as signage_queries
 from registry.signage import services as signage
 
 
 def wire(runtime: Runtime) -> None:
     """Connect events to listeners and pages to the panels that others add to them."""
+    own = own_naming_words(runtime.settings)
+    if own is not None:
+        runtime.database.info[NAMING_WORDS] = own
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.bus.subscribe(PlaceChanged, _recompute_positions)
     runtime.bus.subscribe(Revoked, _release_heritage_sign)
@@ -40,6 +48,22 @@ def wire(runtime: Runtime) -> None:
     runtime.panels.add_desk(signage_queries.desk)
     runtime.panels.add_desk(pair_desk)
     runtime.panels.add_desk(spelling_desk)
+
+
+def own_naming_words(settings: Settings) -> tuple[BarredWord, ...] | None:
+    """The operator's list of words that bar a name; None: the shipped one holds.
+
+    Raises:
+        SettingsError: the file is not there or has faults, every one of them told.
+    """
+    path = settings.naming_words_file
+    if path is None or path == Path():  # a line of .env with nothing after the sign
+        return None
+    try:
+        return read_words(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        fault = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"REGISTRY_NAMING_WORDS_FILE={path}: {fault}") from error
 
 
 def _require_heritage_sign(work: Work, event: Recognised) -> None:

@@ -102,6 +102,9 @@ class Settings(BaseSettings):
         le=2000,
         description="Largest file to bring in, in megabytes, by page or command.",
     )
+    naming_words_file: Path | None = Field(
+        None, description="CSV of words that bar a new name, instead of the shipped list."
+    )
     coordinate_decimals: int = Field(
         4,
         ge=0,

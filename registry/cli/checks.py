@@ -10,7 +10,9 @@ from importlib import resources
 
 from registry.core.errors import Problem
 from registry.core.schema import revision_state
+from registry.loop import own_naming_words
 from registry.maps.rules import tile_fault
+from registry.places.rules.naming_words import shipped_words
 from registry.runtime import build
 from registry.settings import Settings, SettingsError, load
 
@@ -90,9 +92,17 @@ def _tiles(settings: Settings) -> str:
     return settings.map_tiles_url or "offline base"
 
 
+def _naming_words(settings: Settings) -> str:
+    own = own_naming_words(settings)
+    if own is None:
+        return f"{len(shipped_words())} shipped words, not a complete list"
+    return f"{len(own)} words of {settings.naming_words_file}"
+
+
 _LATER: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "file store": _store,
     "fonts": _fonts,
     "map tiles": _tiles,
+    "naming words": _naming_words,
 }

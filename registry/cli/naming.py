@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import sys
 from pathlib import Path
 
 import click
@@ -12,6 +14,7 @@ from registry.cli.installation import opened, require_migrated
 from registry.core.actor import SYSTEM
 from registry.core.errors import Unavailable
 from registry.core.schema import revision_state
+from registry.loop import own_naming_words
 from registry.places.queries.divisions import DivisionView
 from registry.places.queries.homonyms import (
     NameReport,
@@ -23,6 +26,7 @@ from registry.places.queries.readings import reading_book
 from registry.places.rules import PlaceKind
 from registry.places.rules.naming import is_blocked
 from registry.places.rules.naming_scope import LIKENESS_LABELS
+from registry.places.rules.naming_words import COLUMNS, shipped_words
 from registry.places.rules.romanise import (
     Proposal,
     ReadingTable,
@@ -171,6 +175,16 @@ def _report_lines(report: NameReport) -> list[str]:
         for other in report.namesakes
     ]
     return lines if report.findings else [*lines, "no finding"]
+
+
+@group.command()
+def words() -> None:
+    """Print the words that bar a new name, as a CSV to begin an own list with."""
+    own = own_naming_words(load())
+    rows = shipped_words() if own is None else own
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows((row.word, row.code, row.severity, row.place) for row in rows)
 
 
 @group.command()

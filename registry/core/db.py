@@ -32,6 +32,8 @@ class Database:
     def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        #: What an installation says of itself, for queries: each session's own `info`.
+        self.info: dict[str, Any] = {}
         self._busy_milliseconds = busy_milliseconds
         self.engine = self._open(busy_milliseconds)
         event.listen(self.engine, "checkin", _leave_nothing_open)
@@ -59,7 +61,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; whatever it changed by mistake is rolled back."""
-        with _plain_words(), Session(self.engine) as session:
+        with _plain_words(), Session(self.engine, info=self.info) as session:
             yield session
 
     @contextmanager
@@ -72,7 +74,8 @@ class Database:
             Unavailable: `database.busy` or `database.gone`; nothing was written.
             OutOfSpace: `database.full`; nothing was written.
         """
-        with _plain_words(), Session(self.engine, expire_on_commit=False) as session:
+        own = Session(self.engine, expire_on_commit=False, info=self.info)
+        with _plain_words(), own as session:
             connection = session.connection(execution_options={_WRITE: True})
             if not self.is_sqlite:
                 self._wait_for_other_writers(connection)

@@ -43,6 +43,8 @@ from registry.places.rules.naming_scope import (
 from registry.places.rules.romanise import Proposal, parse_committee, short_name
 from registry.places.rules.spelling import proposal_for
 
+#: Where an installation keeps its own list of barred words, as `rules.naming_words` reads it.
+NAMING_WORDS = "naming_words"
 _MOST = 400
 _NAMESAKES = 30
 _SHOWN = 10
@@ -116,7 +118,7 @@ def name_report(
     proposal = proposal_for(kind, name, reading_book(session).table_for(where.path))
     rule = scope_rule(kind)
     asked = _Asked(name, kind, proposal, place_id)
-    findings = name_findings(kind, name, proposal)
+    findings = name_findings(kind, name, proposal, session.info.get(NAMING_WORDS))
     if rule is not None:
         area = _area(session, rule.scope, where.path)
         found = homonyms(session, asked, rule.kinds, area)

@@ -6,15 +6,14 @@ Source of the rules: 地名管理条例 (2022) art. 9, 10, 15 and 25, and arts. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
-from registry import data
 from registry.core.text import T, Text
 from registry.places.rules.kind import PlaceKind
 from registry.places.rules.naming_generics import NUMBERED_ROADS, generic_faults
+from registry.places.rules.naming_words import BarredWord, shipped_words
 from registry.places.rules.romanise import Proposal
 
 ARTICLE_9 = T("《地名管理条例》第九条")
@@ -63,39 +62,23 @@ _WORD_RULES: dict[str, tuple[Text, Text]] = {
 _REMEMBERS_PEOPLE = ("故居", "旧居", "墓", "祠", "陵园", "纪念馆", "纪念碑", "旧址")
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    word: str
-    code: str
-    severity: Severity
-    place: str
-
-    def is_in(self, specific: str) -> bool:
-        """Whether the specific part of a name has the word where it counts."""
-        tests = {
-            "anywhere": self.word in specific,
-            "start": specific.startswith(self.word),
-            "end": specific.endswith(self.word),
-            "whole": specific == self.word,
-        }
-        return tests[self.place]
-
-
-@cache
-def _words() -> tuple[_Word, ...]:
-    return tuple(
-        _Word(row["word"], row["code"], Severity(row["severity"]), row["place"])
-        for row in data.table("naming_words.csv")
-    )
-
-
-def name_findings(kind: PlaceKind | str, name: str, proposal: Proposal) -> list[NamingFinding]:
+def name_findings(
+    kind: PlaceKind | str,
+    name: str,
+    proposal: Proposal,
+    words: Sequence[BarredWord] | None = None,
+) -> list[NamingFinding]:
     """What the rules say about a name by itself: barred kinds, characters, generics.
 
-    `proposal`: the name as the spelling rules cut it for its class.
+    `proposal`: the name as the spelling rules cut it for its class; `words`: those that make a
+    name a barred one, the shipped list where None is given.
     """
     kind = PlaceKind(kind)
-    found = [*_word_findings(kind, name, proposal.specific), *_character_findings(kind, name)]
+    barred = shipped_words() if words is None else words
+    found = [
+        *_word_findings(kind, name, proposal.specific, barred),
+        *_character_findings(kind, name),
+    ]
     found += [
         NamingFinding(fault.code, Severity(fault.severity), ARTICLE_9, fault.text, fault.word)
         for fault in generic_faults(kind, name, proposal)
@@ -123,14 +106,16 @@ def protected_finding() -> NamingFinding:
     )
 
 
-def _word_findings(kind: PlaceKind, name: str, specific: str) -> Iterator[NamingFinding]:
+def _word_findings(
+    kind: PlaceKind, name: str, specific: str, words: Sequence[BarredWord]
+) -> Iterator[NamingFinding]:
     remembers = kind is PlaceKind.SITE and name.endswith(_REMEMBERS_PEOPLE)
-    for word in _words():
+    for word in words:
         if remembers and word.code == "personal_name":
             continue
         if word.is_in(specific):
             article, text = _WORD_RULES[word.code]
-            yield NamingFinding(word.code, word.severity, article, text, word.word)
+            yield NamingFinding(word.code, Severity(word.severity), article, text, word.word)
 
 
 _KEPT = frozenset("0123456789（）()·、")

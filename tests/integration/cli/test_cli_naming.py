@@ -100,3 +100,31 @@ def test_a_check_ends_with_two_where_a_finding_is_in_the_way(registry_command, t
 def test_the_recount_says_how_many_marks_were_wrong(registry_command, two_towns):
     ran = registry_command("names", "recount")
     assert (ran.code, "0 marks" in ran.out) == (0, True)
+
+
+def test_an_own_list_of_barred_words_holds_for_a_check(registry_command, two_towns, tmp_path):
+    path = tmp_path / "words.csv"
+    path.write_text("word,code,severity,place\n云栖,enterprise_name,block,anywhere\n", "utf-8-sig")
+    asked = ("names", "check", "云栖路", "--kind", "street_lane", "--division", "撮镇镇")
+    assert registry_command(*asked).code == 0
+    refused = registry_command(*asked, NAMING_WORDS_FILE=str(path))
+    assert refused.code == 2
+    assert "block enterprise_name" in refused.out
+    printed = registry_command("names", "words", NAMING_WORDS_FILE=str(path))
+    assert printed.out.splitlines()[1:] == ["云栖,enterprise_name,block,anywhere"]
+
+
+def test_a_faulty_list_of_barred_words_stops_every_command(registry_command, tmp_path):
+    path = tmp_path / "words.csv"
+    path.write_text("word,code,severity,place\n云栖,brand,block,anywhere\n", "utf-8")
+    refused = registry_command("names", "recount", NAMING_WORDS_FILE=str(path))
+    assert refused.code == 1
+    assert "row 2: code is 'brand'" in refused.err
+
+
+def test_the_shipped_words_can_be_taken_as_a_beginning(registry_command, tmp_path):
+    printed = registry_command("names", "words")
+    path = tmp_path / "words.csv"
+    path.write_text(printed.out, "utf-8")
+    again = registry_command("names", "words", NAMING_WORDS_FILE=str(path))
+    assert again.out == printed.out
