@@ -60,6 +60,7 @@ class Permission(StrEnum):
     DECIDE = "heritage.decide"
     REQUIRE_SIGN = "signage.require"
     PLACEMENT_RULES = "signage.rules"
+    FREEZE = "coverage.freeze"
     PROOF_PREPARE = "signage.prepare_proof"
     PROOF_APPROVE = "signage.approve_proof"
     SIGN_MAKE = "signage.make"
@@ -94,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DECIDE,
             _P.REQUIRE_SIGN,
             _P.PLACEMENT_RULES,
+            _P.FREEZE,
             _P.PROOF_PREPARE,
             _P.SIGN_MAKE,
             _P.READ_JOURNAL,

@@ -1,0 +1,79 @@
+"""Tables of coverage: frozen snapshots with their lines, and the dates by which 100 % is due."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from registry.core.ids import LENGTH
+from registry.core.rows import Row
+
+
+class RateSnapshot(Row, table=True):
+    """设标率快照: a denominator frozen with its rules, exemptions and hash. Never changed again.
+
+    Triggers of migration 0008 refuse UPDATE and DELETE on both engines, here and on the lines.
+    """
+
+    __tablename__ = "rate_snapshot"
+    __table_args__ = (UniqueConstraint("number"),)
+
+    number: int
+    taken_at: datetime
+    taken_by_name: str = Field(max_length=120)
+    note: str = Field(default="", max_length=300)
+    definition_edition: str = Field(max_length=20)
+    rule_set_id: str | None = Field(
+        default=None, foreign_key="placement_rule_set.id", max_length=LENGTH
+    )
+    rule_set_label: str = Field(default="", max_length=240)
+    rule_set_sha256: str = Field(default="", max_length=64)
+    exemptions: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    lines: int
+    names: int
+    # Of the file exactly as it is downloaded.
+    csv_sha256: str = Field(max_length=64)
+
+
+class SnapshotLine(SQLModel, table=True):
+    """快照的一行: one name as it was counted. It keeps its place from ever being deleted."""
+
+    __tablename__ = "snapshot_line"
+    __table_args__ = (CheckConstraint("in_scope IN (0, 1) AND signed IN (0, 1)", name="flags"),)
+
+    snapshot_id: str = Field(foreign_key="rate_snapshot.id", primary_key=True, max_length=LENGTH)
+    place_id: str = Field(foreign_key="place.id", primary_key=True, index=True, max_length=LENGTH)
+    name: str = Field(max_length=60)
+    stratum: str = Field(max_length=20)
+    county_code: str = Field(default="", max_length=12)
+    county: str = Field(default="", max_length=120)
+    county_id: str = Field(default="", max_length=LENGTH)
+    division: str = Field(default="", max_length=200)
+    managing_body: str = Field(default="", max_length=120)
+    status: str = Field(max_length=20)
+    in_scope: int
+    signed: int
+    positions: int
+    positions_verified: int
+    positions_exempt: int
+    signs: int
+    signs_verified: int
+    present_invalid: int
+    heritage_positions: int
+    heritage_positions_verified: int
+    heritage_signs: int
+    heritage_signs_verified: int
+    heritage_present_invalid: int
+    position_ids: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class CoverageTarget(Row, table=True):
+    """目标日期: by when every name of a stratum is to have a sign, and who said so. Appended."""
+
+    __tablename__ = "coverage_target"
+
+    stratum: str = Field(max_length=20, index=True)
+    due_on: date
+    basis: str = Field(max_length=200)
+    set_by_name: str = Field(default="", max_length=120)

@@ -1,0 +1,123 @@
+"""Frozen snapshots as they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from registry.core.paging import Page, decode_cursor, encode_cursor
+from registry.coverage.models import CoverageTarget, RateSnapshot, SnapshotLine
+from registry.coverage.rules.frozen import COLUMNS, Line
+from registry.signage.models import SignRequirement
+from registry.signage.rules.states import RequirementStatus
+
+
+def snapshot(session: Session, number: int) -> RateSnapshot | None:
+    """The snapshot with this number."""
+    return session.exec(select(RateSnapshot).where(RateSnapshot.number == number)).one_or_none()
+
+
+def snapshots(session: Session, limit: int = 200) -> list[RateSnapshot]:
+    """Snapshots, newest first."""
+    statement = select(RateSnapshot).order_by(col(RateSnapshot.number).desc()).limit(limit)
+    return list(session.exec(statement))
+
+
+def last_number(session: Session) -> int:
+    """The number of the newest snapshot; 0 before the first."""
+    return session.exec(select(func.max(RateSnapshot.number))).one() or 0
+
+
+def lines_of(session: Session, snapshot_id: str) -> list[Line]:
+    """All lines of a snapshot, by the number of their place."""
+    columns = [col(getattr(SnapshotLine, name)) for name in COLUMNS]
+    statement = (
+        select(*columns)
+        .where(col(SnapshotLine.snapshot_id) == snapshot_id)
+        .order_by(col(SnapshotLine.place_id))
+    )
+    return [Line(*row) for row in session.exec(statement)]
+
+
+def in_scope_of(session: Session, snapshot_id: str) -> list[str]:
+    """The places that counted in a snapshot."""
+    statement = select(SnapshotLine.place_id).where(
+        SnapshotLine.snapshot_id == snapshot_id, SnapshotLine.in_scope == 1
+    )
+    return list(session.exec(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenWanted:
+    """Which lines of a snapshot: names in scope of a stratum, of a county, signed or not."""
+
+    stratum: str = ""
+    county: str = ""
+    signed: bool = False
+
+
+def frozen_names(
+    session: Session,
+    snapshot_id: str,
+    wanted: FrozenWanted,
+    *,
+    after: str | None = None,
+    limit: int = 60,
+) -> Page[SnapshotLine]:
+    """A page of names of a snapshot, by the number of their place."""
+    statement = (
+        select(SnapshotLine)
+        .where(
+            SnapshotLine.snapshot_id == snapshot_id,
+            SnapshotLine.in_scope == 1,
+            SnapshotLine.signed == int(wanted.signed),
+        )
+        .order_by(col(SnapshotLine.place_id))
+        .limit(limit + 1)
+    )
+    if wanted.stratum:
+        statement = statement.where(SnapshotLine.stratum == wanted.stratum)
+    if wanted.county:
+        statement = statement.where(SnapshotLine.county_id == wanted.county)
+    if after:
+        last = str(decode_cursor(after, 1)[0])
+        statement = statement.where(col(SnapshotLine.place_id) > last)
+    rows = list(session.exec(statement))
+    more = encode_cursor(rows[limit - 1].place_id) if len(rows) > limit else None
+    return Page(rows[:limit], more)
+
+
+def exemptions_now(session: Session) -> list[dict[str, Any]]:
+    """Every exempted position with its paper, as plain data for a snapshot."""
+    statement = (
+        select(SignRequirement)
+        .where(SignRequirement.status == RequirementStatus.EXEMPT.value)
+        .order_by(col(SignRequirement.place_name), col(SignRequirement.id))
+    )
+    return [
+        {
+            "position_id": row.id,
+            "place_id": row.place_id,
+            "name": row.place_name,
+            "stratum": row.stratum,
+            "reason": row.exempt_reason,
+            "paper": row.exempt_paper,
+            "approver": row.exempt_approver,
+            "until": row.exempt_until.isoformat() if row.exempt_until else None,
+        }
+        for row in session.exec(statement)
+    ]
+
+
+def target_of(session: Session, stratum: str) -> CoverageTarget | None:
+    """The newest target date of a stratum."""
+    statement = (
+        select(CoverageTarget)
+        .where(CoverageTarget.stratum == stratum)
+        .order_by(col(CoverageTarget.created_at).desc(), col(CoverageTarget.id).desc())
+        .limit(1)
+    )
+    return session.exec(statement).first()
