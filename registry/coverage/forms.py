@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from registry.core.forms import OptionalLine, Query, Wrong
+from registry.core.forms import Blank, Form, Line, OptionalLine, Query, Wrong
 from registry.core.ids import is_id
 from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
@@ -32,3 +33,43 @@ class NamesQuery(Query):
     stratum: Annotated[OptionalLine, AfterValidator(_stratum)] = ""
     state: DrillState = DrillState.UNSIGNED
     after: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR)] = ""
+
+
+class FrozenQuery(Query):
+    """Which names of a snapshot to list, and where to continue."""
+
+    stratum: Annotated[OptionalLine, AfterValidator(_stratum)] = ""
+    county: Annotated[OptionalLine, AfterValidator(_county)] = ""
+    after: Annotated[str | None, StringConstraints(max_length=LONGEST_CURSOR), Blank] = None
+
+
+class FreezeForm(Form):
+    """A word on why things are frozen now."""
+
+    note: OptionalLine = ""
+
+
+class TargetForm(Form):
+    """By when every name of a stratum is to have a sign, and on whose word."""
+
+    stratum: Line
+    due_on: date
+    basis: Line
+
+
+def _day(value: date) -> date:
+    if not 1990 <= value.year <= 2100:
+        raise Wrong(T("日期请写作 2026-11-23"))
+    return value
+
+
+class DayQuery(Query):
+    """The day whose end is asked for."""
+
+    on: Annotated[date, AfterValidator(_day)]
+
+
+class ScopeQuery(Query):
+    """The county whose signs are set against three denominators."""
+
+    county: Annotated[OptionalLine, AfterValidator(_county)] = ""

@@ -8,7 +8,7 @@ from imports import shipped
 from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.schema import upgrade
-from registry.demo import bringing, evidence, files, installation, people, signs
+from registry.demo import bringing, evidence, files, installation, people, placing, signs
 from registry.runtime import Runtime
 
 
@@ -40,6 +40,7 @@ def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
         ("evidence", "simulating a disputed claim with the picture of a page", evidence.play),
         ("imports", "simulating a written import and one at its dry run", bringing.play),
         ("review", "simulating a file under review", files.play_review),
+        ("placing", "simulating positions proposed by rules, and a snapshot", placing.play),
     )
 
 

@@ -13,6 +13,10 @@ PUBLIC_ENDPOINTS = {
     *("accounts.session_new", "accounts.session_create", "accounts.session_delete"),
     *("coverage.coverage_show", "coverage.coverage_data", "coverage.coverage_sheet"),
     *("coverage.name_list", "coverage.name_sheet"),
+    # A rate that can be audited: frozen files, the program that checks them, what changed between.
+    *("coverage.snapshot_list", "coverage.snapshot_show", "coverage.snapshot_compare"),
+    *("coverage.snapshot_sheet", "coverage.snapshot_data", "coverage.check_script"),
+    *("coverage.day_show", "coverage.scope_show"),
     *("health.live", "health.ready", "health.openapi"),
     *("heritage.heritage_index", "heritage.recognition_show"),
     # Anyone may object while a notice runs, and see by the receipt what came of it.

@@ -82,5 +82,10 @@ def placing_acts(work_as: WorkAs, county_id: str) -> dict[str, tuple[str, dict[s
             {"action": "exempt", "proposal": proposal.id, "from": "list", **paper},
         ),
         "signage.proposal_compute": ("/signage/proposals/computations", {"in_county": county_id}),
+        "coverage.snapshot_create": ("/coverage/snapshots", {"note": "月报"}),
+        "coverage.target_create": (
+            "/coverage/targets",
+            {"stratum": "road", "due_on": "2030-12-31", "basis": "规划"},
+        ),
         "signage.plan_compute": (f"/places/{place_id}/sign-plan", {}),
     }

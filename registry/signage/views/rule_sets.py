@@ -36,7 +36,7 @@ CHANGE_WORDS: dict[str, Text] = {
 HEAD_LABELS: dict[str, Text] = {
     "code": T("规则集代号"),
     "edition": T("版号"),
-    "title": T("名称"),
+    "title": T("规则集名称"),
     "title_en": T("英文名称"),
     "issuer": T("发布单位"),
     "legal_basis": T("法规依据"),

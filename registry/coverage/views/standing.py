@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.clock import china_date
@@ -30,9 +30,8 @@ from registry.coverage.rules import (
     state_word,
     stratum_label,
 )
+from registry.coverage.views.blueprint import blueprint
 from registry.edge import access, http, language
-
-blueprint = Blueprint("coverage", __name__)
 
 PAGE = 60
 CSV = "text/csv; charset=utf-8"

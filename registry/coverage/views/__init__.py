@@ -1,0 +1,8 @@
+"""Pages of coverage: how things stand, and frozen snapshots of it."""
+
+from __future__ import annotations
+
+from registry.coverage.views import snapshots, standing
+from registry.coverage.views.blueprint import blueprint
+
+__all__ = ["blueprint", "snapshots", "standing"]
