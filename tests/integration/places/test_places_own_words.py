@@ -29,6 +29,6 @@ def test_the_checker_and_the_rename_go_by_it(runtime, own_words, sign_in, cast, 
     free = client.get("/places/name-check", query_string={"name": "巴黎路", **asked})
     assert "不以外国人名、地名作地名" not in free.get_data(as_text=True)
     sanhe = gazetteer.places["sanhe"]
-    with pytest.raises(services.NameBarred) as barred, own.write(cast.steward) as work:
+    with pytest.raises(services.NameBarred) as refused, own.write(cast.steward) as work:
         services.rename(work, sanhe, new_text="云栖镇", basis="皖民〔2026〕9 号")
-    assert [finding.code for finding in barred.value.findings] == ["enterprise_name"]
+    assert [finding.code for finding in refused.value.findings] == ["enterprise_name"]

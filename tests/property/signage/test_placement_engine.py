@@ -123,7 +123,8 @@ def test_of_a_place_that_is_gone_nothing_is_proposed_and_everything_is_dropped(g
     points, roads = given_line
     facts = Facts("road", "", False, False, points[0], as_line(points), roads)
     assert propose(facts, RULES).spots == []
-    present = [Present("a", *points[0], 30, False, False), Present("b", None, None, 30, True, True)]
+    (lon, lat), *_rest = points
+    present = [Present("a", lon, lat, 30, False, False), Present("b", None, None, 30, True, True)]
     assert [row.id for row in differ(present, [], is_living=False).gone] == ["a"]
 
 
