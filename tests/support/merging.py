@@ -31,6 +31,8 @@ def whole(runtime: Runtime, *place_ids: str) -> dict[str, Any]:
     for state in found.values():
         for column in COUNTED:
             del state["place"][column]
+        for claim in state["claims"]:
+            del claim["row_version"]
     return found
 
 
