@@ -9,7 +9,7 @@ import click
 from registry.cli.installation import opened, require_migrated
 from registry.core.actor import SYSTEM
 from registry.places.queries import counties
-from registry.places.queries.alike import alike_by_code, alike_in, ids_in
+from registry.places.queries.alike import alike_across, alike_by_code, alike_in, ids_in
 from registry.places.services.pairs import PairsRecorded, record_pairs
 from registry.runtime import Runtime
 from registry.settings import load
@@ -41,6 +41,7 @@ def find_duplicates(*, county: str | None) -> None:
             total += _one(runtime, county_id, f"{code} {name}")
         if county is None:
             total += _one(runtime, None, "no county")
+            total += _across(runtime)
         click.echo(f"pairs: {_said(total)}")
 
 
@@ -55,6 +56,17 @@ def _one(runtime: Runtime, county_id: str | None, label: str) -> PairsRecorded:
         recorded = record_pairs(work, found, examined=examined)
     seconds = time.monotonic() - started
     click.echo(f"{label}: {len(examined)} places, {_said(recorded)}, {seconds:.1f} s")
+    return recorded
+
+
+def _across(runtime: Runtime) -> PairsRecorded:
+    """One code, or one name within 300 m, in two counties: villages on a border."""
+    started = time.monotonic()
+    with runtime.database.read() as session:
+        found = alike_across(session)
+    with runtime.write(SYSTEM) as work:
+        recorded = record_pairs(work, found)
+    click.echo(f"across counties: {_said(recorded)}, {time.monotonic() - started:.1f} s")
     return recorded
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -22,9 +22,10 @@ from registry.places.rules.likeness import (
     likeness,
     ranked,
 )
-from registry.places.rules.pairing import candidates
+from registry.places.rules.pairing import CROWD, Spot, border_namesakes, candidates
 
 _CHUNK = 400
+_STREAM = 2000
 _ROUGH = frozenset({PositionMethod.LABEL_POINT, PositionMethod.COMPUTED, PositionMethod.DESCRIBED})
 _TIERS = (0, 1, 2)
 _LAST = "\U0010ffff"
@@ -87,6 +88,54 @@ def alike_by_code(session: Session) -> list[Alike]:
     )
     pairs = [(min(one, other), max(one, other)) for one, other in session.execute(statement)]
     return _judged(described(session, (part for pair in pairs for part in pair)), pairs)
+
+
+def alike_across(session: Session) -> list[Alike]:
+    """Pairs in two counties: one code, or one name within 300 m, as in villages on a border.
+
+    One pass over the names in order and one over the codes; nothing is
+    compared with everything.
+    """
+    pairs = dict.fromkeys((*border_namesakes(_spots(session)), *_of_one_code(session)))
+    known = described(session, (part for pair in pairs for part in pair))
+    elsewhere = [
+        (one, other)
+        for one, other in pairs
+        if one in known and other in known and known[one].county_id != known[other].county_id
+    ]
+    return _judged(known, elsewhere)
+
+
+def _spots(session: Session) -> Iterator[Spot]:
+    name, place = col(PlaceName.text), Place
+    columns = (name, col(place.lon), col(place.lat), col(place.id), col(place.county_id))
+    statement = (
+        select(*columns)
+        .join(place, col(place.id) == col(PlaceName.place_id))
+        .where(col(place.lon).is_not(None), _stands())
+        .order_by(name, col(place.lon), col(place.id))
+    )
+    for row in session.execute(statement.execution_options(yield_per=_STREAM)):
+        yield Spot(*row)
+
+
+def _of_one_code(session: Session) -> Iterator[tuple[str, str]]:
+    """By the number of the place, of its twin, or one of an older register."""
+    columns = (col(Place.id), col(Place.place_code), col(Place.twin_place_code))
+    codes = select(*columns, col(Place.other_codes)).where(
+        _stands(),
+        col(Place.place_code).is_not(None)
+        | col(Place.twin_place_code).is_not(None)
+        | (cast(col(Place.other_codes), String) != "[]"),
+    )
+    owners: dict[str, tuple[str, ...]] = {}
+    for place_id, own, twin, others in session.execute(
+        codes.order_by(col(Place.id)).execution_options(yield_per=_STREAM)
+    ):
+        for code in {own, twin, *(others or ())} - {None, ""}:
+            known = owners.get(code, ())
+            yield from ((one, place_id) for one in known)
+            owners[code] = (*known, place_id)[:CROWD]
 
 
 def alike_to(session: Session, place_id: str) -> list[tuple[str, Likeness]]:

@@ -304,11 +304,19 @@ def _by_division(one: Described, other: Described) -> list[Reason]:
         is_town = bool(towns[0]) and towns[0] == towns[1]
         return [Reason("same_town", 14) if is_town else Reason("within", 12)]
     if not one.county_id or one.county_id != other.county_id:
-        return [Reason("other_county", -30)]
+        # Of a village on the border each county keeps a record: there it says little.
+        return [Reason("other_county", -15 if _is_close(one, other) else -30)]
     crosses = one.kind in _CROSSING or other.kind in _CROSSING
     if towns[0] == towns[1]:
         return [Reason("other_village", 0 if crosses else -15)]
     return [Reason("other_town", -5 if crosses else -15)]
+
+
+def _is_close(one: Described, other: Described) -> bool:
+    """Whether both are surely within 300 m of each other."""
+    if one.position is None or other.position is None or one.rough or other.rough:
+        return False
+    return distance_m(one.position, other.position) <= _BORDER_M
 
 
 def _same_division(place: Described) -> Reason:
@@ -334,6 +342,7 @@ def town_of(place: Described) -> str:
 
 _NEAR = ((50, 20), (300, 15), (1000, 8))
 _FAR_M = 3000
+_BORDER_M = 300
 _WIDE = frozenset({PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.FUNCTIONAL_ZONE, PlaceKind.TOWNSHIP})
 
 

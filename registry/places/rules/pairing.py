@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from registry.places.rules.likeness import Described, area_of, similarity, town_of
 
@@ -33,6 +34,33 @@ def candidates(places: Mapping[str, Described]) -> Iterator[tuple[str, str]]:
             if one != other and pair not in seen:
                 seen.add(pair)
                 yield pair
+
+
+class Spot(NamedTuple):
+    """A name of a place with its position, as a search for namesakes across borders reads it."""
+
+    name: str
+    lon: float
+    lat: float
+    place_id: str
+    county_id: str | None
+
+
+def border_namesakes(spots: Iterable[Spot]) -> Iterator[tuple[str, str]]:
+    """Pairs of ids (the smaller first) of one name within about 300 m, in two counties.
+
+    `spots` come in order of name and longitude and are read once; of one name no more than `CROWD`
+    lie in the window, so neither time nor memory grows with how common a name is.
+    """
+    window: deque[Spot] = deque(maxlen=CROWD)
+    for spot in spots:
+        while window and (window[0].name != spot.name or spot.lon - window[0].lon > _NEAR):
+            window.popleft()
+        for other in window:
+            is_elsewhere = other.county_id != spot.county_id and other.place_id != spot.place_id
+            if is_elsewhere and abs(other.lat - spot.lat) <= _NEAR:
+                yield min(other.place_id, spot.place_id), max(other.place_id, spot.place_id)
+        window.append(spot)
 
 
 def _keys(place: Described) -> set[Key]:

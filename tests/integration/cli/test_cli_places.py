@@ -36,3 +36,10 @@ def test_an_unknown_county_is_told_with_those_there_are(registry_command, land) 
     ran = registry_command("places", "find-duplicates", "--county", "999999")
     assert ran.code != 0
     assert "340122" in ran.err
+
+
+def test_the_border_is_searched_with_all_counties_and_not_with_one(registry_command, land) -> None:
+    whole = registry_command("places", "find-duplicates")
+    assert "across counties: 0 new" in whole.out
+    one = registry_command("places", "find-duplicates", "--county", "340122")
+    assert "across counties" not in one.out
