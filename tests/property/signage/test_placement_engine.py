@@ -109,7 +109,18 @@ def test_computing_again_changes_nothing_that_was_accepted(given_line, random):
     points, roads = given_line
     spots = spots_of(points, roads)
     present = [
-        Present(str(n), s.lon, s.lat, 30, False, False, s.rule_key, s.key, s.lon, s.lat)
+        Present(
+            str(n),
+            s.lon,
+            s.lat,
+            30,
+            False,
+            False,
+            rule_key=s.rule_key,
+            spot_key=s.key,
+            spot_lon=s.lon,
+            spot_lat=s.lat,
+        )  # fmt: skip
         for n, s in enumerate(spots)
     ]
     random.shuffle(present)
