@@ -120,7 +120,7 @@ def test_computing_again_changes_nothing_that_was_accepted(given_line, random):
             spot_key=s.key,
             spot_lon=s.lon,
             spot_lat=s.lat,
-        )  # fmt: skip
+        )
         for n, s in enumerate(spots)
     ]
     random.shuffle(present)
@@ -134,8 +134,10 @@ def test_of_a_place_that_is_gone_nothing_is_proposed_and_everything_is_dropped(g
     points, roads = given_line
     facts = Facts("road", "", False, False, points[0], as_line(points), roads)
     assert propose(facts, RULES).spots == []
-    (lon, lat), *_rest = points
-    present = [Present("a", lon, lat, 30, False, False), Present("b", None, None, 30, True, True)]
+    present = [
+        Present("a", points[0][0], points[0][1], 30, False, False),
+        Present("b", None, None, 30, True, True),
+    ]
     assert [row.id for row in differ(present, [], is_living=False).gone] == ["a"]
 
 
