@@ -20,6 +20,7 @@ def sweep(older_than_hours: int) -> None:
     Photographs, files of sources and imported files are asked; what any of them needs stays.
     """
     from imports import queries as import_queries
+    from registry.signage import queries as signage_queries
     from registry.sources import queries as source_queries
 
     runtime = build(load())
@@ -28,7 +29,11 @@ def sweep(older_than_hours: int) -> None:
         with runtime.write(SYSTEM) as work:
 
             def is_needed(digest: str) -> bool:
-                keepers = (source_queries.is_stored, import_queries.is_stored)
+                keepers = (
+                    source_queries.is_stored,
+                    import_queries.is_stored,
+                    signage_queries.is_part,
+                )
                 return any(keeper(work.session, digest) for keeper in keepers)
 
             removed = services.sweep(

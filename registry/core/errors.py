@@ -13,11 +13,20 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own word for it
     #: As in HTTP; an answer to the outside may set it for one problem.
     status: int = 400
 
-    def __init__(self, code: str, message: Text, *, advice: Text | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: Text,
+        *,
+        advice: Text | None = None,
+        stored: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(code, str(message))
         self.code = code
         self.message = message
         self.advice = advice
+        #: Plain data for a program: what is there instead of what it sent.
+        self.stored = stored
 
 
 class NotFound(Problem):

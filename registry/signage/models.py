@@ -210,6 +210,9 @@ class Sign(Row, table=True):
 class FieldReport(Row, table=True):
     """外业上报: what a crew member saw and photographed, exactly as it was sent.
 
+    A report is there before its photos are: it stays `incomplete` until every declared photo is
+    stored, and `completed_at` is when the last one was. `fixes` is the whole watch of the phone as
+    it was sent; position and age in the columns are those of the fix that was chosen from it.
     `client_id` is made on the phone and unique, which is what makes sending twice harmless;
     `content_sha256` tells a repetition from another report under the same id. `receipt_seq` and
     `receipt_hash` are the journal entry the sender was given as a receipt.
@@ -241,11 +244,15 @@ class FieldReport(Row, table=True):
     observed_roman: str = Field(default="", max_length=160)
     captured_at: datetime
     received_at: datetime
+    completed_at: datetime | None = None
     clock_skew_s: int | None = None
     lon: float | None = None
     lat: float | None = None
     accuracy_m: float | None = None
     fix_age_s: int | None = None
+    fixes: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     capture_source: str = Field(default=CaptureSource.UNKNOWN.value, max_length=16)
     distance_m: float | None = None
     shift_suspect: int = 0
@@ -271,6 +278,40 @@ class ReportPhoto(SQLModel, table=True):
     pixel_sha256: str = Field(default="", max_length=64, index=True)
     phash: str = Field(default="", max_length=16)
     dhash: str = Field(default="", max_length=16)
+
+
+class DeclaredPhoto(SQLModel, table=True):
+    """申报的照片: what a report says it will bring, by digest, before a single byte of it came."""
+
+    __tablename__ = "declared_photo"
+    __table_args__ = (
+        CheckConstraint(states_sql("role", PhotoRole), name="role"),
+        CheckConstraint("byte_size > 0", name="size"),
+        UniqueConstraint("report_id", "sha256"),
+    )
+
+    report_id: str = Field(foreign_key="field_report.id", primary_key=True, max_length=LENGTH)
+    role: str = Field(primary_key=True, max_length=8)
+    sha256: str = Field(max_length=64)
+    byte_size: int
+
+
+class PhotoPart(SQLModel, table=True):
+    """照片分段: a piece of a large original that came in, kept as a blob until the rest is there.
+
+    `start_at` and `byte_size` are octets; `part_sha256` is the digest of the piece, and the key
+    of its blob. The pieces of one photo lie end to end from 0.
+    """
+
+    __tablename__ = "photo_part"
+    __table_args__ = (CheckConstraint("start_at >= 0 AND byte_size > 0", name="extent"),)
+
+    report_id: str = Field(foreign_key="field_report.id", primary_key=True, max_length=LENGTH)
+    sha256: str = Field(primary_key=True, max_length=64)
+    start_at: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    byte_size: int
+    part_sha256: str = Field(max_length=64, index=True)
+    at: datetime
 
 
 class Verification(Row, table=True):

@@ -26,7 +26,7 @@ CAPABILITIES = (
     "coverage",
     "maps",
 )
-APIS = ("places",)
+APIS = ("places", "signage")
 
 
 def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Flask:

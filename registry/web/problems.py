@@ -97,6 +97,8 @@ def problem_json(problem: Problem) -> Response:
         body["errors"] = {
             name: [language.say(text) for text in texts] for name, texts in problem.fields.items()
         }
+    if problem.stored is not None:
+        body["stored"] = dict(problem.stored)
     text = json.dumps(body, ensure_ascii=False)
     return Response(text, problem.status, mimetype="application/problem+json")
 

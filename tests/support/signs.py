@@ -78,6 +78,31 @@ def form_of(sign, **changes):
     return {name: value for name, value in values.items() if value is not None}
 
 
+def manifest_of(sign, near=b"near", far=b"far", **changes):
+    """What a phone declares of a report with these two files."""
+    fix = {"lon": HERE.lon, "lat": HERE.lat, "accuracy_m": 9.5, "age_s": 2}
+    values = {
+        "sign_id": sign.id,
+        "kind": "installed",
+        "condition": "good",
+        "observed_hanzi": sign.text_hanzi,
+        "observed_roman": sign.text_roman,
+        "captured_at": "2026-11-23T12:00:00+08:00",
+        "capture_source": "live",
+        "client_now": "2026-11-23T12:01:00+08:00",
+        "fixes": [{**fix, "accuracy_m": 80, "age_s": 40}, fix],
+        "photos": [
+            {
+                "role": role,
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "bytes": len(content),
+            }
+            for role, content in (("near", near), ("far", far))
+        ],
+    }
+    return {**values, **changes}
+
+
 def text_of(answer) -> str:
     """The body of an answer."""
     return answer.get_data(as_text=True)

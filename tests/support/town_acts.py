@@ -23,6 +23,7 @@ from tests.support.import_acts import import_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
 from tests.support.people import PASSWORD, Cast, email_of
+from tests.support.phone_acts import phone_acts
 from tests.support.placing_acts import placing_acts
 from tests.support.signs import Stage, form_of
 from tests.support.town_evidence import evidence_acts
@@ -32,10 +33,23 @@ WorkAs = Callable[..., AbstractContextManager[Work]]
 
 @dataclass(frozen=True)
 class Act:
-    """One write: where it is sent and a form that succeeds."""
+    """One write: where it is sent and a form that succeeds.
+
+    What programs send goes by PUT: a form as JSON, or `content` as it is (then `form` is empty).
+    """
 
     path: str
     form: dict[str, Any]
+    method: str = "POST"
+    content: bytes = b""
+
+    def send(self, client: Any, form: dict[str, Any]) -> Any:
+        """Send it as the page or the program would."""
+        if self.method == "POST":
+            return client.post(self.path, data=form)
+        if self.content:
+            return client.put(self.path, data=self.content, content_type="image/jpeg")
+        return client.put(self.path, json=form)
 
 
 def all_acts(
@@ -48,6 +62,7 @@ def all_acts(
         **{name: Act(*one) for name, one in duty_acts(ids).items()},
         **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
+        **{name: Act(*act) for name, act in phone_acts(stage, person, ids["made"]).items()},
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
         **{name: Act(*act) for name, act in placing_acts(work_as, stage.land.county_id).items()},
         **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},

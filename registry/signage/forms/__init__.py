@@ -12,6 +12,7 @@ from registry.core.clock import CHINA
 from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Query, Wrong
 from registry.core.geo import Position, position_fault
 from registry.core.text import T
+from registry.signage.rules.fixes import Fix, chosen
 from registry.signage.rules.kinds import (
     CaptureSource,
     Condition,
@@ -22,9 +23,9 @@ from registry.signage.rules.kinds import (
     ReportKind,
     SignType,
 )
-from registry.signage.rules.states import RequirementStatus, Verdict
+from registry.signage.rules.states import PhotoRole, RequirementStatus, Verdict
 from registry.signage.rules.validity import needs_text
-from registry.signage.services import Submission
+from registry.signage.services import Declaration, Declared, Submission
 
 
 def _aware(value: datetime) -> datetime:
@@ -135,6 +136,12 @@ class MadeForm(Form):
     made_on: Annotated[date | None, Blank] = None
 
 
+def _typed(hanzi: str, kind: ReportKind | None) -> str:
+    if kind is not None and needs_text(kind) and not hanzi:
+        raise Wrong(T("请照牌面把读到的汉字打出来"))
+    return hanzi
+
+
 class ReportForm(Positioned):
     """A field report, besides its photos."""
 
@@ -157,10 +164,7 @@ class ReportForm(Positioned):
     @field_validator("observed_hanzi")
     @classmethod
     def _read(cls, value: str, info: ValidationInfo) -> str:
-        kind = info.data.get("kind")
-        if kind is not None and needs_text(kind) and not value:
-            raise Wrong(T("请照牌面把读到的汉字打出来"))
-        return value
+        return _typed(value, info.data.get("kind"))
 
     def submission(self) -> Submission:
         """The same as the service takes it."""
@@ -180,6 +184,81 @@ class ReportForm(Positioned):
             note=self.note,
             phone_now=self.phone_now,
         )
+
+
+class PhotoEntry(Form):
+    """One photo that a report brings: what it shows, SHA-256 of the original, size in bytes."""
+
+    role: PhotoRole
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Field(ge=1, le=2_000_000_000)]
+
+
+class FixEntry(Positioned):
+    """One fix of the phone: WGS 84, accuracy in metres, age in seconds at the shutter."""
+
+    accuracy_m: Annotated[float | None, Field(ge=0, le=1e7, allow_inf_nan=False)] = None
+    age_s: Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class Manifest(Form):
+    """A field report as a phone declares it: what was seen, and which photos will come."""
+
+    sign_id: Annotated[Line, StringConstraints(max_length=16)]
+    kind: ReportKind
+    condition: Condition
+    observed_hanzi: Annotated[
+        OptionalLine, StringConstraints(max_length=60), Field(validate_default=True)
+    ] = ""
+    observed_roman: Annotated[OptionalLine, StringConstraints(max_length=160)] = ""
+    defects: Annotated[list[Defect], Field(max_length=20)] = Field(default_factory=list)
+    captured_at: Moment
+    capture_source: CaptureSource = CaptureSource.UNKNOWN
+    client_now: Moment | None = None
+    fixes: Annotated[list[FixEntry], Field(max_length=120)] = Field(default_factory=list)
+    photos: list[PhotoEntry]
+    note: Annotated[OptionalProse, StringConstraints(max_length=2000)] = ""
+
+    @field_validator("observed_hanzi")
+    @classmethod
+    def _read(cls, value: str, info: ValidationInfo) -> str:
+        return _typed(value, info.data.get("kind"))
+
+    @field_validator("photos")
+    @classmethod
+    def _each_role_once(cls, value: list[PhotoEntry]) -> list[PhotoEntry]:
+        if sorted(entry.role for entry in value) != sorted(PhotoRole):
+            raise Wrong(T("近照和远照各要一张，不多不少"))
+        return value
+
+    def submission(self, client_id: str) -> Submission:
+        """What was seen, as the service takes it; the position is the best of the fixes."""
+        fixes = tuple(
+            Fix(entry.lon, entry.lat, entry.accuracy_m, entry.age_s)
+            for entry in self.fixes
+            if entry.lon is not None and entry.lat is not None
+        )
+        fix = chosen(fixes)
+        return Submission(
+            client_id=client_id,
+            sign_id=self.sign_id,
+            kind=self.kind,
+            condition=self.condition,
+            captured_at=self.captured_at,
+            observed_hanzi=self.observed_hanzi,
+            observed_roman=self.observed_roman,
+            defects=tuple(self.defects),
+            position=fix.position if fix else None,
+            fix_age_s=fix.age_s if fix else None,
+            capture_source=self.capture_source,
+            note=self.note,
+            phone_now=self.client_now,
+            fixes=fixes,
+        )
+
+    def declaration(self) -> Declaration:
+        """The photos by role, as the service takes them."""
+        return {entry.role: Declared(entry.sha256, entry.bytes) for entry in self.photos}
 
 
 class VerdictForm(Form):

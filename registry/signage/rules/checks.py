@@ -130,6 +130,9 @@ def source_check(source: CaptureSource) -> Check:
         return Check("source", label, Result.OK, T("现拍"))
     if source is CaptureSource.GALLERY:
         return Check("source", label, Result.FLAG, T("从相册选取"))
+    if source is CaptureSource.FORWARDED:
+        words = T("别人转发来的，经过压缩，拍摄时间和地点无从核对")
+        return Check("source", label, Result.FLAG, words)
     return Check("source", label, Result.UNCHECKED, T("没有说明"))
 
 

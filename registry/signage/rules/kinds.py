@@ -122,6 +122,7 @@ class CaptureSource(StrEnum):
     LIVE = "live"
     CAMERA = "camera"
     GALLERY = "gallery"
+    FORWARDED = "forwarded"
     UNKNOWN = "unknown"
 
 
@@ -204,5 +205,6 @@ SOURCE_LABELS: dict[CaptureSource, Text] = {
     CaptureSource.LIVE: T("在本页面现拍"),
     CaptureSource.CAMERA: T("手机相机现拍"),
     CaptureSource.GALLERY: T("从相册选取"),
+    CaptureSource.FORWARDED: T("别人转发来的"),
     CaptureSource.UNKNOWN: T("没有说明"),
 }

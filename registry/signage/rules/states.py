@@ -93,8 +93,9 @@ def next_state(state: SignState, step: SignStep) -> SignState | None:
 
 
 class ReportStatus(StrEnum):
-    """上报状态."""
+    """上报状态. Incomplete: declared, and not every declared photo is stored yet."""
 
+    INCOMPLETE = "incomplete"
     RECEIVED = "received"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -144,6 +145,7 @@ SIGN_LABELS: dict[SignState, tuple[str, Text]] = {
 }
 
 REPORT_LABELS: dict[ReportStatus, tuple[str, Text]] = {
+    ReportStatus.INCOMPLETE: ("waiting", T("照片未齐")),
     ReportStatus.RECEIVED: ("waiting", T("已收到，待核验")),
     ReportStatus.ACCEPTED: ("done", T("已核验通过")),
     ReportStatus.REJECTED: ("problem", T("未通过")),

@@ -9,6 +9,7 @@ from registry.signage.services.deciding import (
     keep_positions,
 )
 from registry.signage.services.following import follow_merge, follow_parting
+from registry.signage.services.parts import add_part, check_offset, discard_parts
 from registry.signage.services.placing import (
     Computed,
     follow_place,
@@ -22,7 +23,14 @@ from registry.signage.services.proofs import (
     remove_sign,
     return_proof,
 )
-from registry.signage.services.reports import Receipt, Submission, receipt_of, submit_report
+from registry.signage.services.reports import (
+    attach_photo,
+    declare_report,
+    declared_role,
+    own_report,
+    receipt_of,
+    submit_report,
+)
 from registry.signage.services.requirements import (
     end_expired,
     exempt,
@@ -38,18 +46,27 @@ from registry.signage.services.rule_sets import (
     adopt_rule_set,
     ship_rule_sets,
 )
+from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 from registry.signage.services.verification import verify
 
 __all__ = [
     "Computed",
+    "Declaration",
+    "Declared",
     "Edition",
     "Paper",
     "Receipt",
     "Submission",
     "accept_proposals",
     "add_edition",
+    "add_part",
     "adopt_rule_set",
     "approve_proof",
+    "attach_photo",
+    "check_offset",
+    "declare_report",
+    "declared_role",
+    "discard_parts",
     "end_expired",
     "exempt",
     "exempt_proposals",
@@ -59,6 +76,7 @@ __all__ = [
     "keep_positions",
     "lift_exemption",
     "mark_made",
+    "own_report",
     "place_requirement",
     "prepare_proof",
     "propose_in_county",

@@ -1,94 +1,70 @@
-"""Taking a field report in: exactly once for each identifier a phone made, whole or not at all."""
+"""Taking a field report in: declared first, then each photo, exactly once for each identifier."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import asdict
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
 from registry.core import journal
-from registry.core.errors import Conflict, Invalid
-from registry.core.geo import Position
+from registry.core.errors import Conflict, Invalid, NotFound
 from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.photos import services as photos
 from registry.photos.services import Prepared
 from registry.signage import queries
-from registry.signage.models import FieldReport, ReportPhoto, Sign
+from registry.signage.models import DeclaredPhoto, FieldReport, ReportPhoto, Sign
 from registry.signage.queries.signs import target_of
 from registry.signage.rules.checks import distance_of, shift_suspect
 from registry.signage.rules.codes import grouped
-from registry.signage.rules.kinds import CaptureSource, Condition, Defect, ReportKind
+from registry.signage.rules.kinds import ReportKind
 from registry.signage.rules.states import (
     REPORTABLE,
     SIGN_LABELS,
     PhotoRole,
+    ReportStatus,
     SignState,
     SignStep,
 )
 from registry.signage.rules.validity import claims_installed
 from registry.signage.services.moving import step_sign
+from registry.signage.services.parts import drop_parts
 from registry.signage.services.proofs import sign_found
+from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 
 _MOST_SKEW_S = 2_000_000_000
 """Sixty years; a phone's clock may say anything, and the column holds 31 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What a crew member sends, besides the two photos.
-
-    `client_id` is a UUID made before the first attempt and kept for every retry. `position` holds
-    the accuracy in metres. `phone_now` is the phone's clock at sending; it is no part of the
-    content, since it differs between retries.
-    """
-
-    client_id: str
-    sign_id: str
-    kind: ReportKind
-    condition: Condition
-    captured_at: datetime
-    observed_hanzi: str = ""
-    observed_roman: str = ""
-    defects: tuple[Defect, ...] = ()
-    position: Position | None = None
-    fix_age_s: int | None = None
-    capture_source: CaptureSource = CaptureSource.UNKNOWN
-    note: str = ""
-    phone_now: datetime | None = None
-
-    def digest(self, near: str, far: str) -> str:
-        """SHA-256 over everything that was seen, the digests of both originals with it."""
-        body = {**asdict(self), "near": near, "far": far}
-        del body["phone_now"]
-        body["defects"] = sorted(body["defects"])
-        text = json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the sender is told is stored: quoted from the database, not from the request."""
-
-    report_id: str
-    client_id: str
-    sign_id: str
-    received_at: datetime
-    photos: dict[str, str]
-    content_sha256: str
-    journal_seq: int
-    chain_head: str
-    repeated: bool
-
-
 def submit_report(work: Work, submission: Submission, *, near: Prepared, far: Prepared) -> Receipt:
-    """Keep a report with its two photos; repeating it is answered with the same receipt.
+    """Keep a report with its two photos at once; repeating it is answered with the same receipt.
+
+    The same steps as of a phone that sends piece by piece, in one unit of work. Raises what
+    `declare_report` and `attach_photo` raise.
+    """
+    pictures = {PhotoRole.NEAR: near, PhotoRole.FAR: far}
+    declared = {role: Declared(each.sha256, each.byte_size) for role, each in pictures.items()}
+    if queries.report_by_client_id(work.session, submission.client_id) is None:
+        sign = sign_found(work, submission.sign_id)
+        work.actor.require(Permission.REPORT, sign.division_path)
+        _check_open(sign)
+        _check_photos(work.session, sign, pictures)
+    receipt = declare_report(work, submission, declared)
+    was_whole = not receipt.missing
+    for picture in pictures.values():
+        receipt = attach_photo(work, submission.client_id, picture)
+    row = own_report(work.session, work.actor.id, submission.client_id)
+    return receipt_of(work.session, row, repeated=was_whole)
+
+
+def declare_report(work: Work, submission: Submission, declared: Declaration) -> Receipt:
+    """Keep what was seen and which photos will come; the report is incomplete until they have.
+
+    Repeating it is answered with what is stored by now. `declared` names every role.
 
     Raises:
         NotFound: `signage.sign_unknown`.
@@ -99,12 +75,12 @@ def submit_report(work: Work, submission: Submission, *, near: Prepared, far: Pr
     """
     sign = sign_found(work, submission.sign_id)
     work.actor.require(Permission.REPORT, sign.division_path)
-    digest = submission.digest(near.sha256, far.sha256)
+    digest = submission.digest(declared[PhotoRole.NEAR].sha256, declared[PhotoRole.FAR].sha256)
     stored = queries.report_by_client_id(work.session, submission.client_id)
     if stored is not None:
         return _repeated(work, stored, digest)
     _check_open(sign)
-    _check_photos(work.session, sign, near, far)
+    _check_files(work.session, sign, declared)
     row = _row(work, sign, submission, digest)
     try:
         # Two copies of one request may arrive at once: the unique constraint decides, not the look
@@ -117,23 +93,127 @@ def submit_report(work: Work, submission: Submission, *, near: Prepared, far: Pr
         if stored is None:
             raise
         return _repeated(work, stored, digest)
-    return _completed(work, sign, row, {PhotoRole.NEAR: near, PhotoRole.FAR: far})
+    return _declared(work, row, declared)
+
+
+def _declared(work: Work, row: FieldReport, declared: Declaration) -> Receipt:
+    for role, each in declared.items():
+        work.session.add(
+            DeclaredPhoto(
+                report_id=row.id, role=role.value, sha256=each.sha256, byte_size=each.byte_size
+            )
+        )
+    work.session.flush()
+    after = row.model_dump(exclude=_NOT_CONTENT)
+    after["photos"] = {role.value: each.sha256 for role, each in declared.items()}
+    return _receipted(work, row, "signage.report_declared", after)
+
+
+_NOT_CONTENT = {"created_at", "created_by", "receipt_seq", "receipt_hash"}
+
+
+def _receipted(work: Work, row: FieldReport, verb: str, after: Mapping[str, object]) -> Receipt:
+    entry = journal.record(work, verb, ("field_report", row.id), after=after)
+    row.receipt_seq, row.receipt_hash = entry.seq, entry.hash
+    work.session.add(row)
+    work.session.flush()
+    return receipt_of(work.session, row)
+
+
+def attach_photo(work: Work, client_id: str, picture: Prepared) -> Receipt:
+    """Attach a stored photo to the report that declared its bytes; the last one completes it.
+
+    Repeating it is answered with what is stored by now.
+
+    Raises:
+        NotFound: `signage.report_unknown` where this person declared no such report,
+            `signage.photo_not_declared` where the report did not declare these bytes.
+        Invalid: `photo`: the pixels were used for another sign, or for the other photo.
+    """
+    row = own_report(work.session, work.actor.id, client_id)
+    work.actor.require(Permission.REPORT, row.division_path)
+    role = declared_role(work.session, row, picture.sha256)
+    held = queries.photos_of(work.session, [row.id])[row.id]
+    if role in held:
+        return receipt_of(work.session, row, repeated=True)
+    _check_pixels(work.session, sign_found(work, row.sign_id), picture, held)
+    try:
+        with work.session.begin_nested():
+            _attach(work, row, role, picture)
+    except IntegrityError:
+        if role not in queries.photos_of(work.session, [row.id])[row.id]:
+            raise
+        return receipt_of(work.session, row, repeated=True)
+    drop_parts(work, row.id, picture.sha256)
+    receipt = receipt_of(work.session, row)
+    return receipt if receipt.missing else _complete(work, row, receipt)
+
+
+def _attach(work: Work, row: FieldReport, role: str, picture: Prepared) -> None:
+    photo = photos.keep(work, picture, role=role)
+    work.session.add(
+        ReportPhoto(
+            report_id=row.id,
+            role=role,
+            photo_id=photo.id,
+            sha256=picture.sha256,
+            pixel_sha256=picture.pixel_sha256,
+            phash=picture.phash,
+            dhash=picture.dhash,
+        )
+    )
+    work.session.flush()
+
+
+def _complete(work: Work, row: FieldReport, receipt: Receipt) -> Receipt:
+    row.status, row.completed_at = ReportStatus.RECEIVED.value, work.at
+    after = row.model_dump(exclude=_NOT_CONTENT)
+    after["photos"] = receipt.photos
+    done = _receipted(work, row, "signage.report_received", after)
+    sign = sign_found(work, row.sign_id)
+    if sign.state == SignState.MADE and claims_installed(ReportKind(row.kind)):
+        step_sign(work, sign, SignStep.CLAIM)
+    return done
+
+
+def own_report(session: Session, person_id: str | None, client_id: str) -> FieldReport:
+    """The report this person declared under an identifier; NotFound `signage.report_unknown`."""
+    row = queries.report_by_client_id(session, client_id)
+    if row is None or row.reporter_id != person_id:
+        raise NotFound("signage.report_unknown", T("没有这份上报"))
+    return row
+
+
+def declared_role(session: Session, row: FieldReport, sha256: str) -> str:
+    """In which role a report declared these bytes; NotFound `signage.photo_not_declared`."""
+    for role, each in queries.declared_of(session, row.id).items():
+        if each.sha256 == sha256:
+            return role
+    raise NotFound("signage.photo_not_declared", T("这份上报没有申报这张照片"))
 
 
 def _repeated(work: Work, stored: FieldReport, digest: str) -> Receipt:
-    if stored.content_sha256 == digest and stored.reporter_id == work.actor.id:
+    is_own = stored.reporter_id == work.actor.id
+    if stored.content_sha256 == digest and is_own:
         return receipt_of(work.session, stored, repeated=True)
-    held = queries.photos_of(work.session, [stored.id])[stored.id]
+    declared = queries.declared_of(work.session, stored.id)
     raise Conflict(
         "signage.client_id_taken",
         T(
             "编号 %(id)s 下已经存有另一份上报：%(at)s 收到，近照 %(near)s，远照 %(far)s",
             id=stored.client_id,
             at=stored.received_at.isoformat(timespec="seconds"),
-            near=held[PhotoRole.NEAR].sha256[:12],
-            far=held[PhotoRole.FAR].sha256[:12],
+            near=declared[PhotoRole.NEAR].sha256[:12],
+            far=declared[PhotoRole.FAR].sha256[:12],
         ),
         advice=T("先前那份没有变。请重新打开这块标志的上报页，再报一次"),
+        stored={
+            "received_at": stored.received_at.isoformat(),
+            "content_sha256": stored.content_sha256,
+            "photos": {role: each.sha256 for role, each in declared.items()},
+        }
+        if is_own
+        else None,
     )
 
 
@@ -146,31 +226,62 @@ def _check_open(sign: Sign) -> None:
         )
 
 
-def _check_photos(session: Session, sign: Sign, near: Prepared, far: Prepared) -> None:
+def _same() -> Text:
+    return T("近照和远照是同一张照片，请另拍一张看得出周围的")
+
+
+def _check_files(session: Session, sign: Sign, declared: Declaration) -> None:
+    """One file proves one sign, as far as digests tell before the bytes are here."""
+    if declared[PhotoRole.NEAR].sha256 == declared[PhotoRole.FAR].sha256:
+        raise Invalid({"far": [_same()]})
+    faults = {
+        role.value: used
+        for role, each in declared.items()
+        if (used := _used_for_another(session, sign, each.sha256, ""))
+    }
+    if faults:
+        raise Invalid(faults)
+
+
+def _check_photos(session: Session, sign: Sign, pictures: Mapping[PhotoRole, Prepared]) -> None:
     """One picture proves one sign: the same bytes or pixels for another sign are refused."""
+    near, far = pictures[PhotoRole.NEAR], pictures[PhotoRole.FAR]
     if near.sha256 == far.sha256 or (near.pixel_sha256 and near.pixel_sha256 == far.pixel_sha256):
-        raise Invalid({"far": [T("近照和远照是同一张照片，请另拍一张看得出周围的")]})
-    uses = queries.photo_uses(
-        session,
-        sha256=[near.sha256, far.sha256],
-        pixel_sha256=[near.pixel_sha256, far.pixel_sha256],
-    )
-    faults: dict[str, list[Text]] = {}
-    for use in uses:
-        if use.sign.id == sign.id:
-            continue
-        same_as_near = use.photo.sha256 == near.sha256 or (
-            use.photo.pixel_sha256 == near.pixel_sha256
-        )
-        words = T(
+        raise Invalid({"far": [_same()]})
+    faults = {
+        role.value: used
+        for role, each in pictures.items()
+        if (used := _used_for_another(session, sign, each.sha256, each.pixel_sha256))
+    }
+    if faults:
+        raise Invalid(faults)
+
+
+def _check_pixels(
+    session: Session, sign: Sign, picture: Prepared, held: Mapping[str, ReportPhoto]
+) -> None:
+    """The same picture under other bytes, which shows only once it was decoded."""
+    if picture.pixel_sha256 and picture.pixel_sha256 in {
+        each.pixel_sha256 for each in held.values()
+    }:
+        raise Invalid({"photo": [_same()]})
+    used = _used_for_another(session, sign, picture.sha256, picture.pixel_sha256)
+    if used:
+        raise Invalid({"photo": used})
+
+
+def _used_for_another(session: Session, sign: Sign, sha256: str, pixels: str) -> list[Text]:
+    uses = queries.photo_uses(session, sha256=[sha256], pixel_sha256=[pixels])
+    return [
+        T(
             "这张照片已经用在另一块标志上：%(name)s（编码 %(code)s），%(day)s 收到",
             name=use.sign.text_hanzi,
             code=grouped(use.sign.code),
             day=use.report.received_at.date().isoformat(),
         )
-        faults.setdefault("near" if same_as_near else "far", []).append(words)
-    if faults:
-        raise Invalid(faults)
+        for use in uses
+        if use.sign.id != sign.id
+    ]
 
 
 def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldReport:
@@ -202,40 +313,14 @@ def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldRe
         lat=here.lat if here else None,
         accuracy_m=here.accuracy_m if here else None,
         fix_age_s=submission.fix_age_s,
+        fixes=[asdict(fix) for fix in submission.fixes],
         capture_source=submission.capture_source.value,
         distance_m=distance_of(target, here),
         shift_suspect=shift_suspect(target, here),
         note=submission.note,
+        status=ReportStatus.INCOMPLETE.value,
         **stamp(work),
     )
-
-
-def _completed(
-    work: Work, sign: Sign, row: FieldReport, prepared: dict[PhotoRole, Prepared]
-) -> Receipt:
-    for role, picture in prepared.items():
-        photo = photos.keep(work, picture, role=role.value)
-        work.session.add(
-            ReportPhoto(
-                report_id=row.id,
-                role=role.value,
-                photo_id=photo.id,
-                sha256=picture.sha256,
-                pixel_sha256=picture.pixel_sha256,
-                phash=picture.phash,
-                dhash=picture.dhash,
-            )
-        )
-    work.session.flush()
-    after = row.model_dump(exclude={"created_at", "created_by", "receipt_seq", "receipt_hash"})
-    after["photos"] = {role.value: picture.sha256 for role, picture in prepared.items()}
-    entry = journal.record(work, "signage.report_received", ("field_report", row.id), after=after)
-    row.receipt_seq, row.receipt_hash = entry.seq, entry.hash
-    work.session.add(row)
-    work.session.flush()
-    if sign.state == SignState.MADE and claims_installed(ReportKind(row.kind)):
-        step_sign(work, sign, SignStep.CLAIM)
-    return receipt_of(work.session, row)
 
 
 def receipt_of(session: Session, row: FieldReport, *, repeated: bool = False) -> Receipt:
@@ -245,8 +330,15 @@ def receipt_of(session: Session, row: FieldReport, *, repeated: bool = False) ->
         report_id=row.id,
         client_id=row.client_id,
         sign_id=row.sign_id,
+        status=row.status,
         received_at=row.received_at,
+        completed_at=row.completed_at,
         photos={role: photo.sha256 for role, photo in sorted(held.items(), reverse=True)},
+        declared={
+            role: Declared(each.sha256, each.byte_size)
+            for role, each in queries.declared_of(session, row.id).items()
+        },
+        offsets=queries.offsets_of(session, row.id),
         content_sha256=row.content_sha256,
         journal_seq=row.receipt_seq or 0,
         chain_head=row.receipt_hash,

@@ -59,12 +59,18 @@ def verify(
         NotFound: `signage.report_unknown`.
         Forbidden: `signage.own_report`, or outside the person's divisions.
         Invalid: a refusal without a reason; accepting a good sign without looking at the position.
-        Conflict: `signage.already_decided`.
+        Conflict: `signage.already_decided`; `signage.report_incomplete` while photos are missing.
     """
     row = _report(work, report_id)
     work.actor.require(Permission.VERIFY, row.division_path)
     if work.actor.id is not None and row.reporter_id == work.actor.id:
         raise Forbidden("signage.own_report", T("自己上报的由另一个人核验"))
+    if row.status == ReportStatus.INCOMPLETE:
+        raise Conflict(
+            "signage.report_incomplete",
+            T("这份上报的照片还没有收齐，不能核验"),
+            advice=T("等上报人把照片传完；传完后会出现在待核验的队列里"),
+        )
     if row.status != ReportStatus.RECEIVED:
         raise _decided()
     sign = sign_found(work, row.sign_id)

@@ -18,7 +18,6 @@ from registry.core.ids import is_id
 from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.photos import services as photos
-from registry.photos.rules import Limits
 from registry.photos.services import Prepared
 from registry.signage import queries, services
 from registry.signage.forms import NearQuery, ReportForm
@@ -84,12 +83,14 @@ def field_mine() -> ResponseReturnValue:
     """我的: what I sent and what became of it."""
     with http.reading() as session:
         mine = queries.my_reports(session, http.actor())
+        progress = queries.progress_of(session, [row.id for row in mine])
         verdicts = queries.verdicts_of(session, [row.id for row in mine])
         signs = queries.signs_by_id(session, [row.sign_id for row in mine])
     return http.page(
         "signage/field_mine.html",
         active="field",
         mine=mine,
+        progress=progress,
         verdicts=verdicts,
         signs=signs,
         **words(),
@@ -183,12 +184,7 @@ def _again(errors: dict[str, list[Text]], status: int = 422) -> Response:
 def _prepare(errors: dict[str, list[Text]]) -> dict[PhotoRole, Prepared]:
     """Both photos examined and stored; what is wrong with them goes to their fields."""
     runtime = http.runtime()
-    limits = Limits(
-        bytes=runtime.settings.photo_max_bytes,
-        pixels=runtime.settings.photo_max_pixels,
-        memory_bytes=runtime.settings.photo_memory_mb * 1024 * 1024,
-        cpu_seconds=runtime.settings.photo_seconds,
-    )
+    limits = photos.limits_of(runtime.settings)
     pictures: dict[PhotoRole, Prepared] = {}
     for role in PhotoRole:
         sent: FileStorage | None = request.files.get(role.value)
@@ -221,6 +217,7 @@ def receipt_show(report_id: str) -> ResponseReturnValue:
         receipt = services.receipt_of(session, row)
         photos_held = queries.photos_of(session, [row.id])[row.id]
         verdict = queries.verdict_of(session, row.id)
+        progress = queries.progress_of(session, [row.id])[row.id]
     return http.page(
         "signage/receipt_show.html",
         active="field",
@@ -228,6 +225,7 @@ def receipt_show(report_id: str) -> ResponseReturnValue:
         sign=sign,
         receipt=receipt,
         photos=photos_held,
+        progress=progress,
         verdict=verdict,
         **words(),
     )

@@ -21,14 +21,22 @@ from registry.signage.views.words import words
 
 
 @blueprint.get("/signage/reports")
-@access.requires(Permission.VERIFY)
+@access.requires(Permission.VERIFY, Permission.DESK)
 def report_list() -> ResponseReturnValue:
-    """Reports that wait for a verdict of mine, oldest first."""
+    """Reports that wait for a verdict of mine, oldest first; below, those still coming in."""
     with http.reading() as session:
         waiting = queries.reports_waiting(session, http.actor())
-        signs = queries.signs_by_id(session, [row.sign_id for row in waiting])
+        incomplete = queries.reports_incomplete(session, http.actor())
+        signs = queries.signs_by_id(session, [row.sign_id for row in (*waiting, *incomplete)])
+        progress = queries.progress_of(session, [row.id for row in incomplete])
     return http.page(
-        "signage/report_list.html", active="desk", waiting=waiting, signs=signs, **words()
+        "signage/report_list.html",
+        active="desk",
+        waiting=waiting,
+        incomplete=incomplete,
+        progress=progress,
+        signs=signs,
+        **words(),
     )
 
 
@@ -48,6 +56,7 @@ def _sheet(report_id: str, *, status: int = 200, **context: Any) -> Response:
         sheet = queries.review_sheet(session, row) if row else None
         if row is None or sheet is None:
             raise NotFound("signage.report_unknown", T("没有这份上报"))
+        progress = queries.progress_of(session, [row.id])[row.id]
         waiting = [other.id for other in queries.reports_waiting(session, actor)]
     at = waiting.index(report_id) if report_id in waiting else -1
     return http.page(
@@ -55,6 +64,7 @@ def _sheet(report_id: str, *, status: int = 200, **context: Any) -> Response:
         status=status,
         active="desk",
         sheet=sheet,
+        progress=progress,
         may_judge=(
             row.status == ReportStatus.RECEIVED
             and actor.may(Permission.VERIFY, row.division_path)

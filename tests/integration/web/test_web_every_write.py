@@ -55,7 +55,12 @@ def breaks(town, everybody, rehearsal):
 
     def look(act, form, **more):
         rehearsal.clear()
-        answer = everybody().post(act.path, data=form, **more)
+        client = everybody()
+        answer = (
+            client.open(act.path, method=act.method, data=form, **more)
+            if more
+            else (act.send(client, form))
+        )
         kept = rehearsal.committed - COUNTED
         if answer.status_code >= 500 or "Traceback" in answer.text:
             return answer.status_code
@@ -91,8 +96,9 @@ def test_every_write_of_the_application_succeeds_and_is_journalled(
     wrong = {}
     for endpoint, act in town.acts.items():
         rehearsal.clear()
-        answer = everybody().post(act.path, data=resent(act.form))
-        if answer.status_code != 303 or "journal_entry" not in rehearsal.committed:
+        answer = act.send(everybody(), resent(act.form))
+        done = {303} if act.method == "POST" else {201}
+        if answer.status_code not in done or "journal_entry" not in rehearsal.committed:
             wrong[endpoint] = (answer.status_code, set(rehearsal.committed), answer.text[-600:])
     assert wrong == {}
 
@@ -111,7 +117,7 @@ def test_no_form_breaks_on_one_extreme_value_among_good_ones(town, breaks, quick
     broken = {}
     for endpoint, act in town.acts.items():
         for name in [name for name in act.form if name not in PHOTOS]:
-            for extreme in EXTREMES[kind_of(act.form[name])]:
+            for extreme in EXTREMES[kind_of(str(act.form[name]))]:
                 if found := breaks(act, with_photos(act, {**act.form, name: extreme})):
                     broken[endpoint, name, extreme[:12]] = found
     assert broken == {}
@@ -156,6 +162,11 @@ def shown_again(answer, act, sent):
     return lost
 
 
+def unnamed(answer, sent):
+    """Members whose fault is missing in the answer to a program; it keeps its own text."""
+    return set(sent) - {*(answer.json.get("errors") or {}), "note"}
+
+
 def test_every_wrong_field_is_named_at_once_and_the_text_is_kept(town, everybody, rehearsal):
     wrong = {}
     for endpoint, act in town.acts.items():
@@ -163,8 +174,8 @@ def test_every_wrong_field_is_named_at_once_and_the_text_is_kept(town, everybody
         form = {**act.form, **{name: f"{bad(name)}\x07" for name in sent}}
         if not sent:
             continue
-        answer = everybody().post(act.path, data=resent(form))
-        lost = shown_again(answer, act, sent)
+        answer = act.send(everybody(), resent(form))
+        lost = shown_again(answer, act, sent) if act.method == "POST" else unnamed(answer, sent)
         if answer.status_code != 422 or lost or rehearsal.committed:
             wrong[endpoint] = (answer.status_code, sorted(lost), set(rehearsal.committed))
     assert wrong == {}

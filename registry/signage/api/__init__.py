@@ -1,0 +1,8 @@
+"""The interface for phones: declare a report, send its photos, ask what is stored."""
+
+from __future__ import annotations
+
+from registry.signage.api import photos, reports
+from registry.signage.api.answers import api
+
+__all__ = ["api", "photos", "reports"]
