@@ -33,10 +33,7 @@ WorkAs = Callable[..., AbstractContextManager[Work]]
 
 @dataclass(frozen=True)
 class Act:
-    """One write: where it is sent and a form that succeeds.
-
-    What programs send goes by PUT: a form as JSON, or `content` as it is (then `form` is empty).
-    """
+    """One write: where it is sent and a form that succeeds. Programs PUT it as JSON, or bytes."""
 
     path: str
     form: dict[str, Any]

@@ -9,6 +9,7 @@ import pytest
 
 from registry.accounts.views import SESSION_COOKIE
 from registry.core import journal
+from registry.core.errors import Conflict
 from registry.signage import queries, services
 from registry.signage.rules.states import PhotoRole, SignState, Verdict
 from tests.support.pictures import jpeg, scene
@@ -298,3 +299,29 @@ def test_the_verdict_comes_back_to_the_phone(phone, stage, ident, near, far):
         services.verify(work, state["report_id"], Verdict.ACCEPT, place_ok=True)
     asked = phone.client.get(phone.path(ident)).json
     assert (asked["status"], asked["verdict"]["verdict"]) == ("accepted", "accept")
+
+
+def test_a_report_with_photos_missing_is_seen_by_all_and_judged_by_nobody(
+    phone, stage, client, sign_in, ident, near, far
+):
+    phone.declare(ident, manifest_of(stage.made(), near, far))
+    phone.send(ident, near)
+    report = phone.client.get(phone.path(ident)).json["report_id"]
+    pages = {
+        "crew": ("/field/mine", f"/field/reports/{report}"),
+        "crew_leader": ("/signage/reports", f"/signage/reports/{report}"),
+        "reviewer_county": ("/signage/reports", f"/signage/reports/{report}"),
+    }
+    for part, paths in pages.items():
+        sign_in(client, part)
+        for path in paths:
+            page = client.get(path).text
+            assert "照片未齐" in page, (part, path)
+            assert "照片已收 1/2" in page, (part, path)
+    sheet = client.get(f"/signage/reports/{report}").text
+    assert "data-review" not in sheet
+    with stage.work_as(stage.cast.reviewer_county) as work:
+        with pytest.raises(Conflict) as caught:
+            services.verify(work, report, Verdict.ACCEPT, place_ok=True)
+        assert caught.value.code == "signage.report_incomplete"
+        assert queries.reports_waiting(work.session, work.actor) == []
