@@ -4,7 +4,7 @@ Cited passages, documents, places, names, shapes and kept states are said anew; 
 in the run (decision 0017). What corrected documents and passages were is found again in the journal
 (decision 0018), which keeps its own words.
 
-Revision: 0006, after 0004
+Revision: 0006, after 0005
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Placement rules with their editions, what they propose, and which rule asked for a position.
 
-Revision: 0007, after 0004
+Revision: 0007, after 0006
 """
 
 from __future__ import annotations

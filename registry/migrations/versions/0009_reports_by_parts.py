@@ -2,7 +2,7 @@
 
 Reports of earlier releases came whole: they declare the photos they hold.
 
-Revision: 0009, after 0004
+Revision: 0009, after 0008
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

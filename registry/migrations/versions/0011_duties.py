@@ -1,6 +1,6 @@
 """Filings and announcements with their own clocks; lists frozen and hashed; parts of a dossier.
 
-Revision: 0012, after 0011
+Revision: 0011, after 0010
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Reviewers assigned and recused, votes, findings that hold by their evidence, what follows later.
 
-Revision: 0011, after 0004
+Revision: 0010, after 0009
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
