@@ -19,14 +19,14 @@ from registry.signage.rules.placement import SHIPPED
 
 #: Drawn where nothing of the kind is said to be; the names say that nobody real is meant.
 ROADS = (
-    ("演示大道", "Yǎnshì Dàdào", [[117.46, 31.89], [117.468, 31.891], [117.476, 31.89]]),
-    ("演示支路", "Yǎnshì Zhīlù", [[117.466, 31.886], [117.4665, 31.896]]),
+    # Far from every other position: on the map of the city each has room for a finger.
+    ("演示大道", "Yǎnshì Dàdào", [[117.66, 32.17], [117.668, 32.171], [117.676, 32.17]]),
 )
 BASIS = "演示：模拟的规则"
 
 
 def play(runtime: Runtime) -> Iterator[str]:
-    """A rule set made of both shipped examples, two roads, half of their positions accepted."""
+    """A rule set made of both shipped examples, a road, half of its positions accepted."""
     with runtime.write(SYSTEM) as work:
         counties = place_queries.counties(work.session)
         county = next(one for one in counties if one.code.startswith("340122"))
@@ -47,7 +47,7 @@ def play(runtime: Runtime) -> Iterator[str]:
         first = queries.open_proposals_of(work.session, ids[0])
         services.accept_proposals(work, [one.id for one in first[: len(first) // 2]])
         coverage.take_snapshot(work, note="演示：模拟的月报")
-    yield f"{len(ROADS)} roads with proposed positions, one snapshot"
+    yield f"{len(ROADS)} road with proposed positions, one snapshot"
 
 
 def _edition() -> services.Edition:

@@ -78,10 +78,10 @@ def placing_acts(work_as: WorkAs, county_id: str) -> dict[str, tuple[str, dict[s
         "signage.rule_set_create": (f"/signage/rules/{example}/editions", EDITION),
         "signage.rule_set_adopt": (f"/signage/rules/{example}/adoption", {"reason": "局务会"}),
         "signage.proposal_decide": (
-            "/signage/proposals/decisions",
+            "/signage/proposal-decisions",
             {"action": "exempt", "proposal": proposal.id, "from": "list", **paper},
         ),
-        "signage.proposal_compute": ("/signage/proposals/computations", {"in_county": county_id}),
+        "signage.proposal_compute": ("/signage/proposal-computations", {"in_county": county_id}),
         "coverage.snapshot_create": ("/coverage/snapshots", {"note": "月报"}),
         "coverage.target_create": (
             "/coverage/targets",

@@ -265,6 +265,8 @@ def day_show() -> ResponseReturnValue:
         with http.reading() as session:
             rows = [_shown(one) for one in _strata(lines_on(session, day_end(query.on)))]
     except Invalid as invalid:
+        if http.wants_json(request.path, request.accept_mimetypes):
+            raise
         if request.args:
             status, errors = 422, dict(invalid.fields)
     return http.page(

@@ -110,7 +110,7 @@ def _one(proposal_id: str, *, status: int = 200, **context: Any) -> Response:
         )
 
 
-@blueprint.post("/signage/proposals/decisions")
+@blueprint.post("/signage/proposal-decisions")
 @access.requires(Permission.REQUIRE_SIGN)
 def proposal_decide() -> ResponseReturnValue:
     """Decide one proposal or the chosen ones, all of them or none."""
@@ -146,7 +146,7 @@ def _decide(work: Any, form: ProposalForm) -> None:
         services.keep_positions(work, form.proposal, reason=form.reason)
 
 
-@blueprint.post("/signage/proposals/computations")
+@blueprint.post("/signage/proposal-computations")
 @access.requires(Permission.REQUIRE_SIGN)
 def proposal_compute() -> ResponseReturnValue:
     """Apply the rules in force to the places of a county that changed since the last time."""

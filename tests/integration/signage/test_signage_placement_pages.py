@@ -45,7 +45,7 @@ def test_the_queue_lists_what_the_rules_would_change(desk, waiting):
 
 def test_the_chosen_ones_are_accepted_together(desk, waiting, seen, land):
     ids = [row.id for row in waiting()]
-    answer = desk.post("/signage/proposals/decisions", data={"action": "accept", "proposal": ids})
+    answer = desk.post("/signage/proposal-decisions", data={"action": "accept", "proposal": ids})
     assert answer.status_code == 303
     assert len(seen(queries.requirements_of_place, land.road_id)) == 2
     assert waiting() == []
@@ -54,7 +54,7 @@ def test_the_chosen_ones_are_accepted_together(desk, waiting, seen, land):
 def test_an_exemption_without_a_paper_comes_back_with_the_choice_and_the_text(desk, waiting):
     ids = [row.id for row in waiting()]
     form = {"action": "exempt", "proposal": ids, "exempt_reason": "在建", "exempt_paper": ""}
-    answer = desk.post("/signage/proposals/decisions", data=form)
+    answer = desk.post("/signage/proposal-decisions", data=form)
     text = text_of(answer)
     assert answer.status_code == 422
     assert "error-exempt_paper" in text
@@ -67,11 +67,11 @@ def test_one_proposal_is_accepted_at_another_spot(desk, waiting, seen, land):
     one = waiting()[0]
     assert "采纳" in text_of(desk.get(f"/signage/proposals/{one.id}"))
     form = {"action": "accept", "proposal": one.id, "from": "one", "lon": "31.8", "lat": "117.2"}
-    answer = desk.post("/signage/proposals/decisions", data=form)
+    answer = desk.post("/signage/proposal-decisions", data=form)
     assert answer.status_code == 422
     assert "error-lat" in text_of(answer)
     form |= {"lon": "117.2802", "lat": "31.8602", "reason": "让开管线"}
-    assert desk.post("/signage/proposals/decisions", data=form).status_code == 303
+    assert desk.post("/signage/proposal-decisions", data=form).status_code == 303
     (row,) = seen(queries.requirements_of_place, land.road_id)
     assert (row.lon, row.lat) == (117.2802, 31.8602)
 
@@ -91,9 +91,9 @@ def test_a_place_without_a_line_says_why_nothing_is_proposed(desk, work_as, cast
 
 
 def test_a_county_is_computed_from_the_queue(desk, land):
-    answer = desk.post("/signage/proposals/computations", data={"in_county": land.county_id})
+    answer = desk.post("/signage/proposal-computations", data={"in_county": land.county_id})
     assert answer.status_code == 303
-    answer = desk.post("/signage/proposals/computations", data={"in_county": "0" * 16})
+    answer = desk.post("/signage/proposal-computations", data={"in_county": "0" * 16})
     assert (answer.status_code, "error-in_county" in text_of(answer)) == (422, True)
 
 

@@ -68,13 +68,13 @@ CLAIM = {
 
 
 def test_a_claim_without_years_gets_those_of_its_era_and_says_by_what():
-    draft = claim_draft(CLAIM, set())
+    draft = claim_draft(CLAIM, {})
     assert (draft.earliest, draft.latest, draft.era_verbatim) == (1885, 1885, "清光绪十一年")
     assert draft.computed_by == "我国历代纪元表：光绪十一年"
 
 
 def test_years_that_were_written_stand_and_unknown_eras_stay_open():
-    draft = claim_draft({**CLAIM, "latest": "1890", "computed_by": "王"}, set())
+    draft = claim_draft({**CLAIM, "latest": "1890", "computed_by": "王"}, {})
     assert (draft.earliest, draft.latest, draft.computed_by) == (None, 1890, "王")
-    unknown = claim_draft({**CLAIM, "era_verbatim": "祥符二年"}, set())
+    unknown = claim_draft({**CLAIM, "era_verbatim": "祥符二年"}, {})
     assert (unknown.earliest, unknown.latest) == (None, None)
