@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from registry.edge import language
-from registry.places.api.answers import Answer
+from registry.edge.answers import Answer
 from registry.places.queries.claims import ClaimView, EvidenceView, GapView
 from registry.places.rules import ClaimStatus, ClaimType, Stance
 from registry.sources.rules import Grade

@@ -10,8 +10,9 @@ from pydantic import Field
 from registry.accounts.rules import Permission
 from registry.core.forms import Blank, Query
 from registry.edge import access, http, language
+from registry.edge.answers import Answer, ProblemBody
 from registry.places import queries
-from registry.places.api.answers import Answer, PlacePath, ProblemBody, api
+from registry.places.api.answers import PlacePath, api
 from registry.places.queries.history import ChangeView, changes
 from registry.places.rules import reader_decimals
 from registry.places.rules.history import verb_label

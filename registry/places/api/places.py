@@ -12,8 +12,9 @@ from pydantic import Field
 from registry.core.clock import china_date
 from registry.core.forms import Blank, Query
 from registry.edge import access, http, language
+from registry.edge.answers import Answer, ProblemBody
 from registry.places import queries
-from registry.places.api.answers import Answer, PlacePath, ProblemBody, api
+from registry.places.api.answers import PlacePath, api
 from registry.places.api.claims import ClaimItem, claim_item
 from registry.places.forms.search import PlaceQuery, filter_of
 from registry.places.queries import (

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from registry.core.errors import NotFound
 from registry.core.text import T
 from registry.edge import http
+from registry.edge.answers import Answer
 from registry.signage import queries
 from registry.signage.services import Receipt
 
@@ -36,23 +36,6 @@ class ReportPath(BaseModel):
             return str(UUID(self.client_id))
         except ValueError:
             raise NotFound("signage.report_unknown", T("没有这份上报")) from None
-
-
-class Answer(BaseModel):
-    """Base of everything that is answered: no field that is not described."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class ProblemBody(BaseModel):
-    """RFC 9457 problem details; `stored` says what is there instead of what was sent."""
-
-    type: str
-    code: str
-    status: int
-    title: str
-    errors: dict[str, list[str]] | None = None
-    stored: dict[str, Any] | None = None
 
 
 class PhotoState(Answer):

@@ -14,10 +14,10 @@ from registry.accounts.rules import Permission
 from registry.core.errors import Problem, Refused
 from registry.core.text import T
 from registry.edge import access, http
+from registry.edge.answers import ProblemBody
 from registry.photos import services as photos
 from registry.signage import queries, services
 from registry.signage.api.answers import (
-    ProblemBody,
     ReportPath,
     ReportState,
     api,

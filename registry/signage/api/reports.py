@@ -10,12 +10,11 @@ from flask_wtf.csrf import generate_csrf
 
 from registry.accounts.rules import Permission
 from registry.edge import access, http
+from registry.edge.answers import Answer, ProblemBody
 from registry.photos import services as photos
 from registry.photos.rules import FaultError, check_size, refusal
 from registry.signage import services
 from registry.signage.api.answers import (
-    Answer,
-    ProblemBody,
     ReportPath,
     ReportState,
     api,
