@@ -43,14 +43,7 @@ def find(
         Invalid: an unknown criterion, one already judged by this expert, a missing reason;
             fields `reason-<criterion>` and `verdict-<criterion>`.
     """
-    nomination = load(work, nomination_id)
-    check_seen(nomination, seen_version)
-    work.actor.require(Permission.FIND, nomination.division_path)
-    require_impartial(work, nomination)
-    require_turn(work, nomination)
-    if nomination.status != Status.EXPERT_REVIEW:
-        raise Refused("heritage.not_in_review", T("这份申报现在不在专家评审环节"))
-    _programme, rules = programme_of(work, nomination)
+    nomination, rules = _before_me(work, nomination_id, seen_version)
     _check(work, nomination, rules, findings)
     bases = queries.bases_of(nomination, rules, queries.matrix_of(work.session, nomination))
     written = [
@@ -112,14 +105,8 @@ def _keep(
     return finding
 
 
-def vote(work: Work, nomination_id: str, *, choice: Choice, reason: str, seen_version: int) -> Vote:
-    """Vote on the whole file, once everybody has judged blind. A vote is never changed.
-
-    Raises:
-        Forbidden: as `find`. Refused: `heritage.not_in_review`, `heritage.vote_too_early`.
-        Conflict: `heritage.already_voted`, or the file was changed since it was read.
-        Invalid: field `vote_reason`; only a plain approval and an abstention go without words.
-    """
+def _before_me(work: Work, nomination_id: str, seen_version: int) -> tuple[Nomination, RuleSet]:
+    """A file in expert review that this person may judge, as it was read, and its rules."""
     nomination = load(work, nomination_id)
     check_seen(nomination, seen_version)
     work.actor.require(Permission.FIND, nomination.division_path)
@@ -128,6 +115,18 @@ def vote(work: Work, nomination_id: str, *, choice: Choice, reason: str, seen_ve
     if nomination.status != Status.EXPERT_REVIEW:
         raise Refused("heritage.not_in_review", T("这份申报现在不在专家评审环节"))
     _programme, rules = programme_of(work, nomination)
+    return nomination, rules
+
+
+def vote(work: Work, nomination_id: str, *, choice: Choice, reason: str, seen_version: int) -> Vote:
+    """Vote on the whole file, once everybody has judged blind. A vote is never changed.
+
+    Raises:
+        Forbidden: as `find`. Refused: `heritage.not_in_review`, `heritage.vote_too_early`.
+        Conflict: `heritage.already_voted`, or the file was changed since it was read.
+        Invalid: field `vote_reason`; only a plain approval and an abstention go without words.
+    """
+    nomination, rules = _before_me(work, nomination_id, seen_version)
     matrix = queries.matrix_of(work.session, nomination)
     standing = queries.standing_of(work.session, nomination, rules, matrix)
     fault = vote_fault(
