@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
@@ -136,16 +136,9 @@ class MadeForm(Form):
     made_on: Annotated[date | None, Blank] = None
 
 
-def _typed(hanzi: str, kind: ReportKind | None) -> str:
-    if kind is not None and needs_text(kind) and not hanzi:
-        raise Wrong(T("请照牌面把读到的汉字打出来"))
-    return hanzi
+class Observed(Form):
+    """What was seen of a sign, whichever way it is sent."""
 
-
-class ReportForm(Positioned):
-    """A field report, besides its photos."""
-
-    client_id: UUID
     sign_id: Annotated[Line, StringConstraints(max_length=16)]
     kind: ReportKind
     condition: Condition
@@ -153,35 +146,41 @@ class ReportForm(Positioned):
         OptionalLine, StringConstraints(max_length=60), Field(validate_default=True)
     ] = ""
     observed_roman: Annotated[OptionalLine, StringConstraints(max_length=160)] = ""
-    defects: list[Defect] = Field(default_factory=list)
-    accuracy_m: Annotated[Annotated[float, Field(ge=0, le=1e7)] | None, Blank] = None
-    fix_age_s: Annotated[Annotated[int, Field(ge=0, le=10_000_000)] | None, Blank] = None
     captured_at: Moment
     capture_source: CaptureSource = CaptureSource.UNKNOWN
-    phone_now: Annotated[Moment | None, Blank] = None
     note: Annotated[OptionalProse, StringConstraints(max_length=2000)] = ""
 
     @field_validator("observed_hanzi")
     @classmethod
-    def _read(cls, value: str, info: ValidationInfo) -> str:
-        return _typed(value, info.data.get("kind"))
+    def _read(cls, hanzi: str, info: ValidationInfo) -> str:
+        kind = info.data.get("kind")
+        if kind is not None and needs_text(kind) and not hanzi:
+            raise Wrong(T("请照牌面把读到的汉字打出来"))
+        return hanzi
+
+    def _seen(self) -> dict[str, Any]:
+        """What was seen, under the names that the service gives it."""
+        return {name: getattr(self, name) for name in Observed.model_fields}
+
+
+class ReportForm(Observed, Positioned):
+    """A field report, besides its photos."""
+
+    client_id: UUID
+    defects: list[Defect] = Field(default_factory=list)
+    accuracy_m: Annotated[Annotated[float, Field(ge=0, le=1e7)] | None, Blank] = None
+    fix_age_s: Annotated[Annotated[int, Field(ge=0, le=10_000_000)] | None, Blank] = None
+    phone_now: Annotated[Moment | None, Blank] = None
 
     def submission(self) -> Submission:
         """The same as the service takes it."""
         spot = self.position
         return Submission(
             client_id=str(self.client_id),
-            sign_id=self.sign_id,
-            kind=self.kind,
-            condition=self.condition,
-            captured_at=self.captured_at,
-            observed_hanzi=self.observed_hanzi,
-            observed_roman=self.observed_roman,
+            **self._seen(),
             defects=tuple(self.defects),
             position=Position(spot.lon, spot.lat, self.accuracy_m) if spot else None,
             fix_age_s=self.fix_age_s,
-            capture_source=self.capture_source,
-            note=self.note,
             phone_now=self.phone_now,
         )
 
@@ -201,28 +200,13 @@ class FixEntry(Positioned):
     age_s: Annotated[int, Field(ge=0, le=10_000_000)]
 
 
-class Manifest(Form):
+class Manifest(Observed):
     """A field report as a phone declares it: what was seen, and which photos will come."""
 
-    sign_id: Annotated[Line, StringConstraints(max_length=16)]
-    kind: ReportKind
-    condition: Condition
-    observed_hanzi: Annotated[
-        OptionalLine, StringConstraints(max_length=60), Field(validate_default=True)
-    ] = ""
-    observed_roman: Annotated[OptionalLine, StringConstraints(max_length=160)] = ""
     defects: Annotated[list[Defect], Field(max_length=20)] = Field(default_factory=list)
-    captured_at: Moment
-    capture_source: CaptureSource = CaptureSource.UNKNOWN
     client_now: Moment | None = None
     fixes: Annotated[list[FixEntry], Field(max_length=120)] = Field(default_factory=list)
     photos: list[PhotoEntry]
-    note: Annotated[OptionalProse, StringConstraints(max_length=2000)] = ""
-
-    @field_validator("observed_hanzi")
-    @classmethod
-    def _read(cls, value: str, info: ValidationInfo) -> str:
-        return _typed(value, info.data.get("kind"))
 
     @field_validator("photos")
     @classmethod
@@ -241,17 +225,10 @@ class Manifest(Form):
         fix = chosen(fixes)
         return Submission(
             client_id=client_id,
-            sign_id=self.sign_id,
-            kind=self.kind,
-            condition=self.condition,
-            captured_at=self.captured_at,
-            observed_hanzi=self.observed_hanzi,
-            observed_roman=self.observed_roman,
+            **self._seen(),
             defects=tuple(self.defects),
             position=fix.position if fix else None,
             fix_age_s=fix.age_s if fix else None,
-            capture_source=self.capture_source,
-            note=self.note,
             phone_now=self.client_now,
             fixes=fixes,
         )
