@@ -50,6 +50,18 @@ LIBRARIES = (
             "dist/images/marker-shadow.png": "images/marker-shadow.png",
         },
     ),
+    Library(
+        name="idb",
+        version="8.0.4",
+        licence="ISC",
+        files={"LICENSE": "LICENSE", "build/umd.js": "umd.js"},
+    ),
+    Library(
+        name="fflate",
+        version="0.8.3",
+        licence="MIT",
+        files={"LICENSE": "LICENSE", "umd/index.js": "umd.js"},
+    ),
 )
 
 _INTRODUCTION = """\

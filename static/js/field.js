@@ -46,5 +46,17 @@
     if (!form.elements.lon.value) locate();
   }
 
-  document.addEventListener('DOMContentLoaded', function () { near(); capture(); });
+  /* From the first visit on the phone keeps the app; WeChat's browser cannot and is told so on the page. */
+  function install() {
+    if (!navigator.serviceWorker || !self.indexedDB || /MicroMessenger/i.test(navigator.userAgent)) return;
+    navigator.serviceWorker.register('/field/worker.js', { scope: '/field', updateViaCache: 'none' }).then(function () {
+      return navigator.serviceWorker.ready;
+    }).then(function (registration) {
+      registration.active.postMessage({ language: document.documentElement.lang });
+      var line = document.querySelector('[data-kept]');
+      if (line) line.hidden = false;
+    }).catch(function () { /* online as before */ });
+  }
+
+  document.addEventListener('DOMContentLoaded', function () { near(); capture(); install(); });
 })();

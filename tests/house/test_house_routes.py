@@ -33,6 +33,8 @@ PUBLIC_ENDPOINTS = {
     "places.place_suggest",
     # For whoever stands in front of a sign.
     "signage.code_show",
+    # What a phone keeps to work without signal: one page for everybody, nobody's data in it.
+    *("signage.field_shell", "signage.field_worker", "signage.app_manifest"),
     # By what rules a sign is due, each edition with its basis: the denominator of every rate.
     *("signage.rule_set_list", "signage.rule_set_show"),
     *("places.claim_show", "places.archive_show"),

@@ -36,4 +36,15 @@ def phone_acts(
             b"",
         ),
         "reports_api.photo_receive": (path, {}, "PUT", content),
+        "reports_api.phone_announce": (
+            f"/api/v1/field/phones/{uuid.uuid4()}",
+            {
+                "unsent": 1,
+                "oldest_saved_at": "2026-11-23T08:00:00Z",
+                "client_now": "2026-11-23T09:00:00Z",
+                "persisted": False,
+            },
+            "PUT",
+            b"",
+        ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.signage.api import photos, reports
+from registry.signage.api import phones, photos, reports, today
 from registry.signage.api.answers import api
 
-__all__ = ["api", "photos", "reports"]
+__all__ = ["api", "phones", "photos", "reports", "today"]

@@ -15,6 +15,7 @@ from registry.core.text import T
 from registry.edge import http
 from registry.edge.answers import Answer
 from registry.signage import queries
+from registry.signage.models import Verification
 from registry.signage.services import Receipt
 
 TAG = Tag(name="reports", description="Field reports of crews: signed in, with the form token.")
@@ -88,6 +89,15 @@ class ReportState(Answer):
     server_now: datetime
 
 
+def verdict_body(found: Verification | None) -> VerdictBody | None:
+    """A verdict as it is answered; None where there is none yet."""
+    if found is None:
+        return None
+    return VerdictBody(
+        verdict=found.verdict, reason_code=found.reason_code, reason=found.reason, at=found.at
+    )
+
+
 def state_of(session: Session, receipt: Receipt) -> ReportState:
     """The answer about one report."""
     held = set(receipt.photos.values())
@@ -119,11 +129,7 @@ def state_of(session: Session, receipt: Receipt) -> ReportState:
             journal_seq=receipt.journal_seq,
             chain_head=receipt.chain_head,
         ),
-        verdict=VerdictBody(
-            verdict=found.verdict, reason_code=found.reason_code, reason=found.reason, at=found.at
-        )
-        if found
-        else None,
+        verdict=verdict_body(found),
         repeated=receipt.repeated,
         server_now=http.runtime().clock.now(),
     )

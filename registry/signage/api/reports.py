@@ -29,6 +29,7 @@ _FAULTS: dict[Any, Any] = dict.fromkeys((401, 403, 404, 409, 422), ProblemBody)
 class SessionBody(Answer):
     """Who is signed in, and the token that every PUT carries in `X-CSRFToken`."""
 
+    person_id: str
     name: str
     csrf_token: str
     server_now: datetime
@@ -43,6 +44,7 @@ class SessionBody(Answer):
 def session_read() -> dict[str, Any]:
     """Who is signed in; a fresh token, since one on a page kept for days has expired."""
     body = SessionBody(
+        person_id=http.actor().id or "",
         name=http.actor().name,
         csrf_token=generate_csrf(),
         server_now=http.runtime().clock.now(),

@@ -25,7 +25,7 @@ from registry.signage.rules.kinds import (
 )
 from registry.signage.rules.states import PhotoRole, RequirementStatus, Verdict
 from registry.signage.rules.validity import needs_text
-from registry.signage.services import Declaration, Declared, Submission
+from registry.signage.services import Announced, Declaration, Declared, Submission
 
 
 def _aware(value: datetime) -> datetime:
@@ -236,6 +236,29 @@ class Manifest(Observed):
     def declaration(self) -> Declaration:
         """The photos by role, as the service takes them."""
         return {entry.role: Declared(entry.sha256, entry.bytes) for entry in self.photos}
+
+
+class PhoneForm(Form):
+    """What a phone says it still keeps, by its own clock."""
+
+    unsent: Annotated[int, Field(ge=0, le=100_000)]
+    client_now: Moment
+    oldest_saved_at: Annotated[Moment | None, Field(validate_default=True)] = None
+    persisted: bool | None = None
+    app: Annotated[OptionalLine, StringConstraints(max_length=40)] = ""
+
+    @field_validator("oldest_saved_at")
+    @classmethod
+    def _since(cls, oldest: datetime | None, info: ValidationInfo) -> datetime | None:
+        if info.data.get("unsent") and oldest is None:
+            raise Wrong(T("还有没发的上报时，要写明最早一份是什么时候存下的"))
+        return oldest
+
+    def announced(self) -> Announced:
+        """The same as the service takes it."""
+        return Announced(
+            self.unsent, self.oldest_saved_at, self.client_now, self.persisted, self.app
+        )
 
 
 class VerdictForm(Form):

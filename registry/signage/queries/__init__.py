@@ -14,6 +14,7 @@ from registry.signage.queries.intake import (
     reports_incomplete,
 )
 from registry.signage.queries.panels import desk, place_panel, published_photos
+from registry.signage.queries.phones import phone_of, phones_idle, phones_waiting
 from registry.signage.queries.placement import (
     ProposalsWanted,
     checks_of,
@@ -30,6 +31,8 @@ from registry.signage.queries.placement import (
     rule_sets,
 )
 from registry.signage.queries.reports import (
+    COMES_BACK,
+    ON_ITS_WAY,
     Likenesses,
     PhotoUse,
     likenesses_of,
@@ -75,6 +78,8 @@ from registry.signage.queries.tallies import (
 from registry.signage.queries.wordings import Wording, wordings
 
 __all__ = [
+    "COMES_BACK",
+    "ON_ITS_WAY",
     "FieldItem",
     "Likenesses",
     "LocatedSign",
@@ -103,6 +108,9 @@ __all__ = [
     "offsets_of",
     "open_proposals_of",
     "parts_of",
+    "phone_of",
+    "phones_idle",
+    "phones_waiting",
     "photo_uses",
     "photos_of",
     "place_archive",

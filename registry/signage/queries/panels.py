@@ -14,6 +14,7 @@ from registry.core.clock import CHINA
 from registry.core.panels import DeskItem
 from registry.core.text import T
 from registry.signage.models import FieldReport, Sign, SignRequirement
+from registry.signage.queries.phones import phones_waiting
 from registry.signage.queries.reports import photos_of, reports_of_sign, reports_waiting
 from registry.signage.queries.requirements import requirement_list, requirements_of_place
 from registry.signage.queries.signs import (
@@ -40,6 +41,7 @@ from registry.signage.rules.states import (
     RequirementStatus,
     SignState,
 )
+from registry.signage.rules.waiting import RED_AFTER, WAITING_LABELS, Waiting, waiting_since
 
 # A plate that is only drawn is nobody's business yet but the desk's.
 _STAFF_SEES = frozenset(SignState) - {SignState.PLANNED, SignState.REMOVED}
@@ -99,7 +101,7 @@ def published_photos(session: Session, row: Sign) -> dict[str, str]:
     return {role.value: photos[role].photo_id for role in PhotoRole if role in photos}
 
 
-def desk(session: Session, actor: Actor, _now: datetime) -> list[DeskItem]:
+def desk(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:
     """What waits for this person: reports, proofs to approve, signs to order, positions."""
     found: list[DeskItem] = []
     if actor.may(Permission.VERIFY):
@@ -110,7 +112,25 @@ def desk(session: Session, actor: Actor, _now: datetime) -> list[DeskItem]:
         found += _signs(session, actor, SignState.APPROVED, Permission.SIGN_MAKE)
     if actor.may(Permission.PROOF_PREPARE):
         found += _requirements(session, actor)
+    if actor.may(Permission.REQUIRE_SIGN):
+        found += _phones(session, actor, now)
     return found
+
+
+def _phones(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:
+    """Phones that have kept a report for over a day: somebody should be called."""
+    return [
+        DeskItem(
+            kind=T("手机里有没送到的上报"),
+            title=row.person_name,
+            endpoint="signage.phone_list",
+            detail=WAITING_LABELS[level][1],
+            since=row.oldest_saved_at,
+            due_at=row.oldest_saved_at + RED_AFTER if row.oldest_saved_at else None,
+        )
+        for row in phones_waiting(session, actor, limit=50)
+        if (level := waiting_since(row.oldest_saved_at, now)) in (Waiting.AMBER, Waiting.RED)
+    ]
 
 
 def _reports(session: Session, actor: Actor) -> list[DeskItem]:

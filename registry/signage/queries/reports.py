@@ -17,6 +17,11 @@ from registry.signage.rules.kinds import Condition, Defect, ReportKind
 from registry.signage.rules.states import PhotoRole, ReportStatus
 from registry.signage.rules.validity import Seen
 
+COMES_BACK = (ReportStatus.NEEDS_MORE, ReportStatus.REJECTED)
+"""The reviewer asks for another report of the same sign."""
+ON_ITS_WAY = (ReportStatus.INCOMPLETE, ReportStatus.RECEIVED)
+"""Sent, and no verdict yet."""
+
 _COMPARED_DAYS = 30
 _COMPARED_AT_MOST = 400
 

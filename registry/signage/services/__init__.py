@@ -10,6 +10,7 @@ from registry.signage.services.deciding import (
 )
 from registry.signage.services.following import follow_merge, follow_parting
 from registry.signage.services.parts import add_part, check_offset, discard_parts
+from registry.signage.services.phones import Announced, announce_phone
 from registry.signage.services.placing import (
     Computed,
     follow_place,
@@ -50,6 +51,7 @@ from registry.signage.services.submission import Declaration, Declared, Receipt,
 from registry.signage.services.verification import verify
 
 __all__ = [
+    "Announced",
     "Computed",
     "Declaration",
     "Declared",
@@ -61,6 +63,7 @@ __all__ = [
     "add_edition",
     "add_part",
     "adopt_rule_set",
+    "announce_phone",
     "approve_proof",
     "attach_photo",
     "check_offset",

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from registry.signage.views import field, overview, placement, proofs, review, rule_sets, visitor
+from registry.signage.views import (
+    field,
+    overview,
+    phone,
+    phones,
+    placement,
+    proofs,
+    review,
+    rule_sets,
+    visitor,
+)
 from registry.signage.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
     "field",
     "overview",
+    "phone",
+    "phones",
     "placement",
     "proofs",
     "review",

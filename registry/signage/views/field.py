@@ -29,7 +29,6 @@ from registry.signage.views.words import words
 BODY_LIMIT = 82_000_000
 """Two photos of the largest size that is taken in, and the words around them."""
 
-_COMES_BACK = (ReportStatus.NEEDS_MORE, ReportStatus.REJECTED)
 _RETRY = (Unavailable, OutOfSpace)
 
 
@@ -53,7 +52,7 @@ def field_home() -> ResponseReturnValue:
     returned = [
         row
         for row in mine
-        if row.status in _COMES_BACK
+        if row.status in queries.COMES_BACK
         and row.sign_id in {item.sign.id for item in items}
         and not _answered(row, mine)
     ]
@@ -123,7 +122,7 @@ def _capture(sign_id: str, *, status: int = 200, **context: Any) -> Response:
     back = [
         (row, verdicts[row.id])
         for row in previous
-        if row.reporter_id == actor.id and row.status in _COMES_BACK and row.id in verdicts
+        if row.reporter_id == actor.id and row.status in queries.COMES_BACK and row.id in verdicts
     ]
     return http.page(
         "signage/capture_new.html",

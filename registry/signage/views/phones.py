@@ -1,0 +1,28 @@
+"""外业手机: whose phone still keeps reports, and since when; for whoever leads the crews."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from registry.accounts.rules import Permission
+from registry.edge import access, http
+from registry.signage import queries
+from registry.signage.rules.waiting import WAITING_LABELS, waiting_since
+from registry.signage.views.blueprint import blueprint
+
+
+@blueprint.get("/signage/phones")
+@access.requires(Permission.REQUIRE_SIGN)
+def phone_list() -> ResponseReturnValue:
+    """Phones with unsent reports, the oldest first, then those that have sent all."""
+    now = http.runtime().clock.now()
+    with http.reading() as session:
+        late = queries.phones_waiting(session, http.actor())
+        idle = queries.phones_idle(session, http.actor())
+    levels = [waiting_since(row.oldest_saved_at, now) for row in late]
+    return http.page(
+        "signage/phone_list.html",
+        active="desk",
+        waiting=[(row, *WAITING_LABELS[level]) for row, level in zip(late, levels, strict=True)],
+        idle=idle,
+    )

@@ -1,0 +1,248 @@
+/* Photographing one sign: near, far, what was read, its condition, saved. The draft is on the phone
+   before any camera opens, since opening one is what gets pages killed on small phones. */
+(function () {
+  'use strict';
+  const Field = (self.Field = self.Field || {});
+  const { make, copy, badge, plate, bearing, phrase, chinese, problemBox, toast, view } = Field.parts;
+  const ROLES = ['near', 'far'];
+  const WEAKEST = ['live', 'camera', 'gallery', 'forwarded', 'unknown'];
+  let draft = null;
+  let aim = 'near';
+
+  const box = () => view('capture');
+  const form = () => box().querySelector('[data-form]');
+  const finder = () => document.querySelector('[data-finder]');
+
+  async function show(person, today, signId) {
+    const kept = person && (await Field.store.draft(person.id, signId));
+    const sign = (today && today.signs.find((each) => each.id === signId)) || (kept && kept.sign);
+    box().querySelector('[data-unknown]').hidden = Boolean(sign && person);
+    form().hidden = !(sign && person);
+    box().querySelector('[data-sign]').replaceChildren();
+    if (!sign || !person) return;
+    describe(sign);
+    const fresh = !kept;
+    draft = kept || {
+      client_id: Field.store.uuid(), person, sign, started_at: new Date().toISOString(), photos: {}, values: {},
+      app: Field.version,
+    };
+    if (fresh) await Field.store.saveDraft(draft);
+    fill();
+    Field.position.begin();
+    await pictures();
+    if (!draft.photos.near) openFinder('near');
+  }
+
+  function describe(sign) {
+    const [tone, said] = Field.words.sign_states[sign.state] || ['neutral', sign.state];
+    const here = Field.position.best();
+    box().querySelector('[data-sign]').replaceChildren(plate(sign),
+      make('p', { class: 'row' }, badge(tone, said), make('code', {}, sign.code), sign.simulated && copy('template[data-simulated]')),
+      make('p', { class: 'row row-apart muted' }, `${Field.words.families[sign.family]}${sign.role ? ` · ${Field.words.roles[sign.role]}` : ''}`,
+        here && sign.lon !== null && bearing(Field.position.way(here, sign))));
+    box().querySelector('[data-back]').replaceChildren(...(sign.back ? [problemBox(
+      Field.words.reasons[sign.back.reason_code] || '', sign.back.reason && phrase('reason_said', { text: chinese(sign.back.reason) }))] : []));
+  }
+
+  function fill() {
+    const values = draft.values;
+    const fields = form().elements;
+    form().reset();
+    fields.observed_hanzi.value = values.observed_hanzi || '';
+    fields.observed_roman.value = values.observed_roman || '';
+    fields.note.value = values.note || '';
+    fields.kind.value = values.kind || (draft.sign.state === 'made' ? 'installed' : 'existing_good');
+    if (values.condition) fields.condition.value = values.condition;
+    for (const box of form().querySelectorAll('[name=defects]')) box.checked = (values.defects || []).includes(box.value);
+    form().querySelector('[data-details]').open = Boolean(values.note || (values.defects || []).length);
+    form().querySelector('[data-errors]').replaceChildren();
+    fix();
+  }
+
+  function read() {
+    const fields = form().elements;
+    return {
+      observed_hanzi: fields.observed_hanzi.value.trim(),
+      observed_roman: fields.observed_roman.value.trim(),
+      condition: fields.condition.value,
+      kind: fields.kind.value,
+      defects: Array.from(form().querySelectorAll('[name=defects]:checked'), (each) => each.value),
+      note: fields.note.value.trim(),
+    };
+  }
+
+  async function pictures() {
+    for (const role of ROLES) {
+      const shot = form().querySelector(`[data-shot="${role}"]`);
+      const held = draft.photos[role] && (await Field.store.photo(draft.client_id, role));
+      const picture = shot.querySelector('[data-picture]');
+      const state = shot.querySelector('[data-state]');
+      shot.classList.toggle('shot-taken', Boolean(held));
+      if (held) {
+        const image = make('img', { alt: '', src: URL.createObjectURL(held.blob) });
+        image.addEventListener('load', () => URL.revokeObjectURL(image.src), { once: true });
+        picture.replaceChildren(image);
+        state.textContent = [held.shrunk ? Field.word('taken_small') : Field.word('taken'), held.source === 'gallery' ? Field.word('source_gallery') : ''].filter(Boolean).join(' · ');
+      } else {
+        state.textContent = Field.word('take');
+      }
+    }
+  }
+
+  /* The viewfinder in the page; where there is none, the camera app and the album are one tap away. */
+  async function openFinder(role) {
+    aim = role;
+    const dialog = finder();
+    dialog.querySelector('[data-title]').textContent = Field.word(`finder_${role}`);
+    dialog.querySelector('[data-finder-plate]').textContent = draft.sign.hanzi;
+    dialog.querySelector('[data-finder-word]').textContent = Field.word('finder_wait');
+    dialog.querySelector('[data-shutter]').disabled = true;
+    if (!dialog.open) dialog.showModal();
+    try {
+      await Field.camera.start(dialog.querySelector('[data-video]'));
+      if (!dialog.open) { Field.camera.stop(); return; }
+      dialog.querySelector('[data-shutter]').disabled = false;
+      dialog.querySelector('[data-shutter]').focus();
+      dialog.querySelector('[data-finder-word]').textContent = Field.word('finder_ready');
+    } catch (_) {
+      dialog.querySelector('[data-finder-word]').textContent = Field.word('finder_denied');
+    }
+  }
+
+  function closeFinder() {
+    Field.camera.stop();
+    if (finder().open) finder().close();
+  }
+
+  async function shutter() {
+    const button = finder().querySelector('[data-shutter]');
+    button.disabled = true;
+    try {
+      await keep(await Field.camera.shoot(finder().querySelector('[data-video]')), 'live');
+    } catch (error) {
+      button.disabled = false;
+      finder().querySelector('[data-finder-word]').textContent = Field.word('finder_denied');
+    }
+  }
+
+  async function keep(blob, source) {
+    const photo = await Field.camera.photoOf(blob, aim, source);
+    const other = ROLES.find((role) => role !== aim);
+    if (draft.photos[other] && draft.photos[other].sha256 === photo.sha256) {
+      finder().querySelector('[data-finder-word]').textContent = Field.word('same_photo');
+      finder().querySelector('[data-shutter]').disabled = false;
+      return;
+    }
+    const { blob: _kept, ...facts } = photo;
+    draft = { ...draft, values: read(), photos: { ...draft.photos, [aim]: facts } };
+    try {
+      await Field.store.savePhoto(draft, photo);
+    } catch (_) {
+      finder().querySelector('[data-finder-word]').textContent = Field.word('not_saved');
+      return;
+    }
+    await pictures();
+    if (!draft.photos[other]) { await openFinder(other); return; }
+    closeFinder();
+    (form().elements.observed_hanzi.value ? form().querySelector('[name=condition]') : form().elements.observed_hanzi).focus();
+  }
+
+  function fix() {
+    const line = form().querySelector('[data-fix]');
+    const best = Field.position.best();
+    if (!best) { line.textContent = Field.word(Field.position.fault() === 'denied' ? 'fix_denied' : 'fix_none'); return; }
+    const facts = { m: Math.round(best.accuracy_m), s: Math.max(0, Math.round((Date.now() - best.at) / 1000)) };
+    line.textContent = Field.word(best.accuracy_m > 500 ? 'fix_coarse' : 'fix_good', facts);
+    line.classList.toggle('phone-fix-doubtful', best.accuracy_m > 100);
+  }
+
+  function faults(values) {
+    const found = [];
+    for (const role of ROLES) if (!draft.photos[role]) found.push([`[data-take=${role}]`, Field.word(`need_${role}`)]);
+    const silent = Field.words.silent.includes(values.kind);
+    if (!values.observed_hanzi && !silent) found.push(['[name=observed_hanzi]', Field.word('need_text')]);
+    if (!values.condition) found.push(['[name=condition]', Field.word('need_condition')]);
+    return found;
+  }
+
+  async function save(event) {
+    event.preventDefault();
+    const values = read();
+    const wrong = faults(values);
+    const list = form().querySelector('[data-errors]');
+    list.replaceChildren(...wrong.map(([, text]) => make('li', {}, copy('template[data-icon="state-problem"]'), make('span', {}, text))));
+    if (wrong.length) { form().querySelector(wrong[0][0]).focus(); return; }
+    const { near, far } = draft.photos;
+    const weakest = [near, far].map((each) => each.source).sort((a, b) => WEAKEST.indexOf(b) - WEAKEST.indexOf(a))[0];
+    const report = {
+      client_id: draft.client_id,
+      person: draft.person,
+      sign: { id: draft.sign.id, hanzi: draft.sign.hanzi, roman: draft.sign.roman, ground: draft.sign.ground, code: draft.sign.code },
+      saved_at: new Date().toISOString(),
+      state: 'waiting',
+      held: [],
+      photos: ROLES.map((role) => ({ role, sha256: draft.photos[role].sha256, bytes: draft.photos[role].bytes })),
+      manifest: {
+        sign_id: draft.sign.id, ...values,
+        captured_at: near.taken_at, capture_source: weakest,
+        fixes: near.fixes.length ? near.fixes : far.fixes,
+        photos: ROLES.map((role) => ({ role, sha256: draft.photos[role].sha256, bytes: draft.photos[role].bytes })),
+      },
+    };
+    const button = form().querySelector('[type=submit]');
+    button.disabled = true;
+    try {
+      await Field.store.enqueue(draft, report);
+    } catch (_) {
+      list.replaceChildren(make('li', {}, Field.word('not_saved')));
+      return;
+    } finally {
+      button.disabled = false;
+    }
+    draft = null;
+    leave();
+    Field.position.end();
+    toast(phrase('saved', { name: chinese(report.sign.hanzi) }));
+    Field.go('/field');
+    Field.send();
+  }
+
+  let later = 0;
+  function typed() {
+    clearTimeout(later);
+    later = setTimeout(() => { if (draft) { draft = { ...draft, values: read() }; Field.store.saveDraft(draft); } }, 300);
+  }
+
+  function leave() {
+    clearTimeout(later);
+    closeFinder();
+  }
+
+  async function discard() {
+    if (!draft || !confirm(Field.word('discard_sure'))) return;
+    const gone = draft;
+    draft = null;
+    leave();
+    await Field.store.dropDraft(gone);
+    Field.go('/field');
+  }
+
+  function wire() {
+    form().addEventListener('submit', save);
+    form().addEventListener('input', typed);
+    form().querySelectorAll('[data-take]').forEach((button) => button.addEventListener('click', () => openFinder(button.dataset.take)));
+    form().querySelector('[data-discard]').addEventListener('click', discard);
+    finder().querySelector('[data-shutter]').addEventListener('click', shutter);
+    finder().querySelector('[data-close]').addEventListener('click', closeFinder);
+    finder().addEventListener('close', () => Field.camera.stop());
+    finder().querySelectorAll('[data-file]').forEach((input) => input.addEventListener('change', () => {
+      const file = input.files[0];
+      // The same file chosen twice would raise no second event.
+      input.value = '';
+      if (file) keep(file, input.dataset.file);
+    }));
+    Field.position.hear(() => { if (draft) fix(); });
+  }
+
+  Field.capture = { show, wire, leave, isOpen: () => Boolean(draft) && !box().hidden };
+})();

@@ -1,0 +1,59 @@
+/* 附近: where the signs lie around the phone, drawn without any map behind it, and the same as a list. */
+(function () {
+  'use strict';
+  const Field = (self.Field = self.Field || {});
+  const { make, bearing, digits, distance, name, view } = Field.parts;
+  const SIDE = 320;
+  const MOST = 12;
+  const SVG = 'http://www.w3.org/2000/svg';
+
+  function draw(tag, attributes, text) {
+    const node = document.createElementNS(SVG, tag);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    if (text) node.textContent = text;
+    return node;
+  }
+
+  /* 1, 2 or 5 times a power of ten, at least the given length. */
+  function roundUp(metres) {
+    const power = 10 ** Math.floor(Math.log10(Math.max(metres, 20)));
+    return [1, 2, 5, 10].map((step) => step * power).find((each) => each >= metres) || 10 * power;
+  }
+
+  function sketch(rows, accuracy) {
+    const reach = roundUp(rows.length ? rows[rows.length - 1].way.metres : 100);
+    const scale = (SIDE / 2 - 22) / reach;
+    const picture = draw('svg', { viewBox: `0 0 ${SIDE} ${SIDE}`, 'aria-hidden': 'true', focusable: 'false' });
+    picture.append(draw('rect', { class: 'sketch-ground', width: SIDE, height: SIDE }));
+    for (const part of [1, 0.5]) {
+      picture.append(draw('circle', { class: 'sketch-ring', cx: SIDE / 2, cy: SIDE / 2, r: reach * part * scale }));
+      picture.append(draw('text', { class: 'sketch-text', x: SIDE / 2 + 4, y: SIDE / 2 - reach * part * scale + 14 }, distance(reach * part)));
+    }
+    picture.append(draw('path', { class: 'sketch-north', d: `M${SIDE / 2} 2l5 12-5-3-5 3z` }));
+    if (accuracy) picture.append(draw('circle', { class: 'sketch-seen-circle', cx: SIDE / 2, cy: SIDE / 2, r: Math.max(3, Math.min(accuracy * scale, SIDE / 2)) }));
+    picture.append(draw('circle', { class: 'sketch-seen', cx: SIDE / 2, cy: SIDE / 2, r: 5 }));
+    rows.forEach(({ sign, way }, at) => {
+      const x = SIDE / 2 + way.east * scale;
+      const y = SIDE / 2 - way.north * scale;
+      picture.append(draw('circle', { class: 'sketch-sign', cx: x, cy: y, r: 10 }));
+      picture.append(draw('text', { class: 'sketch-number', x, y: y + 4 }, String(at + 1)));
+    });
+    return picture;
+  }
+
+  function show(today) {
+    const box = view('map');
+    const here = Field.position.best();
+    const signs = (today ? today.signs : []).filter((sign) => sign.lon !== null);
+    const rows = here ? Field.today.ordered(signs, here).slice(0, MOST) : [];
+    box.querySelector('[data-map-order]').textContent = here
+      ? Field.word('fix_good', { m: Math.round(here.accuracy_m), s: Math.max(0, Math.round((Date.now() - here.at) / 1000)) })
+      : Field.word(Field.position.fault() === 'denied' ? 'fix_denied' : 'fix_none');
+    box.querySelector('[data-sketch]').replaceChildren(...(here ? [sketch(rows, here.accuracy_m)] : []));
+    box.querySelector('[data-map-list]').replaceChildren(...rows.map(({ sign, way }, at) => make('li', { class: 'queue-row' },
+      make('div', { class: 'queue-what' }, digits(`${at + 1} `), make('a', { class: 'queue-title', href: Field.today.capturePath(sign) }, name(sign.hanzi))),
+      make('div', { class: 'queue-state' }, bearing(way)))));
+  }
+
+  Field.nearby = { show };
+})();

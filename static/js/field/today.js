@@ -1,0 +1,78 @@
+/* 今日: what came back with a problem, then the signs to photograph, nearest first once we know where. */
+(function () {
+  'use strict';
+  const Field = (self.Field = self.Field || {});
+  const { make, name, badge, plate, bearing, moment, problemBox, copy, view } = Field.parts;
+  const PAGE = 30;
+  let shown = PAGE;
+  let sought = '';
+
+  const capturePath = (sign) => `/field/signs/${sign.id}`;
+
+  /* Signs with their way from here; in the order of walking where we know where we are. */
+  function ordered(signs, here) {
+    const rows = signs.map((sign) => ({ sign, way: here && sign.lon !== null ? Field.position.way(here, sign) : null }));
+    if (here) rows.sort((a, b) => (a.way ? a.way.metres : Infinity) - (b.way ? b.way.metres : Infinity));
+    return rows;
+  }
+
+  function card({ sign, way }, stored) {
+    const [tone, said] = Field.words.sign_states[sign.state] || ['neutral', sign.state];
+    return make('li', { class: 'card sign-card' },
+      make('a', { class: 'sign-card-plate', href: capturePath(sign) }, plate(sign), make('span', { class: 'visually-hidden' }, Field.word('go_report'))),
+      make('p', { class: 'row' }, badge(tone, said),
+        stored.reported.has(sign.id) ? badge('info', Field.word('saved_here')) : sign.waiting && badge('waiting', Field.word('waiting_mine')),
+        stored.drafted.has(sign.id) && badge('waiting', Field.word('has_draft')),
+        sign.simulated && copy('template[data-simulated]')),
+      make('p', { class: 'row row-apart' }, make('span', { class: 'muted' }, Field.words.families[sign.family], sign.role ? ` · ${Field.words.roles[sign.role]}` : ''),
+        way ? bearing(way) : sign.lon === null && make('span', { class: 'muted' }, Field.word('no_position'))));
+  }
+
+  function backCard(sign) {
+    const said = [sign.back.reason_code && Field.words.reasons[sign.back.reason_code]].filter(Boolean).join('');
+    return make('li', {}, problemBox(name(sign.hanzi), said, make('div', {},
+      sign.back.reason && make('p', { lang: 'zh-Hans' }, sign.back.reason),
+      make('p', { class: 'muted digits' }, moment(sign.back.at)),
+      make('p', {}, make('a', { class: 'button', href: capturePath(sign) }, Field.word('again'))))));
+  }
+
+  async function storedBy(person) {
+    const reports = (await Field.store.reports()).filter((row) => row.person.id === person.id);
+    return {
+      reported: new Set(reports.filter((row) => Field.store.isUnsent(row) || row.server_status === 'received').map((row) => row.sign.id)),
+      drafted: new Set((await Field.store.drafts(person.id)).map((row) => row.sign.id)),
+    };
+  }
+
+  async function show(person, today) {
+    const box = view('today');
+    const here = Field.position.best();
+    const signs = today ? today.signs : [];
+    const stored = person ? await storedBy(person) : { reported: new Set(), drafted: new Set() };
+    const back = signs.filter((sign) => sign.back && !stored.reported.has(sign.id));
+    const wanted = signs.filter((sign) => !sought || `${sign.hanzi} ${sign.roman} ${sign.code}`.toLowerCase().includes(sought));
+    // What was reported already sinks to the end: the list is of what is still to be done.
+    const isDone = ({ sign }) => stored.reported.has(sign.id) || (sign.waiting && !sign.back);
+    const way = ordered(wanted, here);
+    const rows = way.filter((row) => !isDone(row)).concat(way.filter(isDone));
+    box.querySelector('[data-returned]').hidden = !back.length;
+    box.querySelector('[data-count]').textContent = back.length;
+    box.querySelector('[data-list]').replaceChildren(...back.map(backCard));
+    box.querySelector('[data-count-todo]').textContent = signs.length;
+    box.querySelector('[data-todo]').replaceChildren(...rows.slice(0, shown).map((row) => card(row, stored)));
+    box.querySelector('[data-order]').replaceChildren(
+      make('span', {}, here ? Field.word('near_first') : Field.word('long_first')),
+      today ? make('span', { class: 'muted digits' }, Field.word('fetched', { t: moment(today.server_now) })) : '');
+    box.querySelector('.phone-find').hidden = signs.length < 8;
+    box.querySelector('[data-none]').hidden = !today || signs.length > 0;
+    box.querySelector('[data-never]').hidden = Boolean(today);
+    const more = box.querySelector('[data-more]');
+    more.hidden = rows.length <= shown;
+    more.onclick = () => { shown += PAGE; show(person, today); };
+    box.querySelector('[data-find]').oninput = (event) => { sought = event.target.value.trim().toLowerCase(); show(person, today); };
+    const count = document.querySelector('.tab-bar a[href="/field"]');
+    Field.count(count, back.length);
+  }
+
+  Field.today = { show, ordered, capturePath };
+})();
