@@ -11,9 +11,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support import missing
 from tests.support.pages import DESKTOP, PHONE, Watch, axe_findings, sign_in_by_form
@@ -25,6 +26,8 @@ QUIET = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-default-apps"),
     *("--disable-extensions", "--disable-dev-shm-usage", "--force-color-profile=srgb"),
+    # A camera that shows a moving picture, and nobody to press "allow".
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 )
 
 _failed = pytest.StashKey[bool]()
@@ -38,14 +41,26 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for all tests; each test has contexts of its own."""
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers; one for each process."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def launch(chromium: str) -> dict[str, Any]:
+    """How the browser is started."""
     # As root, and in most containers, Chromium's sandbox cannot start.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 or missing.in_ci() else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
-        yield browser
-        browser.close()
+    return {"executable_path": chromium, "args": [*QUIET, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, launch: dict[str, Any]) -> Iterator[Browser]:
+    """One browser for all tests; each test has contexts of its own."""
+    browser = playwright.chromium.launch(**launch)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,8 @@ class PhoneState(Answer):
     "/field/phones/<device_id>",
     responses={200: PhoneState, 201: PhoneState, **_FAULTS},
     summary="Say how many reports wait on a phone, and since when",
-    description="So that a crew leader sees it; 201 the first time. Nothing is counted as received by this.",
+    description="So that a crew leader sees it; 201 the first time. Nothing is counted as received "
+    "by this.",
 )
 @access.requires(Permission.REPORT)
 def phone_announce(path: PhonePath, body: PhoneForm) -> Response:

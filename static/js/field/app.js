@@ -9,6 +9,7 @@
   let today = null;
   let outcome = null;
   let sending = false;
+  let another = false;
 
   const signOf = (path) => (path.match(/^\/field\/signs\/([^/]+)\/?$/) || [])[1];
   const keyOf = (path) => (signOf(path) ? 'capture' : VIEWS[path.replace(/(.)\/$/, '$1')]);
@@ -43,6 +44,7 @@
   /* Show the page of this address; capturing begins only when it is come to. */
   async function arrive() {
     Field.capture.leave();
+    Field.today.comeTo();
     await render();
     if (keyOf(location.pathname) === 'capture') await Field.capture.show(person, today, signOf(location.pathname));
     else if (keyOf(location.pathname) === 'map' || keyOf(location.pathname) === 'today') await watchIfAllowed();
@@ -89,8 +91,10 @@
 
   /* One round of sending; what came of it stands on the queue's page. */
   Field.send = async function () {
-    if (sending) return;
+    // What came to be sent while a round was under way gets a round of its own.
+    if (sending) { another = true; return; }
     sending = true;
+    another = false;
     const said = view('queue').querySelector('[data-outcome]');
     said.textContent = Field.word('outcome_running');
     try {
@@ -103,6 +107,7 @@
     await know();
     if (!Field.capture.isOpen()) await render();
     else await head();
+    if (another) await Field.send();
   };
 
   async function askLater() {

@@ -6,7 +6,9 @@
   const LONGEST = 2560;
   let stream = null;
 
+  /* Between the near photo and the far one the camera stays open: starting it takes a second. */
   async function start(video) {
+    if (stream && stream.getVideoTracks().some((track) => track.readyState === 'live')) return;
     stop();
     if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) throw new Error('no camera in the page');
     stream = await navigator.mediaDevices.getUserMedia(WANTED);

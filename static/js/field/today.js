@@ -6,6 +6,10 @@
   const PAGE = 30;
   let shown = PAGE;
   let sought = '';
+  // The order in which signs stand, by identifier, and whether it is by distance. It is made when
+  // the page is come to: a list that sorts itself under a finger makes people photograph the wrong sign.
+  let order = null;
+  let byDistance = false;
 
   const capturePath = (sign) => `/field/signs/${sign.id}`;
 
@@ -36,6 +40,13 @@
       make('p', {}, make('a', { class: 'button', href: capturePath(sign) }, Field.word('again'))))));
   }
 
+  function settle(rows, here) {
+    order = new Map(rows.map((row, at) => [row.sign.id, at]));
+    byDistance = Boolean(here);
+  }
+
+  const rank = (row) => (order.has(row.sign.id) ? order.get(row.sign.id) : order.size);
+
   async function storedBy(person) {
     const reports = (await Field.store.reports()).filter((row) => row.person.id === person.id);
     return {
@@ -54,15 +65,20 @@
     // What was reported already sinks to the end: the list is of what is still to be done.
     const isDone = ({ sign }) => stored.reported.has(sign.id) || (sign.waiting && !sign.back);
     const way = ordered(wanted, here);
-    const rows = way.filter((row) => !isDone(row)).concat(way.filter(isDone));
+    const now = way.filter((row) => !isDone(row)).concat(way.filter(isDone));
+    if (!order || (here && !byDistance)) settle(now, here);
+    const rows = now.slice().sort((a, b) => rank(a) - rank(b));
+    const moved = here && byDistance && now.some((row, at) => row !== rows[at]);
     box.querySelector('[data-returned]').hidden = !back.length;
     box.querySelector('[data-count]').textContent = back.length;
     box.querySelector('[data-list]').replaceChildren(...back.map(backCard));
     box.querySelector('[data-count-todo]').textContent = signs.length;
     box.querySelector('[data-todo]').replaceChildren(...rows.slice(0, shown).map((row) => card(row, stored)));
-    box.querySelector('[data-order]').replaceChildren(
-      make('span', {}, here ? Field.word('near_first') : Field.word('long_first')),
-      today ? make('span', { class: 'muted digits' }, Field.word('fetched', { t: moment(today.server_now) })) : '');
+    box.querySelector('[data-order]').replaceChildren(...[
+      make('span', {}, byDistance ? Field.word('near_first') : Field.word('long_first')),
+      moved && make('button', { class: 'button button-small', type: 'button', onclick: () => { order = null; show(person, today); } }, Field.word('locate')),
+      today ? make('span', { class: 'muted digits' }, Field.word('fetched', { t: moment(today.server_now) })) : '',
+    ].filter(Boolean));
     box.querySelector('.phone-find').hidden = signs.length < 8;
     box.querySelector('[data-none]').hidden = !today || signs.length > 0;
     box.querySelector('[data-never]').hidden = Boolean(today);
@@ -74,5 +90,5 @@
     Field.count(count, back.length);
   }
 
-  Field.today = { show, ordered, capturePath };
+  Field.today = { show, ordered, capturePath, comeTo: () => { order = null; } };
 })();

@@ -1,0 +1,327 @@
+"""A day without signal: what is photographed stays on the phone and arrives once, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, Playwright, expect
+
+from registry.core.actor import Actor
+from registry.signage import queries, services
+from registry.signage.models import FieldReport
+from registry.signage.rules.kinds import ReasonCode
+from registry.signage.rules.states import Verdict
+from registry.signage.views import phone as phone_pages
+from tests.support.looking import too_wide
+from tests.support.phones import Phone, kill, options, persistent
+from tests.support.site import Site
+
+TAPS = 5
+
+
+@pytest.fixture
+def hand(browser: Browser, site: Site) -> Iterator[Callable[..., Phone]]:
+    """`hand("crew")`: a phone of somebody, signed in and ready to leave; without a part, new."""
+    phones: list[Phone] = []
+
+    def give(part: str | None = "crew", **changes: object) -> Phone:
+        phone = Phone(browser.new_context(**options(site.url, **changes)))
+        phones.append(phone)
+        if part:
+            phone.sign_in(site.accounts[part])
+        return phone
+
+    yield give
+    for phone in phones:
+        phone.context.close()
+    assert [fault for phone in phones for fault in phone.faults] == []
+
+
+def stored(site: Site, client_id: str) -> FieldReport | None:
+    with site.runtime.database.read() as session:
+        return queries.report_by_client_id(session, client_id)
+
+
+def photos_held(site: Site, report: FieldReport) -> set[str]:
+    with site.runtime.database.read() as session:
+        return {row.sha256 for row in queries.photos_of(session, [report.id])[report.id].values()}
+
+
+def give_verdict(site: Site, report: FieldReport, verdict: Verdict, **values: object) -> None:
+    person = Actor("0" * 16, "演示·另一位", frozenset({"reviewer_city"}), {"signage.verify": ("",)})
+    with site.runtime.write(person) as work:
+        services.verify(work, report.id, verdict, **values)
+
+
+def test_five_taps_without_signal_then_sent_then_the_verdict_comes_back(
+    site: Site, hand: Callable[..., Phone], shoot: Callable[..., Path]
+) -> None:
+    phone = hand()
+    phone.context.set_offline(True)
+    phone.open("/field")
+    expect(phone.page.locator("[data-line]")).to_contain_text("没有信号")
+    shoot(phone.page, "01-list-offline")
+    phone.taps = 0
+    name = phone.photograph()
+    assert phone.taps == TAPS
+    phone.open("/field/queue")
+    expect(phone.page.locator("[data-queue]")).to_contain_text("在本机")
+    shoot(phone.page, "02-queue-offline")
+    kept = phone.reports()[0]
+    assert stored(site, kept["client_id"]) is None
+    phone.context.set_offline(False)
+    phone.wait_until("complete")
+    report = stored(site, kept["client_id"])
+    assert (report.status, report.capture_source, report.accuracy_m) == ("received", "live", 12.0)
+    assert photos_held(site, report) == {entry["sha256"] for entry in kept["photos"]}
+    assert [fix["accuracy_m"] for fix in report.fixes][-1:] == [12.0]
+    expect(phone.page.locator("[data-sent-list]")).to_contain_text(name)
+    give_verdict(
+        site, report, Verdict.NEEDS_MORE, reason_code=ReasonCode.UNREADABLE, reason="请再近一点"
+    )
+    phone.page.evaluate("Field.send()")
+    phone.open("/field")
+    returned = phone.page.locator("[data-returned]")
+    expect(returned).to_contain_text("请再近一点")
+    expect(returned).to_contain_text(name)
+    shoot(phone.page, "03-returned")
+
+
+def test_what_a_killed_browser_kept_is_sent_by_the_next_one(
+    site: Site, playwright: Playwright, launch: dict, tmp_path: Path
+) -> None:
+    folder = tmp_path / "profile"
+    phone = persistent(playwright, launch, folder, site.url)
+    phone.sign_in(site.accounts["crew"])
+    phone.context.set_offline(True)
+    phone.open("/field")
+    phone.photograph(0)
+    # A second one is under way, its near photo taken, when the phone kills the page.
+    phone.settled()
+    phone.page.locator("[data-todo] a").nth(0).tap()
+    phone.shoot()
+    expect(phone.page.locator("[data-shot=near].shot-taken")).to_have_count(1)
+    ids = [report["client_id"] for report in phone.reports()]
+    kill(folder)
+    with contextlib.suppress(Error):
+        phone.context.close()
+    again = persistent(playwright, launch, folder, site.url, offline=True)
+    again.open("/field")
+    assert [report["client_id"] for report in again.reports()] == ids
+    draft = again.page.locator("[data-todo] .card", has_text="有草稿")
+    draft.locator("a").first.tap()
+    expect(again.page.locator("[data-shot=near].shot-taken")).to_have_count(1)
+    expect(again.page.locator("[data-finder]")).not_to_be_visible()
+    again.context.set_offline(False)
+    # A killed browser may forget the sign-in of its last half minute; the queue it does not.
+    again.context.clear_cookies()
+    again.sign_in(site.accounts["crew"])
+    again.wait_until("complete")
+    report = stored(site, ids[0])
+    assert report.status == "received"
+    assert len(photos_held(site, report)) == 2
+    assert again.faults == []
+    again.context.close()
+
+
+def test_a_new_app_takes_over_with_a_queue_and_loses_none_of_it(
+    site: Site, hand: Callable[..., Phone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = hand()
+    phone.context.set_offline(True)
+    phone.open("/field")
+    phone.photograph()
+    ids = [report["client_id"] for report in phone.reports()]
+    monkeypatch.setattr(phone_pages, "version", lambda: "0123456789ab")
+    phone.page.route("**/api/**", lambda route: route.abort())
+    phone.context.set_offline(False)
+    phone.open("/field")
+    phone.until("Boolean(window.Field) && Field.version === '0123456789ab'")
+    assert [report["client_id"] for report in phone.reports()] == ids
+    caches = phone.page.evaluate("caches.keys()")
+    assert sorted(caches) == ["field-0123456789ab", "field-choices"]
+    phone.page.unroute_all()
+    phone.page.evaluate("Field.send()")
+    phone.wait_until("complete")
+    assert stored(site, ids[0]).status == "received"
+
+
+def test_a_queue_of_the_first_layout_is_taken_over_and_sent(
+    site: Site, hand: Callable[..., Phone]
+) -> None:
+    phone = hand()
+    phone.context.set_offline(True)
+    phone.open("/field")
+    phone.photograph()
+    old = phone.page.evaluate(TO_THE_FIRST_LAYOUT)
+    phone.open("/field/queue")
+    # The page that was open while its store was taken from under it complained, rightly.
+    phone.faults.clear()
+    expect(phone.page.locator("[data-queue]")).to_contain_text("在本机")
+    assert phone.reports()[0]["format"] == 2
+    phone.context.set_offline(False)
+    phone.wait_until("complete")
+    report = stored(site, old["client_id"])
+    assert photos_held(site, report) == {entry["sha256"] for entry in old["photos"]}
+
+
+#: Rewrites what the phone keeps as the first version of the app kept it: photos inside reports.
+TO_THE_FIRST_LAYOUT = """async () => {
+  const [report] = await Field.store.reports();
+  const held = await Field.store.photosOf(report.client_id);
+  const person = await Field.store.meta('person');
+  const today = await Field.store.meta('today:' + person.id);
+  (await Field.store.open()).close();
+  await idb.deleteDB('field');
+  const db = await idb.openDB('field', 1, { upgrade(db) {
+    db.createObjectStore('reports', { keyPath: 'client_id' });
+    db.createObjectStore('meta');
+  } });
+  delete report.format;
+  report.blobs = Object.fromEntries(held.map((each) => [each.role, each.blob]));
+  await db.put('reports', report);
+  await db.put('meta', person, 'person');
+  await db.put('meta', today, 'today:' + person.id);
+  db.close();
+  return { client_id: report.client_id, photos: report.photos };
+}"""
+
+
+def test_two_people_on_one_phone_send_each_their_own(
+    site: Site, hand: Callable[..., Phone]
+) -> None:
+    phone = hand("crew")
+    phone.context.set_offline(True)
+    phone.open("/field")
+    phone.photograph()
+    first = phone.reports()[0]
+    phone.context.set_offline(False)
+    # Signing out warns of what was not sent, and keeps it.
+    phone.page.route("**/api/v1/reports/**", lambda route: route.abort())
+    asked: list[str] = []
+    phone.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    phone.open("/field/mine")
+    phone.page.locator("[data-leave]").tap()
+    phone.page.wait_for_url("**/sign-in**")
+    assert "1 份没有送到" in asked[0]
+    phone.page.unroute_all()
+    phone.sign_in(site.accounts["crew_leader"])
+    phone.open("/field/queue")
+    phone.page.evaluate("Field.send()")
+    expect(phone.page.locator("[data-queue]")).to_contain_text("等本人登录后发送")
+    expect(phone.page.locator("[data-queue]")).to_contain_text(first["person"]["name"])
+    assert stored(site, first["client_id"]) is None
+    phone.context.clear_cookies()
+    phone.page.evaluate("Field.send()")
+    expect(phone.page.locator("[data-notices]")).to_contain_text("登录已过期")
+    phone.sign_in(site.accounts["crew"])
+    phone.wait_until("complete")
+    assert stored(site, first["client_id"]).reporter_name == first["person"]["name"]
+
+
+def test_a_photo_of_the_album_says_so_and_the_same_file_twice_is_noticed(
+    site: Site, hand: Callable[..., Phone], tmp_path: Path
+) -> None:
+    phone = hand()
+    phone.context.set_offline(True)
+    phone.open("/field")
+    files = [tmp_path / f"{name}.jpg" for name in ("near", "far")]
+    for number, path in enumerate(files):
+        path.write_bytes(album_picture(number))
+    phone.settled()
+    name = phone.page.locator("[data-todo] .plate-hanzi").first.inner_text()
+    phone.page.locator("[data-todo] a").first.tap()
+    album = phone.page.locator("[data-file=gallery]")
+    album.set_input_files(files[0])
+    expect(phone.page.locator("[data-title]")).to_have_text(re.compile("远照"))
+    album.set_input_files(files[0])
+    expect(phone.page.locator("[data-finder-word]")).to_contain_text("同一张照片")
+    album.set_input_files(files[1])
+    expect(phone.page.locator("[data-shot=far]")).to_contain_text("取自相册")
+    # Nothing typed yet: what is missing is named, and the text stays.
+    phone.page.locator("[data-form] [type=submit]").tap()
+    expect(phone.page.locator("[data-errors]")).to_contain_text("读到的汉字")
+    expect(phone.page.locator("[data-errors]")).to_contain_text("状况")
+    phone.page.fill("[name=observed_hanzi]", name)
+    phone.page.locator(".choice:has([name=condition][value=good])").tap()
+    phone.page.locator("[data-form] [type=submit]").tap()
+    expect(phone.page.locator(".toast-done")).to_contain_text(name)
+    phone.context.set_offline(False)
+    phone.wait_until("complete")
+    assert stored(site, phone.reports()[0]["client_id"]).capture_source == "gallery"
+
+
+def album_picture(number: int) -> bytes:
+    from tests.support.pictures import jpeg, scene
+
+    return jpeg(scene(seed=700 + number))
+
+
+def test_an_old_queue_is_told_in_amber_and_red_and_to_the_leader(
+    site: Site, hand: Callable[..., Phone]
+) -> None:
+    phone = hand()
+    phone.context.set_offline(True)
+    phone.open("/field")
+    phone.photograph()
+    for hours, level in ((30, "amber"), (80, "red")):
+        phone.page.evaluate(
+            """async (hours) => { const [r] = await Field.store.reports();
+            const at = new Date(Date.now() - hours * 3600000).toISOString();
+            await Field.store.update(r.client_id, (row) => ({ ...row, saved_at: at })); }""",
+            hours,
+        )
+        phone.open("/field/queue")
+        expect(phone.page.locator("[data-oldest]")).to_have_attribute("data-level", level)
+    phone.page.route("**/api/v1/reports/**", lambda route: route.fulfill(json={}, status=422))
+    phone.context.set_offline(False)
+    phone.wait_until("refused")
+    leader = hand("crew_leader")
+    leader.page.goto("/signage/phones")
+    expect(leader.page.locator("main")).to_contain_text("待发超过三天")
+    # Refused for now: the person may try again, and it goes through.
+    phone.page.unroute_all()
+    phone.open("/field/queue")
+    phone.page.get_by_role("button", name="再试一次").tap()
+    phone.wait_until("complete")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_every_view_is_clean_narrow_and_reachable(
+    hand: Callable[..., Phone],
+    axe: Callable[[Page], list[str]],
+    locale: str,
+    shoot: Callable[..., Path],
+) -> None:
+    phone = hand("crew", locale=locale, viewport={"width": 320, "height": 640})
+    phone.context.set_offline(True)
+    phone.open("/field")
+    phone.photograph()
+    sign = phone.page.locator("[data-todo] a").first.get_attribute("href")
+    wrong = {}
+    for path in ("/field", "/field/map", "/field/queue", "/field/mine", sign):
+        phone.open(path)
+        if path == sign:
+            expect(phone.page.locator("[data-shutter]")).to_be_enabled()
+            wrong["finder"] = axe(phone.page)
+            shoot(phone.page, "finder", full_page=False)
+            phone.page.locator("[data-close]").tap()
+        phone.page.wait_for_timeout(300)
+        wrong[path] = [*axe(phone.page), *too_wide(phone.page, 320)]
+        shoot(phone.page, path.strip("/").replace("/", "-")[:12])
+    assert {path: found for path, found in wrong.items() if found} == {}
+
+
+def test_the_language_changes_without_signal(hand: Callable[..., Phone]) -> None:
+    phone = hand()
+    phone.context.set_offline(True)
+    phone.open("/field")
+    phone.page.locator("[data-language=en]").tap()
+    expect(phone.page.locator("html")).to_have_attribute("lang", "en")
+    expect(phone.page.locator("[data-line]")).to_contain_text("No signal")
+    assert json.loads(phone.page.locator("#field-words").text_content())["retry"] == "Try again"
