@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, Dialog, Error, Page, Playwright, expect
 
 from registry.core.actor import Actor
 from registry.signage import queries, services
@@ -204,7 +204,12 @@ def test_two_people_on_one_phone_send_each_their_own(
     # Signing out warns of what was not sent, and keeps it.
     phone.page.route("**/api/v1/reports/**", lambda route: route.abort())
     asked: list[str] = []
-    phone.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    phone.page.on("dialog", agree)
     phone.open("/field/mine")
     phone.page.locator("[data-leave]").tap()
     phone.page.wait_for_url("**/sign-in**")
@@ -289,6 +294,35 @@ def test_an_old_queue_is_told_in_amber_and_red_and_to_the_leader(
     phone.open("/field/queue")
     phone.page.get_by_role("button", name="再试一次").tap()
     phone.wait_until("complete")
+
+
+def test_what_cannot_be_sent_is_saved_to_a_file_and_handed_in_at_a_desk(
+    site: Site, hand: Callable[..., Phone], tmp_path: Path
+) -> None:
+    phone = hand()
+    phone.context.set_offline(True)
+    phone.open("/field")
+    phone.photograph()
+    phone.open("/field/queue")
+    with phone.page.expect_download() as found:
+        phone.page.locator("[data-export]").tap()
+    saved = tmp_path / found.value.suggested_filename
+    found.value.save_as(saved)
+    ids = [report["client_id"] for report in phone.reports()]
+    desk = hand("crew", viewport={"width": 1280, "height": 800})
+    desk.page.goto("/field/import")
+    desk.page.set_input_files("[name=file]", saved)
+    desk.page.get_by_role("button", name="补交").click()
+    desk.page.wait_for_url("**/field/mine")
+    assert stored(site, ids[0]).status == "received"
+    # The phone gets its signal after all: the same report, once.
+    phone.context.set_offline(False)
+    phone.wait_until("complete")
+    with site.runtime.database.read() as session:
+        sign_id = stored(site, ids[0]).sign_id
+        assert [row.client_id for row in queries.reports_of_sign(session, sign_id)].count(
+            ids[0]
+        ) == 1
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])

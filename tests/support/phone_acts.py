@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from typing import Any
 
@@ -10,6 +11,7 @@ from registry.signage import queries as sign_queries
 from registry.signage import services as signs
 from registry.signage.rules.states import PhotoRole
 from registry.storage import digest_of
+from tests.support.bundles import bundle_of, entry_of
 from tests.support.pictures import jpeg, scene
 from tests.support.signs import Stage, manifest_of
 
@@ -27,6 +29,10 @@ def phone_acts(
         signs.declare_report(
             work, submission, {PhotoRole.NEAR: near, PhotoRole.FAR: signs.Declared("f" * 64, 9)}
         )
+    other = jpeg(scene(seed=42))
+    ident = str(uuid.uuid4())
+    files = {f"{ident}/near.jpeg": other, f"{ident}/far.jpeg": jpeg(scene(seed=43))}
+    entry = entry_of(person, sign, ident, *files.values())
     path = f"/api/v1/reports/{submission.client_id}/photos/{near.sha256}"
     return {
         "reports_api.report_declare": (
@@ -36,6 +42,12 @@ def phone_acts(
             b"",
         ),
         "reports_api.photo_receive": (path, {}, "PUT", content),
+        "signage.bundle_create": (
+            "/field/import",
+            {"file": (io.BytesIO(bundle_of([entry], files)), "field.zip")},
+            "POST",
+            b"",
+        ),
         "reports_api.phone_announce": (
             f"/api/v1/field/phones/{uuid.uuid4()}",
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.signage.views import (
+    bundle,
     field,
     overview,
     phone,
@@ -17,6 +18,7 @@ from registry.signage.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "bundle",
     "field",
     "overview",
     "phone",

@@ -105,6 +105,8 @@ def _words() -> dict[str, Any]:
         "amber_h": AMBER_AFTER.total_seconds() / 3600,
         "red_h": RED_AFTER.total_seconds() / 3600,
         "version": version(),
+        # Fetched only when something is saved to a file; by the address under which it is kept.
+        "zip_script": url_for("static", filename="vendor/fflate/umd.js"),
     }
 
 

@@ -115,15 +115,17 @@
     if (registration && registration.sync) await registration.sync.register('field-sending').catch(() => {});
   }
 
-  Field.load = function (file) {
-    const known = Array.from(document.scripts, (each) => each.src).find((src) => src.includes(file));
-    if (known) return Promise.resolve();
-    return new Promise((done, failed) => {
-      const script = make('script', { src: `/static/${file}` });
-      script.onload = done;
-      script.onerror = failed;
-      document.head.append(script);
-    });
+  const loaded = new Map();
+  Field.load = function (path) {
+    if (!loaded.has(path)) {
+      loaded.set(path, new Promise((done, failed) => {
+        const script = make('script', { src: path });
+        script.onload = done;
+        script.onerror = () => { loaded.delete(path); failed(new Error(path)); };
+        document.head.append(script);
+      }));
+    }
+    return loaded.get(path);
   };
 
   async function leave() {

@@ -107,7 +107,7 @@
   async function exportUnsent(person) {
     const unsent = (await Field.store.reports()).filter(Field.store.isUnsent);
     if (!unsent.length) { Field.parts.toast(Field.word('export_none'), 'info'); return; }
-    await Field.load('vendor/fflate/umd.js');
+    await Field.load(Field.words.zip_script);
     const files = {};
     const listed = [];
     for (const report of unsent) {
