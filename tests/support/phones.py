@@ -97,21 +97,30 @@ class Phone:
         """Until the list stands in the order of distance."""
         expect(self.page.locator("[data-todo] .bearing").first).to_be_visible()
 
-    def photograph(self, at: int = 0, hanzi: str = "") -> str:
-        """From the list to "saved": which sign, by its name."""
+    def photograph(
+        self, at: int = 0, hanzi: str = "", pictures: tuple[bytes, bytes] | None = None
+    ) -> str:
+        """From the list to "saved": which sign, by its name; `pictures` come by the camera app.
+
+        The camera in the page shows the same moving picture each time it is started.
+        """
         self.settled()
         card = self.page.locator("[data-todo] a").nth(at)
         name: str = card.locator(".plate-hanzi").inner_text()
         self.taps += 1
         card.tap()
-        for _role in ("near", "far"):
-            self.shoot()
-            self.page.wait_for_timeout(150)
+        for number, role in enumerate(("near", "far")):
+            if pictures is None:
+                self.shoot()
+            else:
+                file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": pictures[number]}
+                self.page.locator("[data-file=camera]").set_input_files([file])
+            expect(self.page.locator(f"[data-shot={role}].shot-taken")).to_have_count(1)
         expect(self.page.locator("[data-finder]")).not_to_be_visible()
         self.page.fill("[name=observed_hanzi]", hanzi or name)
         self.tap(".choice:has([name=condition][value=good])")
         self.tap("[data-form] [type=submit]")
-        expect(self.page.locator(".toast-done")).to_contain_text(name)
+        expect(self.page.locator(".toast-done").last).to_contain_text(name)
         return name
 
     def wait_until(self, state: str, count: int = 1) -> None:
