@@ -102,6 +102,8 @@ def open_page(
                 "locale": locale,
                 "timezone_id": "Asia/Shanghai",
                 "reduced_motion": "reduce",
+                # The server's own pages; those that a phone keeps have tests of their own.
+                "service_workers": "block",
                 **(device or DESKTOP),
                 **options,
             }

@@ -96,6 +96,7 @@ class Company:
 
     def _open(self, *, scripts: bool) -> BrowserContext:
         context = self._browser.new_context(
+            service_workers="block",
             base_url=self._site.url,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",

@@ -100,7 +100,7 @@ def test_what_a_killed_browser_kept_is_sent_by_the_next_one(
     phone.sign_in(site.accounts["crew"])
     phone.context.set_offline(True)
     phone.open("/field")
-    phone.photograph(0)
+    phone.photograph()
     # A second one is under way, its near photo taken, when the phone kills the page.
     phone.settled()
     phone.page.locator("[data-todo] a").nth(0).tap()

@@ -12,16 +12,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from registry.core import journal
 from registry.demo import plates
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.support.phones import Phone, options
 from tests.support.site import Site
 
 VILLAGE = "龙城村"
 HERE = {"latitude": 31.9012, "longitude": 117.6043, "accuracy": 12.0}
-ON_SITE = {**PHONE, "geolocation": HERE, "permissions": ["geolocation"]}
 
 Enter = Callable[[Page, str], Page]
 Shoot = Callable[..., Path]
@@ -101,7 +101,7 @@ def draft_the_nomination(page: Page) -> None:
 
 
 def test_a_village_is_recognised_and_its_sign_photographed(
-    site: Site, actors: Actors, shoot: Shoot, tmp_path: Path
+    site: Site, browser: Browser, actors: Actors, shoot: Shoot
 ) -> None:
     signs_before = figure(actors("visitor", PHONE))
     place, nomination = nominate(actors, shoot)
@@ -109,7 +109,7 @@ def test_a_village_is_recognised_and_its_sign_photographed(
     notice = publish_and_object(actors, shoot, nomination)
     answer_and_decide(actors, shoot, nomination, notice)
     sign = make_the_sign(actors, shoot, place)
-    report(actors, shoot, sign, tmp_path)
+    report(site, browser, shoot, sign)
     verify_it(actors, shoot)
     visitor = actors("visitor")
     verified, required = figure(visitor)
@@ -249,7 +249,7 @@ def answer_and_decide(actors: Actors, shoot: Shoot, nomination: str, notice: str
     steward.wait_for_load_state()
     done(steward)
     shoot(steward, "08-recognised")
-    refused(actors("crew", ON_SITE), nomination)
+    refused(actors("crew", PHONE), nomination)
 
 
 def make_the_sign(actors: Actors, shoot: Shoot, place: str) -> str:
@@ -284,28 +284,26 @@ def make_the_sign(actors: Actors, shoot: Shoot, place: str) -> str:
     return sign
 
 
-def report(actors: Actors, shoot: Shoot, sign: str, tmp_path: Path) -> None:
-    """The crew finds the sign in its list and sends two photographs with a position."""
-    crew = actors("crew", ON_SITE)
-    crew.goto("/field")
-    shoot(crew, "10-field-phone")
-    crew.locator(f"a[href='/field/signs/{sign.rsplit('/', 1)[1]}']").first.click()
-    crew.wait_for_load_state()
-    words = crew.locator(".plate-hanzi").first.inner_text()
+def report(site: Site, browser: Browser, shoot: Shoot, sign: str) -> None:
+    """The crew photographs it in a village without signal; it is sent on the way home."""
+    phone = Phone(browser.new_context(**options(site.url, geolocation=HERE)))
+    phone.sign_in(site.accounts["crew"])
+    shoot(phone.page, "10-field-phone")
+    phone.context.set_offline(True)
+    phone.open("/field")
+    path = f"/field/signs/{sign.rsplit('/', 1)[1]}"
+    words = phone.page.locator(f"a[href='{path}'] .plate-hanzi").inner_text()
     plate = plates.Plate(words, "LONGCHENG", plates.STONE)
-    for role, draw in (("near", plates.near), ("far", plates.far)):
-        path = tmp_path / f"{role}.jpg"
-        path.write_bytes(draw(plate, "story", "2026-11-23"))
-        crew.set_input_files(f"[name={role}]", path)
-    crew.get_by_role("button", name="取当前位置").click()
-    expect(crew.locator("[name=lon]")).not_to_have_value("")
-    crew.fill("[name=observed_hanzi]", words)
-    crew.locator("[name=condition][value=good]").check(force=True)
-    shoot(crew, "11-capture-phone")
-    press(crew, "上报")
-    assert "/field/reports/" in crew.url, crew.locator("main").inner_text()
-    shoot(crew, "12-receipt-phone")
-    refused(crew, "/signage/reports")
+    near, far = (draw(plate, "story", "2026-11-23") for draw in (plates.near, plates.far))
+    phone.photograph(path, pictures=(near, far))
+    phone.open("/field/queue")
+    shoot(phone.page, "11-queue-phone")
+    phone.context.set_offline(False)
+    phone.wait_until("complete")
+    shoot(phone.page, "12-sent-phone")
+    refused(phone.page, "/signage/reports")
+    assert phone.faults == []
+    phone.context.close()
 
 
 def verify_it(actors: Actors, shoot: Shoot) -> None:

@@ -97,15 +97,16 @@ class Phone:
         """Until the list stands in the order of distance."""
         expect(self.page.locator("[data-todo] .bearing").first).to_be_visible()
 
-    def photograph(
-        self, at: int = 0, hanzi: str = "", pictures: tuple[bytes, bytes] | None = None
-    ) -> str:
-        """From the list to "saved": which sign, by its name; `pictures` come by the camera app.
+    def photograph(self, path: str = "", pictures: tuple[bytes, bytes] | None = None) -> str:
+        """From the list to "saved": the first sign or the one at `path`; its name.
+
+        `pictures` come by the camera app.
 
         The camera in the page shows the same moving picture each time it is started.
         """
         self.settled()
-        card = self.page.locator("[data-todo] a").nth(at)
+        found = f"[data-todo] a[href='{path}']" if path else "[data-todo] a"
+        card = self.page.locator(found).first
         name: str = card.locator(".plate-hanzi").inner_text()
         self.taps += 1
         card.tap()
@@ -117,7 +118,7 @@ class Phone:
                 self.page.locator("[data-file=camera]").set_input_files([file])
             expect(self.page.locator(f"[data-shot={role}].shot-taken")).to_have_count(1)
         expect(self.page.locator("[data-finder]")).not_to_be_visible()
-        self.page.fill("[name=observed_hanzi]", hanzi or name)
+        self.page.fill("[name=observed_hanzi]", name)
         self.tap(".choice:has([name=condition][value=good])")
         self.tap("[data-form] [type=submit]")
         expect(self.page.locator(".toast-done").last).to_contain_text(name)
