@@ -70,7 +70,6 @@ from registry.signage.queries.tallies import (
     all_tallies,
     recount,
     tallies,
-    verified_elsewhere,
 )
 from registry.signage.queries.wordings import Wording, wordings
 
@@ -136,6 +135,5 @@ __all__ = [
     "tallies",
     "verdict_of",
     "verdicts_of",
-    "verified_elsewhere",
     "wordings",
 ]

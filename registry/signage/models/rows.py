@@ -1,4 +1,4 @@
-"""Tables of signage: required positions, signs, field reports and photos, verdicts, tallies."""
+"""Tables of signage: required positions, signs, field reports and photos, verdicts."""
 
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +46,7 @@ class SignRequirement(Row, table=True):
             "status <> 'exempt' OR (exempt_reason <> '' AND exempt_paper <> '')", name="exemption"
         ),
         Index(None, "county_id", "stratum", "status"),
+        Index(None, "stratum", "status", "created_at"),
     )
 
     place_id: str = Field(foreign_key="place.id", max_length=LENGTH, index=True)
@@ -335,19 +336,3 @@ class Verification(Row, table=True):
     reviewer_id: str | None = Field(default=None, max_length=LENGTH)
     reviewer_name: str = Field(default="", max_length=120)
     at: datetime
-
-
-class SignTally(SQLModel, table=True):
-    """设标计数: counters that coverage reads, kept in the same transaction as what they count."""
-
-    __tablename__ = "sign_tally"
-
-    county_id: str = Field(foreign_key="division.id", primary_key=True, max_length=LENGTH)
-    stratum: str = Field(primary_key=True, max_length=20)
-    heritage: bool = Field(primary_key=True)
-    requirements: int = 0
-    requirements_verified: int = 0
-    signs: int = 0
-    signs_verified: int = 0
-    names_verified: int = 0
-    present_invalid: int = 0

@@ -1,0 +1,31 @@
+"""Rows of signage: positions, signs, reports, verdicts, counters."""
+
+from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.rows import (
+    DeclaredPhoto,
+    FieldReport,
+    PhotoPart,
+    PlacementCheck,
+    PlacementProposal,
+    PlacementRuleSet,
+    ReportPhoto,
+    Sign,
+    SignRequirement,
+    Verification,
+)
+
+__all__ = [
+    "DeclaredPhoto",
+    "FieldReport",
+    "PhotoPart",
+    "PlacementCheck",
+    "PlacementProposal",
+    "PlacementRuleSet",
+    "ReportPhoto",
+    "ReporterWeek",
+    "Sign",
+    "SignCount",
+    "SignRequirement",
+    "SignTally",
+    "Verification",
+]
