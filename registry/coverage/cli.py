@@ -17,7 +17,7 @@ def group() -> None:
 
 @group.command(name="recount")
 def recount_command() -> None:
-    """Count signs and positions again and compare; exit 1 where a counter differs."""
+    """Count names, signs and positions again; name every counter that differs, with exit code 1."""
     try:
         runtime = build(registry_settings.load())
     except registry_settings.SettingsError as error:
@@ -30,8 +30,7 @@ def recount_command() -> None:
     finally:
         runtime.close()
     for row in found:
-        kind = "heritage" if row.heritage else row.stratum
-        click.echo(f"{row.county_id} {kind} {row.counter}: kept {row.kept}, counted {row.counted}")
+        click.echo(f"{row.table} [{row.row}] {row.counter}: kept {row.kept}, counted {row.counted}")
     if found:
         raise click.exceptions.Exit(1)
     click.echo("coverage: every counter equals the recount")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -27,12 +27,24 @@ def _stratum(value: str) -> str:
 
 
 class NamesQuery(Query):
-    """Which names to list, and where to continue."""
+    """Which names to list, and where to continue.
+
+    `division` takes in what lies under it, unless `own` is set; `body` "-" is "nobody is named".
+    """
 
     county: Annotated[OptionalLine, AfterValidator(_county)] = ""
     stratum: Annotated[OptionalLine, AfterValidator(_stratum)] = ""
+    division: Annotated[OptionalLine, AfterValidator(_county)] = ""
+    own: Literal["", "1"] = ""
+    body: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
     state: DrillState = DrillState.UNSIGNED
     after: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR)] = ""
+
+
+class StratumQuery(Query):
+    """Which kind of name a page shows."""
+
+    stratum: Annotated[OptionalLine, AfterValidator(_stratum)] = ""
 
 
 class FrozenQuery(Query):

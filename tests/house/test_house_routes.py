@@ -16,7 +16,7 @@ PUBLIC_ENDPOINTS = {
     # A rate that can be audited: frozen files, the program that checks them, what changed between.
     *("coverage.snapshot_list", "coverage.snapshot_show", "coverage.snapshot_compare"),
     *("coverage.snapshot_sheet", "coverage.snapshot_data", "coverage.check_script"),
-    *("coverage.day_show", "coverage.scope_show"),
+    *("coverage.day_show", "coverage.scope_show", "coverage.division_show"),
     *("health.live", "health.ready", "health.openapi"),
     *("heritage.heritage_index", "heritage.recognition_show"),
     # Anyone may object while a notice runs, and see by the receipt what came of it.

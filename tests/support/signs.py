@@ -52,6 +52,11 @@ def total(seen, *, heritage=False):
     return rows[0] if rows else queries.TallyView("", "")
 
 
+def signed_names(seen) -> int:
+    """How many names in scope have a verified sign, of all kinds together."""
+    return sum(row.verified for row in seen(place_queries.counts_in_scope))
+
+
 def photo(seed: int) -> tuple[io.BytesIO, str]:
     """A picture as a form sends it; another seed is another scene."""
     return io.BytesIO(jpeg(scene(seed=seed))), f"{seed}.jpg"

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlmodel import Session
 
+from registry.places.queries import tallies as names
 from registry.signage import queries as signage
 from registry.signage.queries import TallyView
+from registry.signage.queries import counts as signs
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One counter that is not what counting gives."""
+    """One counter that is not what counting gives: its table, its row, its name, both numbers."""
 
-    county_id: str
-    stratum: str
-    heritage: bool
+    table: str
+    row: str
     counter: str
     kept: int
     counted: int
@@ -25,23 +28,65 @@ class Difference:
 _COUNTERS = tuple(
     item.name for item in fields(TallyView) if item.name not in {"county_id", "stratum", "heritage"}
 )
+Rows = Mapping[tuple[Any, ...], Mapping[str, int]]
 
 
 def differences(session: Session) -> list[Difference]:
-    """Every counter that differs from a recount, in the order of its key; empty is right."""
-    kept = {_key(row): row for row in signage.all_tallies(session)}
-    counted = {_key(row): row for row in signage.recount(session)}
+    """Every counter that differs from a recount, by table and row; empty is right."""
+    counted_names = names.recounted_tallies(session)
+    return [
+        *_compare("name_tally", names.kept_tallies(session), counted_names),
+        *_compare("name_week", _weeks(names.kept_weeks(session)), _all_time(counted_names)),
+        *_compare(
+            "sign_tally", _tallies(signage.all_tallies(session)), _tallies(signage.recount(session))
+        ),
+        *_compare(
+            "sign_count",
+            {key: {"signs": number} for key, number in signs.sign_states(session).items()},
+            {key: {"signs": number} for key, number in signs.recounted_states(session).items()},
+        ),
+        *_compare(
+            "reporter_week",
+            _verdicts(signs.reporter_weeks(session)),
+            _verdicts(signs.recounted_weeks(session)),
+        ),
+    ]
+
+
+def _compare(table: str, kept: Rows, counted: Rows) -> list[Difference]:
     found = []
     for key in sorted(kept.keys() | counted.keys()):
-        empty = TallyView(county_id=key[0], stratum=key[1], heritage=key[2])
-        left, right = kept.get(key, empty), counted.get(key, empty)
+        left, right = kept.get(key, {}), counted.get(key, {})
+        row = " ".join(str(part) for part in key)
         found += [
-            Difference(*key, name, getattr(left, name), getattr(right, name))
-            for name in _COUNTERS
-            if getattr(left, name) != getattr(right, name)
+            Difference(table, row, name, left.get(name, 0), right.get(name, 0))
+            for name in sorted(left.keys() | right.keys())
+            if left.get(name, 0) != right.get(name, 0)
         ]
     return found
 
 
-def _key(row: TallyView) -> tuple[str, str, bool]:
-    return row.county_id, row.stratum, row.heritage
+def _tallies(rows: Iterable[TallyView]) -> Rows:
+    return {
+        (row.county_id, row.stratum, "heritage" if row.heritage else "names"): {
+            name: getattr(row, name) for name in _COUNTERS
+        }
+        for row in rows
+    }
+
+
+def _verdicts(weeks: signs.Throughput) -> Rows:
+    return {key: {"accepted": one, "returned": two} for key, (one, two) in weeks.items()}
+
+
+def _weeks(weeks: Mapping[tuple[str, str], tuple[int, int]]) -> Rows:
+    return {key: {"in_scope": one, "verified": two} for key, (one, two) in weeks.items()}
+
+
+def _all_time(counted: names.Kept) -> Rows:
+    """The weeks from the first on must add up to what is there now."""
+    return {
+        (key, stratum): {"in_scope": row["names"], "verified": row["verified"]}
+        for (scope, key, stratum), row in counted.items()
+        if scope == "county"
+    }

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, tuple_
 from sqlmodel import Session, col, select
 
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
 from registry.coverage.rules import HERITAGE, DrillState
-from registry.places.models import Place
+from registry.places.models import Division, Place
 from registry.places.queries import PlaceCard, place_cards
 from registry.places.rules import EntityStatus, PlaceKind, stratum_of
 from registry.signage.models import Sign, SignRequirement
 from registry.signage.rules.kinds import COUNTED_FAMILIES
 from registry.signage.rules.states import SIGN_LABELS, RequirementStatus, SignState
 
+NO_BODY = "-"
 _CHUNK = 400
 # How far a sign has come: what a name's row tells of several signs is the furthest one.
 _FAR = (
@@ -35,11 +36,17 @@ _FAR = (
 
 @dataclass(frozen=True, slots=True)
 class NamesWanted:
-    """Which names: empty county or stratum means all of them."""
+    """Which names: an empty county, stratum, division or body means all of them.
+
+    A division takes in what lies under it, unless `own` is set. The body "-" is "nobody is named".
+    """
 
     county: str = ""
     stratum: str = ""
     state: DrillState = DrillState.UNSIGNED
+    division: str = ""
+    own: bool = False
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,10 @@ def _conditions(wanted: NamesWanted) -> list[ColumnElement[bool]]:
     ]
     if wanted.county:
         found.append(col(Place.county_id) == wanted.county)
+    if wanted.division:
+        found.append(_lies_in(wanted.division, own=wanted.own))
+    if wanted.body:
+        found.append(col(Place.managing_body) == ("" if wanted.body == NO_BODY else wanted.body))
     heritage = wanted.stratum == HERITAGE
     if heritage:
         found.append(_due_heritage())
@@ -99,6 +110,17 @@ def _conditions(wanted: NamesWanted) -> list[ColumnElement[bool]]:
         signed = _signed(heritage=heritage)
         found.append(signed if wanted.state is DrillState.SIGNED else ~signed)
     return found
+
+
+def _lies_in(division_id: str, *, own: bool) -> ColumnElement[bool]:
+    if own:
+        return col(Place.division_id) == division_id
+    top = select(Division.path).where(Division.id == division_id).scalar_subquery()
+    path = col(Division.path)
+    under = select(Division.id).where(
+        or_(path == top, and_(path > top.concat("/"), path < top.concat("0")))
+    )
+    return col(Place.division_id).in_(under)
 
 
 def _signed(*, heritage: bool) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -68,10 +68,11 @@ def standing(session: Session, as_of: datetime) -> Standing:
     """All figures now; `as_of` is the moment printed beside them (aware UTC)."""
     scope = places.counts_in_scope(session)
     tallies = signage.tallies(session)
+    counties = tuple(places.counties(session))
     return Standing(
         as_of=as_of,
-        counties=tuple(places.counties(session)),
-        figures=tuple(_joined(scope, tallies)),
+        counties=counties,
+        figures=tuple(_joined(scope, tallies, {county.id for county in counties})),
         heritage=tuple(_heritage(signage.tallies(session, heritage=True))),
     )
 
@@ -87,15 +88,22 @@ def headline_of(now: Standing) -> Headline:
     return Headline(now.as_of, lead_stratum(strata), strata, now.heritage_total)
 
 
-def _joined(scope: Iterable[ScopeCount], tallies: Iterable[TallyView]) -> list[Figures]:
+def _joined(
+    scope: Iterable[ScopeCount], tallies: Iterable[TallyView], known: Collection[str]
+) -> list[Figures]:
     rows: dict[tuple[str, str], Figures] = {}
     for count in scope:
         key = (count.county_id or CITYWIDE, count.stratum)
-        rows[key] = Figures(*key, names=count.names, located=count.located)
+        rows[key] = replace(
+            Figures(*key),
+            names=count.names,
+            located=count.located,
+            names_verified=count.verified,
+        )
     for tally in tallies:
-        key = (tally.county_id, tally.stratum)
-        before = rows.get(key, Figures(*key))
-        rows[key] = _with_signs(before, tally, names_verified=tally.names_verified)
+        # Signs of the city, or of what lies across counties, are counted under its own division.
+        key = (tally.county_id if tally.county_id in known else CITYWIDE, tally.stratum)
+        rows[key] = _plus_signs(rows.get(key, Figures(*key)), tally)
     return [rows[key] for key in sorted(rows)]
 
 
@@ -103,18 +111,17 @@ def _heritage(tallies: Iterable[TallyView]) -> list[Figures]:
     """Heritage signs are one stratum of their own, whatever kind of place they stand at."""
     by_county: dict[str, list[Figures]] = {}
     for tally in tallies:
-        row = _with_signs(Figures(tally.county_id, HERITAGE), tally, names_verified=0)
+        row = _plus_signs(Figures(tally.county_id, HERITAGE), tally)
         by_county.setdefault(tally.county_id, []).append(row)
     return [total(rows, county) for county, rows in sorted(by_county.items())]
 
 
-def _with_signs(row: Figures, tally: TallyView, *, names_verified: int) -> Figures:
+def _plus_signs(row: Figures, tally: TallyView) -> Figures:
     return replace(
         row,
-        names_verified=names_verified,
-        requirements=tally.requirements,
-        requirements_verified=tally.requirements_verified,
-        signs=tally.signs,
-        signs_verified=tally.signs_verified,
-        present_invalid=tally.present_invalid,
+        requirements=row.requirements + tally.requirements,
+        requirements_verified=row.requirements_verified + tally.requirements_verified,
+        signs=row.signs + tally.signs,
+        signs_verified=row.signs_verified + tally.signs_verified,
+        present_invalid=row.present_invalid + tally.present_invalid,
     )

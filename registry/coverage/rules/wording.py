@@ -7,6 +7,7 @@ from enum import StrEnum
 from registry.core.text import T, Text
 from registry.coverage.rules.definitions import EDITION, RateKind
 from registry.coverage.rules.figures import HERITAGE, Figures, figure_rate
+from registry.coverage.rules.forecast import Against, Outlook
 from registry.places.rules import STRATUM_LABELS, Stratum
 
 STRATUM_ORDER: tuple[str, ...] = (
@@ -66,3 +67,26 @@ _STATE_WORDS = {
 def state_word(state: DrillState) -> Text:
     """The word for a choice of names."""
     return _STATE_WORDS[state]
+
+
+OUTLOOK_WORDS = {
+    Outlook.NOTHING: T("这一类还没有应设标的地名，没有可预测的。"),
+    Outlook.DONE: T("这一类应设标的地名都有核验合格的标志。"),
+    Outlook.TOO_LITTLE: T("记录太少，不作预测：从第一块核验合格的标志算起，要满 8 个整周。"),
+    Outlook.STANDSTILL: T("近半年没有净增，照这样走不到全部设标，不作预测。"),
+    Outlook.FORECAST: T(
+        "阴影是近半年最慢与最快的连续四周照样延续会走到的范围，不是统计意义上的置信区间；分母按今天的地名数。"
+    ),
+}
+"""What can be said of the line."""
+
+AGAINST_WORDS = {
+    Against.NO_TARGET: ("neutral", T("还没有定目标日期")),
+    Against.MET: ("done", T("已达到目标")),
+    Against.PASSED: ("problem", T("目标日期已过，还没有达到")),
+    Against.UNKNOWN: ("waiting", T("还说不准能不能按期达到")),
+    Against.AHEAD: ("done", T("按最慢的进度也能按期达到")),
+    Against.WITHIN: ("waiting", T("保持较快的进度才能按期达到")),
+    Against.BEHIND: ("problem", T("按最快的进度也不能按期达到")),
+}
+"""How the line compares with the target date: a tone and its words."""

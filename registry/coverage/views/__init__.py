@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.coverage.views import snapshots, standing
+from registry.coverage.views import dashboard, snapshots, standing
 from registry.coverage.views.blueprint import blueprint
 
-__all__ = ["blueprint", "snapshots", "standing"]
+__all__ = ["blueprint", "dashboard", "snapshots", "standing"]

@@ -14,8 +14,8 @@ from registry.core.forms import parse
 from registry.coverage import queries
 from registry.coverage.forms import NamesQuery
 from registry.coverage.queries import NamesWanted, Standing
+from registry.coverage.queries.dashboard import division_of
 from registry.coverage.rules import (
-    CITYWIDE,
     DEFINITIONS,
     EDITION,
     EXCLUSIONS,
@@ -25,7 +25,6 @@ from registry.coverage.rules import (
     Figures,
     RateKind,
     figure_rate,
-    sentence,
     sheet,
     state_word,
     stratum_label,
@@ -48,41 +47,14 @@ COUNTS = (
 )
 
 
-@blueprint.get("/coverage")
-@access.public
-def coverage_show() -> ResponseReturnValue:
-    """The sentence first, then the four rates by stratum, then counties, then how to check it."""
-    now = _standing()
-    strata = now.strata
-    heritage = now.heritage_total
-    wanted = request.args.get("stratum", "")
-    known = {row.stratum for row in strata} | ({HERITAGE} if heritage else set())
-    lead = max(strata, key=lambda row: row.names, default=None)
-    chosen = wanted if wanted in known else (lead.stratum if lead else "")
-    return http.page(
-        "coverage/coverage_show.html",
-        active="coverage",
-        now=now,
-        sentence=sentence(lead, language.moment(now.as_of)),
-        lead=_shown(lead) if lead else None,
-        strata=[_shown(row) for row in strata],
-        heritage=_shown(heritage) if heritage else None,
-        chosen=chosen,
-        chosen_label=stratum_label(chosen) if chosen else None,
-        choices=[(key, stratum_label(key)) for key in (*STRATUM_ORDER, HERITAGE) if key in known],
-        counties=_county_rows(now, chosen),
-        definitions=DEFINITIONS,
-        exclusions=EXCLUSIONS,
-        edition=EDITION,
-    )
-
-
-def _standing() -> Standing:
+def standing_now() -> Standing:
+    """All figures at this moment."""
     with http.reading() as session:
         return queries.standing(session, http.runtime().clock.now())
 
 
-def _shown(figures: Figures) -> dict[str, Any]:
+def shown(figures: Figures) -> dict[str, Any]:
+    """Figures with their words and the four rates, as the templates read them."""
     return {
         "figures": figures,
         "label": stratum_label(figures.stratum),
@@ -90,27 +62,23 @@ def _shown(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _county_rows(now: Standing, stratum: str) -> list[dict[str, Any]]:
-    rows = now.stratum(stratum)
-    named = [(county.id, county.name) for county in now.counties if county.id in rows]
-    if CITYWIDE in rows:
-        named.append((CITYWIDE, ""))
-    return [{**_shown(rows[county_id]), "id": county_id, "name": name} for county_id, name in named]
-
-
 @blueprint.get("/coverage/names")
 @access.public
 def name_list() -> ResponseReturnValue:
     """The names behind a figure, by default those without a verified sign."""
     query = parse(NamesQuery, request.args)
-    wanted = NamesWanted(query.county, query.stratum, query.state)
+    wanted = _wanted(query)
     with http.reading() as session:
         page = queries.names(session, wanted, PAGE, query.after or None)
         count = queries.names_count(session, wanted)
         now = queries.standing(session, http.runtime().clock.now())
+        division = division_of(session, query.division) if query.division else None
     kept: dict[str, Any] = {
         "county": query.county,
         "stratum": query.stratum,
+        "division": query.division,
+        "own": query.own,
+        "body": query.body,
         "state": query.state.value,
     }
     kept = {name: value for name, value in kept.items() if value}
@@ -121,6 +89,8 @@ def name_list() -> ResponseReturnValue:
         count=count,
         as_of=now.as_of,
         query=query,
+        division=division,
+        body=query.body,
         county_name=next((c.name for c in now.counties if c.id == query.county), ""),
         counties=[(county.id, county.name) for county in now.counties],
         strata=[(key, stratum_label(key)) for key in (*STRATUM_ORDER, HERITAGE)],
@@ -133,11 +103,22 @@ def name_list() -> ResponseReturnValue:
     )
 
 
+def _wanted(query: NamesQuery) -> NamesWanted:
+    return NamesWanted(
+        query.county,
+        query.stratum,
+        query.state,
+        division=query.division,
+        own=bool(query.own),
+        body=query.body,
+    )
+
+
 @blueprint.get("/coverage.csv")
 @access.public
 def coverage_sheet() -> ResponseReturnValue:
     """Every count and rate, a row for each stratum and county, with definition and date."""
-    now = _standing()
+    now = standing_now()
     say = language.say
     header = [
         "as_of", "definition", "stratum", "stratum_label", "county_code", "county",
@@ -163,7 +144,7 @@ def coverage_sheet() -> ResponseReturnValue:
 @access.public
 def coverage_data() -> ResponseReturnValue:
     """The same as the sheet, for programs, with the definitions in words."""
-    now = _standing()
+    now = standing_now()
     say = language.say
     body = {
         "as_of": now.as_of.isoformat(),
@@ -210,7 +191,7 @@ def _percent(row: Figures, kind: RateKind) -> float | None:
 def name_sheet() -> ResponseReturnValue:
     """The names of a list, all of them, to be checked one by one."""
     query = parse(NamesQuery, request.args)
-    wanted = NamesWanted(query.county, query.stratum, query.state)
+    wanted = _wanted(query)
     say = language.say
     rows: list[list[str]] = []
     with http.reading() as session:

@@ -6,6 +6,7 @@ from registry.places.models.name import LocalReading, PlaceName
 from registry.places.models.past import PlaceMerge, PlacePair, PlacePast
 from registry.places.models.place import Place, PlaceGeometry
 from registry.places.models.search import PlaceGram, PlaceKey, PlaceLine
+from registry.places.models.tally import NameTally, NameWeek
 
 __all__ = [
     "Claim",
@@ -13,6 +14,8 @@ __all__ = [
     "Division",
     "DivisionChange",
     "LocalReading",
+    "NameTally",
+    "NameWeek",
     "Place",
     "PlaceGeometry",
     "PlaceGram",

@@ -18,13 +18,12 @@ from registry.places.queries.dossier import NameView, PlaceDossier, known_dossie
 from registry.places.queries.resting import source_panel
 from registry.places.queries.scopes import (
     LocatedPlace,
-    ScopeCount,
     UnlocatedCount,
-    counts_in_scope,
     located_in,
     unlocated_by_county,
 )
 from registry.places.queries.search import Matched, PlaceFilter, PlaceHit, count, search, unlocated
+from registry.places.queries.tallies import ScopeCount, counts_in_scope
 from registry.places.rules import public_position
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -10,17 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from registry.places.models import Division, Place, PlaceName
-from registry.places.rules import EntityStatus, NameKind, stratum_of
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeCount:
-    """Existing places of one stratum in one county; `county_id` None: of the whole city."""
-
-    county_id: str | None
-    stratum: str
-    names: int
-    located: int
+from registry.places.rules import EntityStatus, NameKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +32,6 @@ class UnlocatedCount:
     count: int
 
 
-def counts_in_scope(session: Session) -> list[ScopeCount]:
-    """Existing, unmerged places by county and stratum, and how many of them have a position."""
-    statement = (
-        select(col(Place.county_id), col(Place.kind), func.count(), func.count(col(Place.lon)))
-        .where(*_counted())
-        .group_by(col(Place.county_id), col(Place.kind))
-    )
-    sums: dict[tuple[str | None, str], list[int]] = defaultdict(lambda: [0, 0])
-    for county_id, kind, names, located in session.execute(statement):
-        total = sums[county_id, stratum_of(kind).value]
-        total[0] += names
-        total[1] += located
-    ordered = sorted(sums.items(), key=lambda item: (item[0][0] or "", item[0][1]))
-    return [ScopeCount(county, stratum, *total) for (county, stratum), total in ordered]
-
-
 def located_in(
     session: Session,
     bbox: tuple[float, float, float, float],
@@ -70,7 +43,7 @@ def located_in(
         select(col(Place.id), col(PlaceName.text), col(Place.lon), col(Place.lat), col(Place.kind))
         .join(PlaceName, col(PlaceName.place_id) == col(Place.id))
         .where(
-            *_counted(),
+            *counted(),
             col(PlaceName.name_kind) == NameKind.STANDARD.value,
             col(Place.lon).between(west, east),
             col(Place.lat).between(south, north),
@@ -90,7 +63,7 @@ def unlocated_by_county(session: Session) -> list[UnlocatedCount]:
     """Places without a position by county, in order of code; counties without any are left out."""
     statement = (
         select(col(Place.county_id), func.count())
-        .where(*_counted(), col(Place.lon).is_(None))
+        .where(*counted(), col(Place.lon).is_(None))
         .group_by(col(Place.county_id))
     )
     counts = {county_id: int(number) for county_id, number in session.execute(statement)}
@@ -104,7 +77,8 @@ def unlocated_by_county(session: Session) -> list[UnlocatedCount]:
     return [*found, UnlocatedCount(None, "", counts[None])] if None in counts else found
 
 
-def _counted() -> tuple[ColumnElement[bool], ...]:
+def counted() -> tuple[ColumnElement[bool], ...]:
+    """What makes a place count: it exists and was not merged into another."""
     return (
         col(Place.entity_status) == EntityStatus.EXISTING.value,
         col(Place.merged_into).is_(None),

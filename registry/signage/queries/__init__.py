@@ -73,7 +73,6 @@ from registry.signage.queries.tallies import (
     all_tallies,
     recount,
     tallies,
-    verified_elsewhere,
 )
 from registry.signage.queries.wordings import Wording, wordings
 
@@ -144,6 +143,5 @@ __all__ = [
     "tallies",
     "verdict_of",
     "verdicts_of",
-    "verified_elsewhere",
     "wordings",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from sqlalchemy import func, select
@@ -26,10 +25,8 @@ Key = tuple[str, str, bool]
 class TallyView:
     """Counters of one county and stratum, for name signs or (`heritage`) for heritage signs.
 
-    `requirements` leaves exempt positions out. `names_verified` of the row for name signs counts
-    places with at least one valid sign of *either* counted family, which is the headline's
-    numerator; the heritage row counts places with a valid heritage sign. The two kinds of row are
-    strata of their own and must not be added.
+    `requirements` leaves exempt positions out. The two kinds of row are strata of their own and
+    must not be added. Names are counted with their places, not here.
     """
 
     county_id: str
@@ -38,7 +35,6 @@ class TallyView:
     requirements_verified: int = 0
     signs: int = 0
     signs_verified: int = 0
-    names_verified: int = 0
     present_invalid: int = 0
     heritage: bool = False
 
@@ -74,7 +70,6 @@ def recount(session: Session) -> list[TallyView]:
     counted: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTERS, 0))
     _recount_requirements(session, counted)
     _recount_signs(session, counted)
-    _recount_names(session, counted)
     return _views(counted)
 
 
@@ -106,38 +101,3 @@ def _recount_signs(session: Session, counted: dict[Key, dict[str, int]]) -> None
         row["signs"] += number if state in REGISTERED else 0
         row["signs_verified"] += number if state == SignState.VERIFIED else 0
         row["present_invalid"] += number if state in PRESENT_INVALID else 0
-
-
-def _recount_names(session: Session, counted: dict[Key, dict[str, int]]) -> None:
-    verified = (
-        select(
-            col(Sign.county_id), col(Sign.stratum), func.count(func.distinct(col(Sign.place_id)))
-        )
-        .where(col(Sign.state) == SignState.VERIFIED, col(Sign.family).in_(COUNTED_FAMILIES))
-        .group_by(col(Sign.county_id), col(Sign.stratum))
-    )
-    for county, stratum, number in session.execute(verified):
-        counted[county, stratum, False]["names_verified"] = number
-    for county, stratum, number in session.execute(verified.where(col(Sign.is_heritage).is_(True))):
-        counted[county, stratum, True]["names_verified"] = number
-
-
-def verified_elsewhere(session: Session, sign: Sign, *, families: Iterable[bool]) -> int:
-    """How many *other* valid signs the place of this sign has in the same county and stratum.
-
-    `families` holds False for name signs, True for heritage signs, or both.
-    """
-    statement = (
-        select(func.count())
-        .select_from(Sign)
-        .where(
-            col(Sign.place_id) == sign.place_id,
-            col(Sign.id) != sign.id,
-            col(Sign.county_id) == sign.county_id,
-            col(Sign.stratum) == sign.stratum,
-            col(Sign.state) == SignState.VERIFIED,
-            col(Sign.family).in_(COUNTED_FAMILIES),
-            col(Sign.is_heritage).in_(list(families)),
-        )
-    )
-    return int(session.execute(statement).scalar_one())

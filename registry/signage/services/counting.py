@@ -1,7 +1,8 @@
 """Counters, and the marks of places, kept in the same transaction as what they count.
 
 Call these after the journal entry of the unit of work: the journal's head row is what writers queue
-on, so that on PostgreSQL the counts below are read after any other writer has committed.
+on, so that on PostgreSQL the counts below are read after any other writer has committed. Names are
+counted with their places, by the database itself (decision 0027).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from registry.core.db import rowcount
-from registry.signage import queries
 from registry.signage.models import Sign, SignRequirement, SignTally
 from registry.signage.rules.kinds import COUNTED_FAMILIES
 from registry.signage.rules.states import (
@@ -63,9 +63,6 @@ def _count_sign(session: Session, row: Sign, was: dict[str, int], now: dict[str,
     if row.family not in COUNTED_FAMILIES:
         return
     _add(session, (row.county_id, row.stratum, row.is_heritage), _difference(was, now))
-    change = now["signs_verified"] - was["signs_verified"]
-    if change:
-        _count_name(session, row, change)
 
 
 def _of_sign(state: str | None) -> dict[str, int]:
@@ -74,14 +71,6 @@ def _of_sign(state: str | None) -> dict[str, int]:
         "signs_verified": int(state == SignState.VERIFIED),
         "present_invalid": int(state in PRESENT_INVALID),
     }
-
-
-def _count_name(session: Session, row: Sign, change: int) -> None:
-    # A name counts once, however many valid signs it has.
-    if not queries.verified_elsewhere(session, row, families=(False, True)):
-        _add(session, (row.county_id, row.stratum, False), {"names_verified": change})
-    if row.is_heritage and not queries.verified_elsewhere(session, row, families=(True,)):
-        _add(session, (row.county_id, row.stratum, True), {"names_verified": change})
 
 
 def _difference(was: dict[str, int], now: dict[str, int]) -> dict[str, int]:

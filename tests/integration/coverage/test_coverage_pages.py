@@ -15,7 +15,7 @@ from registry.coverage.cli import group
 from registry.coverage.queries import NamesWanted
 from registry.coverage.rules import HERITAGE, DrillState, RateKind, figure_rate
 from registry.places import queries as places_queries
-from registry.signage.models import SignTally
+from registry.places.models import NameTally
 from tests.integration.maps.gazetteer import add_sign
 
 
@@ -187,15 +187,18 @@ def test_a_recount_agrees_and_a_wrong_counter_is_found(runtime, gazetteer, monke
     right = CliRunner().invoke(group, ["recount"])
     assert (right.exit_code, "equals" in right.output) == (0, True)
     with runtime.write(SYSTEM) as work:
-        tally = work.session.get(SignTally, (gazetteer.east, "village", False))
-        tally.names_verified += 6
+        tally = work.session.get(NameTally, ("county", gazetteer.east, "village"))
+        tally.verified += 6
     wrong = CliRunner().invoke(group, ["recount"])
-    assert (wrong.exit_code, "kept 7, counted 1" in wrong.output) == (1, True)
+    assert (
+        wrong.exit_code,
+        f"name_tally [county {gazetteer.east} village] verified: kept 7, counted 1" in wrong.output,
+    ) == (1, True)
 
 
 def test_counts_that_contradict_each_other_are_shown_as_a_fault(runtime, client, gazetteer):
     with runtime.write(SYSTEM) as work:
-        tally = work.session.get(SignTally, (gazetteer.east, "village", False))
-        tally.names_verified += 6
+        tally = work.session.get(NameTally, ("county", gazetteer.east, "village"))
+        tally.verified += 6
     assert "需要重新清点" in text_of(client, "/coverage")
     assert client.get("/").status_code == 200

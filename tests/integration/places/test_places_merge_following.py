@@ -21,7 +21,7 @@ from registry.signage import queries, services
 from registry.signage.models import FieldReport
 from registry.signage.rules.kinds import SignType
 from tests.support.merging import merged
-from tests.support.signs import Stage, land, seen
+from tests.support.signs import Stage, land, seen, signed_names
 from tests.support.town import PROGRAMME, Files
 
 __all__ = ["land", "seen"]
@@ -64,7 +64,7 @@ def counters_hold(seen) -> bool:
 
 
 def names_verified(seen) -> int:
-    return sum(row.names_verified for row in seen(queries.tallies))
+    return signed_names(seen)
 
 
 def test_signs_of_both_count_as_one_name_and_part_again(runtime, stage, land, twin, seen) -> None:

@@ -1,4 +1,4 @@
-"""Tables of signage: required positions, signs, field reports and photos, verdicts, tallies."""
+"""Tables of signage: required positions, signs, field reports and photos, verdicts."""
 
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +46,7 @@ class SignRequirement(Row, table=True):
             "status <> 'exempt' OR (exempt_reason <> '' AND exempt_paper <> '')", name="exemption"
         ),
         Index(None, "county_id", "stratum", "status"),
+        Index(None, "stratum", "status", "created_at"),
     )
 
     place_id: str = Field(foreign_key="place.id", max_length=LENGTH, index=True)
@@ -335,47 +336,3 @@ class Verification(Row, table=True):
     reviewer_id: str | None = Field(default=None, max_length=LENGTH)
     reviewer_name: str = Field(default="", max_length=120)
     at: datetime
-
-
-class SignTally(SQLModel, table=True):
-    """设标计数: counters that coverage reads, kept in the same transaction as what they count."""
-
-    __tablename__ = "sign_tally"
-
-    county_id: str = Field(foreign_key="division.id", primary_key=True, max_length=LENGTH)
-    stratum: str = Field(primary_key=True, max_length=20)
-    heritage: bool = Field(primary_key=True)
-    requirements: int = 0
-    requirements_verified: int = 0
-    signs: int = 0
-    signs_verified: int = 0
-    names_verified: int = 0
-    present_invalid: int = 0
-
-
-class FieldPhone(Row, table=True):
-    """外业手机: what a phone said it still keeps of one person, the last time it had signal.
-
-    `unsent` counts reports that are not complete here; `oldest_saved_at` is when the oldest of them
-    was saved, by the phone's clock set right by `skew_s`. `persisted` is the browser's own answer
-    to whether it will keep what it stores; None where it did not say.
-    """
-
-    __tablename__ = "field_phone"
-    __table_args__ = (
-        UniqueConstraint("device_id", "person_id"),
-        CheckConstraint("unsent >= 0", name="unsent"),
-        CheckConstraint("unsent = 0 OR oldest_saved_at IS NOT NULL", name="oldest"),
-        Index(None, "division_path", "oldest_saved_at"),
-    )
-
-    device_id: str = Field(max_length=36)
-    person_id: str = Field(foreign_key="person.id", max_length=LENGTH)
-    person_name: str = Field(max_length=120)
-    division_path: str = Field(default="", max_length=200)
-    unsent: int = 0
-    oldest_saved_at: datetime | None = None
-    skew_s: int = 0
-    persisted: bool | None = None
-    app: str = Field(default="", max_length=40)
-    seen_at: datetime

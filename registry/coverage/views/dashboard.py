@@ -1,0 +1,137 @@
+"""The dashboard: the sentence, the line to 100 %, cuts by division and body, the work of crews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from registry.core.errors import NotFound
+from registry.core.forms import parse
+from registry.core.text import T
+from registry.coverage import queries
+from registry.coverage.forms import StratumQuery
+from registry.coverage.queries import Standing, dashboard
+from registry.coverage.rules import (
+    CITYWIDE,
+    DEFINITIONS,
+    EDITION,
+    EXCLUSIONS,
+    HERITAGE,
+    STRATUM_ORDER,
+    Rate,
+    lead_stratum,
+    sentence,
+    stratum_label,
+)
+from registry.coverage.rules.wording import AGAINST_WORDS, OUTLOOK_WORDS
+from registry.coverage.views.blueprint import blueprint
+from registry.coverage.views.standing import shown
+from registry.edge import access, http, language
+from registry.places.queries.tallies import ScopeCount
+from registry.signage.rules.states import SIGN_LABELS
+
+
+@blueprint.get("/coverage")
+@access.public
+def coverage_show() -> ResponseReturnValue:
+    """The sentence first, then the rates, the line to 100 %, the cuts, the work, how to check."""
+    moment = http.runtime().clock.now()
+    with http.reading() as session:
+        now = queries.standing(session, moment)
+        chosen = _chosen(now)
+        work = _work(session, chosen, moment) if chosen and chosen != HERITAGE else {}
+        crews = dashboard.throughput(session, moment)
+    strata, heritage = now.strata, now.heritage_total
+    known = {row.stratum for row in strata} | ({HERITAGE} if heritage else set())
+    lead = lead_stratum(strata)
+    return http.page(
+        "coverage/coverage_show.html",
+        active="coverage",
+        now=now,
+        sentence=sentence(lead, language.moment(now.as_of)),
+        lead=shown(lead) if lead else None,
+        strata=[shown(row) for row in strata],
+        heritage=shown(heritage) if heritage else None,
+        chosen=chosen,
+        chosen_label=stratum_label(chosen) if chosen else None,
+        choices=[(key, stratum_label(key)) for key in (*STRATUM_ORDER, HERITAGE) if key in known],
+        counties=_county_rows(now, chosen),
+        crews=crews,
+        most_in_a_week=max((row.accepted + row.returned for row in crews.weeks), default=0),
+        outlooks=OUTLOOK_WORDS,
+        againsts=AGAINST_WORDS,
+        definitions=DEFINITIONS,
+        exclusions=EXCLUSIONS,
+        edition=EDITION,
+        **work,
+    )
+
+
+def _chosen(now: Standing) -> str:
+    """The kind of name asked for, where there are such; otherwise the one with the most names."""
+    wanted = request.args.get("stratum", "")
+    lead = lead_stratum(now.strata)
+    known = {row.stratum for row in now.strata} | ({HERITAGE} if now.heritage_total else set())
+    return wanted if wanted in known else (lead.stratum if lead else "")
+
+
+def _work(session: Any, stratum: str, moment: Any) -> dict[str, Any]:
+    return {
+        "progress": dashboard.progress(session, stratum, moment),
+        "bodies": _cut(dashboard.bodies(session, stratum)),
+        "gaps": dashboard.oldest_gaps(session, stratum, moment),
+        "troubles": [
+            (*SIGN_LABELS[state], number)
+            for state, number in dashboard.troubles(session, stratum).items()
+        ],
+    }
+
+
+def _cut(counts: Iterable[ScopeCount]) -> list[dict[str, Any]]:
+    return [{"count": row, "key": row.county_id or "", "rate": _rate(row)} for row in counts]
+
+
+def _rate(row: ScopeCount) -> Rate:
+    sound = 0 <= row.verified <= row.names
+    return Rate(row.verified, row.names, sound=sound)
+
+
+def _county_rows(now: Standing, stratum: str) -> list[dict[str, Any]]:
+    rows = now.stratum(stratum)
+    named = [(county.id, county.name) for county in now.counties if county.id in rows]
+    if CITYWIDE in rows:
+        named.append((CITYWIDE, ""))
+    return [{**shown(rows[county_id]), "id": county_id, "name": name} for county_id, name in named]
+
+
+@blueprint.get("/coverage/divisions/<division_id>")
+@access.public
+def division_show(division_id: str) -> ResponseReturnValue:
+    """One division: its names by the divisions directly under it, each leading to its names."""
+    query = parse(StratumQuery, request.args)
+    with http.reading() as session:
+        division = dashboard.division_of(session, division_id)
+        if division is None:
+            raise NotFound("coverage.division_unknown", T("没有这个区划"))
+        now = queries.standing(session, http.runtime().clock.now())
+        lead = lead_stratum(now.strata)
+        stratum = query.stratum or (lead.stratum if lead else STRATUM_ORDER[0])
+        rows = [
+            {"row": row, "count": row.count, "rate": _rate(row.count)}
+            for row in dashboard.division_rows(session, division, stratum)
+        ]
+        parents = dashboard.parents_of(session, division)
+    return http.page(
+        "coverage/division_show.html",
+        active="coverage",
+        division=division,
+        parents=parents,
+        rows=rows,
+        stratum=stratum,
+        stratum_label=stratum_label(stratum),
+        choices=[(row.stratum, stratum_label(row.stratum)) for row in now.strata],
+        as_of=now.as_of,
+    )

@@ -1,0 +1,157 @@
+"""Names in scope as the counters have them, and the full recount that proves them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from registry.places.models import Division, NameTally, NameWeek, Place
+from registry.places.queries.scopes import counted
+from registry.places.rules import SignMark, stratum_of
+
+Scope = Literal["county", "division", "body"]
+NO_COUNTY = "-"
+COUNTERS = ("names", "located", "verified", "claimed", "faulty", "required")
+_MARKED = {mark.value: mark.value for mark in SignMark if mark is not SignMark.NONE}
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeCount:
+    """Existing places of one stratum in one county, division or managing body.
+
+    `county_id` holds the key: None for names of no single county, the name of a managing body (""
+    where nobody is named) where rows are by body. `verified`, `claimed`, `faulty` and `required`
+    are the names whose best sign has come that far.
+    """
+
+    county_id: str | None
+    stratum: str
+    names: int
+    located: int
+    verified: int = 0
+    claimed: int = 0
+    faulty: int = 0
+    required: int = 0
+
+    @property
+    def unplaced(self) -> int:
+        """Names for which nobody has said yet where a sign is due."""
+        return self.names - self.verified - self.claimed - self.faulty - self.required
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFlow:
+    """What one week brought to the names of one stratum, all counties together."""
+
+    week: date
+    entered: int
+    left_scope: int
+    gained: int
+    lost: int
+
+
+def counts_in_scope(session: Session) -> list[ScopeCount]:
+    """Existing, unmerged places by county and stratum, and how far their signs have come."""
+    return scope_counts(session, "county")
+
+
+def scope_counts(session: Session, scope: Scope, stratum: str = "") -> list[ScopeCount]:
+    """The counters of one cut, rows that are all zero left out; of one stratum, or of all."""
+    statement = _kept(scope)
+    if stratum:
+        statement = statement.where(col(NameTally.stratum) == stratum)
+    return [_view(*row) for row in session.execute(statement)]
+
+
+def division_counts(session: Session, path: str, stratum: str) -> list[ScopeCount]:
+    """The counters of the divisions under this path, itself included; `county_id` is theirs."""
+    statement = (
+        _kept("division")
+        .join(Division, col(Division.id) == col(NameTally.scope_id))
+        .where(
+            col(NameTally.stratum) == stratum,
+            (col(Division.path) == path)
+            | ((col(Division.path) > path + "/") & (col(Division.path) < path + "0")),
+        )
+    )
+    return [_view(*row) for row in session.execute(statement)]
+
+
+def _kept(scope: str) -> Any:
+    columns = ("scope_id", "stratum", *COUNTERS)
+    return (
+        select(*(col(getattr(NameTally, name)) for name in columns))
+        .where(col(NameTally.scope) == scope, col(NameTally.names) != 0)
+        .order_by(col(NameTally.scope_id), col(NameTally.stratum))
+    )
+
+
+def _view(key: str, stratum: str, *numbers: int) -> ScopeCount:
+    return ScopeCount(None if key == NO_COUNTY else key, stratum, *numbers)
+
+
+def week_flows(session: Session, stratum: str) -> list[WeekFlow]:
+    """The weeks of one stratum in which anything changed, oldest first."""
+    week = col(NameWeek.week)
+    names = ("entered", "left_scope", "gained", "lost")
+    statement = (
+        select(week, *(func.sum(col(getattr(NameWeek, name))) for name in names))
+        .where(col(NameWeek.stratum) == stratum)
+        .group_by(week)
+        .order_by(week)
+    )
+    return [
+        WeekFlow(row[0], *(int(number) for number in row[1:])) for row in session.execute(statement)
+    ]
+
+
+Kept = dict[tuple[str, str, str], dict[str, int]]
+"""(scope, key, stratum) → counter → number."""
+
+
+def kept_tallies(session: Session) -> Kept:
+    """Every counter of names as it is kept, rows that are all zero left out."""
+    key = ("scope", "scope_id", "stratum")
+    rows = session.execute(select(*(col(getattr(NameTally, name)) for name in (*key, *COUNTERS))))
+    found = {(row[0], row[1], row[2]): dict(zip(COUNTERS, row[3:], strict=True)) for row in rows}
+    return {key: values for key, values in found.items() if any(values.values())}
+
+
+def recounted_tallies(session: Session) -> Kept:
+    """The same counted from the places themselves."""
+    found: Kept = defaultdict(lambda: dict.fromkeys(COUNTERS, 0))
+    for scope, key in (
+        ("county", func.coalesce(col(Place.county_id), NO_COUNTY)),
+        ("division", col(Place.division_id)),
+        ("body", col(Place.managing_body)),
+    ):
+        kind, mark = col(Place.kind), col(Place.sign_state)
+        statement = (
+            select(key.label("key"), kind, mark, func.count(), func.count(col(Place.lon)))
+            .where(*counted())
+            .group_by("key", kind, mark)
+        )
+        for key_of, kind_of, mark_of, names, located in session.execute(statement):
+            row = found[scope, key_of, stratum_of(kind_of).value]
+            row["names"] += names
+            row["located"] += located
+            if mark_of in _MARKED:
+                row[mark_of] += names
+    return dict(found)
+
+
+def kept_weeks(session: Session) -> dict[tuple[str, str], tuple[int, int]]:
+    """(county, stratum) → names in scope and names with a verified sign, as the weeks add up."""
+    county, stratum = col(NameWeek.county_id), col(NameWeek.stratum)
+    statement = select(
+        county,
+        stratum,
+        func.sum(col(NameWeek.entered) - col(NameWeek.left_scope)),
+        func.sum(col(NameWeek.gained) - col(NameWeek.lost)),
+    ).group_by(county, stratum)
+    return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in session.execute(statement)}

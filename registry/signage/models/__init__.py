@@ -1,0 +1,33 @@
+"""Rows of signage: positions, signs, reports, verdicts, counters."""
+
+from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.phones import FieldPhone
+from registry.signage.models.rows import (
+    DeclaredPhoto,
+    FieldReport,
+    PhotoPart,
+    PlacementCheck,
+    PlacementProposal,
+    PlacementRuleSet,
+    ReportPhoto,
+    Sign,
+    SignRequirement,
+    Verification,
+)
+
+__all__ = [
+    "DeclaredPhoto",
+    "FieldPhone",
+    "FieldReport",
+    "PhotoPart",
+    "PlacementCheck",
+    "PlacementProposal",
+    "PlacementRuleSet",
+    "ReportPhoto",
+    "ReporterWeek",
+    "Sign",
+    "SignCount",
+    "SignRequirement",
+    "SignTally",
+    "Verification",
+]

@@ -1,0 +1,48 @@
+"""Counters of signage: some kept by its services, some by triggers of migration 0013."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+from registry.core.ids import LENGTH
+
+
+class SignTally(SQLModel, table=True):
+    """设标计数: counters that coverage reads, kept in the same transaction as what they count."""
+
+    __tablename__ = "sign_tally"
+
+    county_id: str = Field(foreign_key="division.id", primary_key=True, max_length=LENGTH)
+    stratum: str = Field(primary_key=True, max_length=20)
+    heritage: bool = Field(primary_key=True)
+    requirements: int = 0
+    requirements_verified: int = 0
+    signs: int = 0
+    signs_verified: int = 0
+    present_invalid: int = 0
+
+
+class SignCount(SQLModel, table=True):
+    """标志状态计数: signs of the families that count, by state. Kept by a trigger."""
+
+    __tablename__ = "sign_count"
+
+    county_id: str = Field(primary_key=True, max_length=LENGTH)
+    stratum: str = Field(primary_key=True, max_length=20)
+    is_heritage: bool = Field(primary_key=True)
+    state: str = Field(primary_key=True, max_length=20)
+    signs: int = 0
+
+
+class ReporterWeek(SQLModel, table=True):
+    """上报周计: verdicts on the reports of one person in the week they were given; by a trigger.
+
+    `week` is the Monday, in China; an empty `reporter_id` is a report without a person.
+    """
+
+    __tablename__ = "reporter_week"
+
+    week: date = Field(primary_key=True)
+    reporter_id: str = Field(primary_key=True, max_length=LENGTH)
+    accepted: int = 0
+    returned: int = 0
