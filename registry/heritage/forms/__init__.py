@@ -32,6 +32,14 @@ from registry.heritage.forms.procedure import (
     VoteForm,
     findings,
 )
+from registry.heritage.forms.programme import (
+    ChangeEditionForm,
+    EditionReasonForm,
+    as_typed,
+    criterion_numbers,
+    edition_sent,
+    programme_facts,
+)
 
 __all__ = [
     "AnnouncementForm",
@@ -39,11 +47,13 @@ __all__ = [
     "ApprovalForm",
     "AssignForm",
     "Block",
+    "ChangeEditionForm",
     "CitationForm",
     "ClaimForm",
     "CloseForm",
     "DecisionForm",
     "DossierForm",
+    "EditionReasonForm",
     "FilingForm",
     "HashForm",
     "NominationForm",
@@ -54,8 +64,12 @@ __all__ = [
     "SeenForm",
     "UnassignForm",
     "VoteForm",
+    "as_typed",
     "citation_draft",
     "claim_draft",
+    "criterion_numbers",
+    "edition_sent",
     "findings",
     "nomination_drafts",
+    "programme_facts",
 ]

@@ -40,6 +40,7 @@ from registry.heritage.rules.line import Line, continuity_line
 from registry.heritage.rules.names_line import NamesLine
 from registry.heritage.rules.parts import Meter
 from registry.heritage.rules.programme import warnings
+from registry.heritage.rules.scoring import shown
 from registry.heritage.rules.voting import CHOICE_LABELS, CHOICE_TONES, Choice, Tally, vote_fault
 from registry.places import queries as place_queries
 from registry.places.queries import PlaceCard
@@ -60,6 +61,7 @@ class FindingView:
     given_at: datetime
     seen_version: int
     is_mine: bool
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,16 @@ class ReviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreView:
+    """The weighted result as this reader may see it: totals with one decimal, by expert's name."""
+
+    total: str
+    passing: int
+    passes: bool
+    own: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything a page about a nomination shows, as this reader may see it."""
 
@@ -126,6 +138,7 @@ class Dossier:
     acts: Sequence[Decision]
     review: ReviewView
     meter: Meter
+    score: ScoreView | None = None
 
 
 def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | None:
@@ -154,6 +167,7 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
         acts=acts,
         review=_review(session, standing, file, reader),
         meter=meter_of(file, under, place, matrix, acts),
+        score=_score(standing, file, reader),
     )
 
 
@@ -226,6 +240,17 @@ def _review(session: Session, standing: Standing, file: Nomination, reader: Acto
     )
 
 
+def _score(standing: Standing, file: Nomination, reader: Actor) -> ScoreView | None:
+    """The result once somebody has scored all; for an expert only after their own scores."""
+    found = standing.result
+    blind = _is_judging(file, reader) and set(standing.rules.weights) - standing.found_by(reader.id)
+    if found.total is None or blind:
+        return None
+    names = {row.expert_id: row.expert_name for row in standing.findings}
+    own = sorted((names[person], shown(total)) for person, total in found.own.items())
+    return ScoreView(shown(found.total), found.passing, bool(found.passes), own)
+
+
 def _vote(row: Vote, reader: Actor) -> VoteView:
     choice = Choice(row.choice)
     return VoteView(
@@ -251,6 +276,7 @@ def _finding(row: Finding, reader: Actor) -> FindingView:
         given_at=row.created_at,
         seen_version=row.seen_version,
         is_mine=row.expert_id == reader.id,
+        score=row.score,
     )
 
 

@@ -19,6 +19,7 @@ from registry.heritage.services.duties import (
     record_filing,
     register_approval,
 )
+from registry.heritage.services.editions import add_edition, change_edition, found_programme
 from registry.heritage.services.ending import change_standing
 from registry.heritage.services.finding import find, vote
 from registry.heritage.services.following import follow_merge, follow_parting
@@ -31,16 +32,19 @@ __all__ = [
     "Approval",
     "add_citation",
     "add_claim",
+    "add_edition",
     "add_programme",
     "add_programmes",
     "answer",
     "assign",
+    "change_edition",
     "change_standing",
     "close_notice_early",
     "decide",
     "find",
     "follow_merge",
     "follow_parting",
+    "found_programme",
     "nominate",
     "object_",
     "open_notice",

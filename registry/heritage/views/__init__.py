@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from registry.heritage.views import compiling, duties, objecting, procedure, public, reviewing
+from registry.heritage.views import (
+    compiling,
+    duties,
+    objecting,
+    procedure,
+    programmes,
+    public,
+    reviewing,
+)
 from registry.heritage.views.pages import blueprint
 
-__all__ = ["blueprint", "compiling", "duties", "objecting", "procedure", "public", "reviewing"]
+__all__ = [
+    "blueprint",
+    "compiling",
+    "duties",
+    "objecting",
+    "procedure",
+    "programmes",
+    "public",
+    "reviewing",
+]

@@ -35,6 +35,7 @@ from registry.heritage.rules.states import (
     CLOSED,
     EDITABLE,
     LEVEL_LABELS,
+    MOVABLE,
     STATUS_LABELS,
     STATUS_TONES,
     stations,
@@ -157,6 +158,10 @@ def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         and not any(row.lacking for row in dossier.rows),
         "may_close_early": in_demo and free and actor.may(Permission.NOTICE, where),
         "may_name": may_see_objectors(actor, compiler_id=file.compiler_id, division_path=where),
+        "may_change_edition": free
+        and here in MOVABLE
+        and dossier.programme.superseded_at is not None
+        and actor.may(Permission.DECIDE, where),
         "may_assign": not own
         and actor.may(Permission.DECIDE, where)
         and station_permission(here) is not None,

@@ -45,6 +45,7 @@ def heritage_index() -> ResponseReturnValue:
             past=[view for view in notices if view.starts_at <= now and not view.is_running(now)],
             groups=_groups(queries.candidates(session)),
             announcements=queries.announcements(session),
+            may_found=http.actor().may(Permission.DECIDE, ""),
             may_announce=http.actor().may(Permission.NOTICE),
             takes_part=any(http.actor().may(permission) for permission in TAKING_PART),
             **WORDS,
