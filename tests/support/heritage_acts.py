@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from registry.heritage.rules.drafts import DossierText
 from registry.heritage.rules.parts import QUESTIONS
 from registry.heritage.views.programmes import digest
 
+PAPER = b"%PDF-1.4 signed and sealed"
 WorkAs = Callable[..., AbstractContextManager[Work]]
 Act = tuple[str, dict[str, Any]]
 
@@ -134,6 +136,19 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
                 "notice_reason": "按期",
                 "seen_version": seen["judged"],
             },
+        ),
+        "heritage.consent_create": (
+            f"/heritage/nominations/{ids['notified']}/consents",
+            {
+                "departments": "民政",
+                "consent_no": "民地字〔2026〕142号",
+                "signed_on": "2026-01-05",
+                "file": (io.BytesIO(PAPER), "会签.pdf"),
+            },
+        ),
+        "heritage.consent_withdraw": (
+            f"/heritage/consents/{ids['consent']}/withdraw",
+            {"withdraw_reason": "文号抄错"},
         ),
         "heritage.notice_close": (
             f"/heritage/notices/{ids['notice']}/close",

@@ -40,6 +40,7 @@ from registry.heritage.forms.programme import (
     edition_sent,
     programme_facts,
 )
+from registry.heritage.forms.signing import ConsentForm, ConsentWithdrawForm
 
 __all__ = [
     "AnnouncementForm",
@@ -51,6 +52,8 @@ __all__ = [
     "CitationForm",
     "ClaimForm",
     "CloseForm",
+    "ConsentForm",
+    "ConsentWithdrawForm",
     "DecisionForm",
     "DossierForm",
     "EditionReasonForm",

@@ -16,11 +16,13 @@ from registry.heritage.models.procedure import (
     ReviewAssignment,
     Vote,
 )
+from registry.heritage.models.signing import DepartmentConsent
 
 __all__ = [
     "Announcement",
     "CandidateRecord",
     "Decision",
+    "DepartmentConsent",
     "Filing",
     "Finding",
     "ListEdition",

@@ -88,6 +88,14 @@ from registry.heritage.queries.programmes import (
 )
 from registry.heritage.queries.proving import Proof, prove
 from registry.heritage.queries.queue import desk
+from registry.heritage.queries.signing import (
+    PublicConsent,
+    SignOff,
+    consent,
+    consent_by_number,
+    consents_of_notice,
+    sign_off,
+)
 from registry.heritage.queries.snapshot import snapshot_of
 from registry.heritage.queries.standing import (
     Standing,
@@ -112,9 +120,11 @@ __all__ = [
     "OpenFile",
     "ProgrammeView",
     "Proof",
+    "PublicConsent",
     "PublicObjection",
     "RecognitionView",
     "ReviewView",
+    "SignOff",
     "Standing",
     "VoteView",
     "able_people",
@@ -132,6 +142,9 @@ __all__ = [
     "claim_count",
     "claims_left_out",
     "confidential_objections",
+    "consent",
+    "consent_by_number",
+    "consents_of_notice",
     "current_notice",
     "decision_count",
     "decisions",
@@ -175,6 +188,7 @@ __all__ = [
     "recognition",
     "recognitions_by_place",
     "recusals",
+    "sign_off",
     "snapshot_of",
     "standing_of",
 ]

@@ -24,6 +24,7 @@ from registry.heritage.queries.matrix import MatrixClaim, age_of, age_tests_of, 
 from registry.heritage.queries.naming import names_line_of
 from registry.heritage.queries.nominations import decisions
 from registry.heritage.queries.programmes import ProgrammeView, programme
+from registry.heritage.queries.signing import SignOff, sign_off
 from registry.heritage.queries.standing import Standing, recusals, standing_of
 from registry.heritage.rules import (
     AgeTest,
@@ -139,6 +140,7 @@ class Dossier:
     review: ReviewView
     meter: Meter
     score: ScoreView | None = None
+    sign_off: SignOff | None = None
 
 
 def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | None:
@@ -168,6 +170,7 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
         review=_review(session, standing, file, reader),
         meter=meter_of(file, under, place, matrix, acts),
         score=_score(standing, file, reader),
+        sign_off=sign_off(session, file, under.rules) if under.rules.departments else None,
     )
 
 

@@ -17,6 +17,7 @@ from registry.heritage.queries.assignments import bound_people
 from registry.heritage.queries.duties import duties
 from registry.heritage.queries.notices import current_notice, open_objections
 from registry.heritage.queries.programmes import programme
+from registry.heritage.queries.signing import sign_off
 from registry.heritage.queries.standing import is_recused, standing_of
 from registry.heritage.rules import Status
 from registry.heritage.rules.duties import DUTY_LABELS, DutyState
@@ -118,9 +119,16 @@ def _notice_items(
         yield _item(file, T("异议"), detail, due_at=notice.ended_at)
     if not waiting and actor.may(Permission.DECIDE, file.division_path):
         if now > notice.ended_at:
-            yield _item(file, T("公示期满"), T("可以作出决定"), due_at=notice.ended_at)
+            lacking = _unsigned(session, file)
+            detail = T("还有 %(n)d 个部门没有会签", n=lacking) if lacking else T("可以作出决定")
+            yield _item(file, T("公示期满"), detail, due_at=notice.ended_at)
         else:
             yield _item(file, T("公示中"), due_at=notice.ended_at)
+
+
+def _unsigned(session: Session, file: Nomination) -> int:
+    under = programme(session, file.programme_id)
+    return 0 if under is None else len(sign_off(session, file, under.rules).missing)
 
 
 def _item(

@@ -26,10 +26,12 @@ from registry.heritage.services.following import follow_merge, follow_parting
 from registry.heritage.services.moving import review, submit, withdraw
 from registry.heritage.services.noticing import close_notice_early, open_notice
 from registry.heritage.services.recording import add_programme, add_programmes, record_candidates
+from registry.heritage.services.signing import ConsentPaper, record_consent, withdraw_consent
 
 __all__ = [
     "AnnouncementText",
     "Approval",
+    "ConsentPaper",
     "add_citation",
     "add_claim",
     "add_edition",
@@ -50,6 +52,7 @@ __all__ = [
     "open_notice",
     "publish_announcement",
     "record_candidates",
+    "record_consent",
     "record_filing",
     "recuse",
     "register_approval",
@@ -60,4 +63,5 @@ __all__ = [
     "update_draft",
     "vote",
     "withdraw",
+    "withdraw_consent",
 ]

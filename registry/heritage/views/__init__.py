@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.heritage.views import (
+    certificates,
     compiling,
     duties,
     objecting,
@@ -10,11 +11,13 @@ from registry.heritage.views import (
     programmes,
     public,
     reviewing,
+    signing,
 )
 from registry.heritage.views.pages import blueprint
 
 __all__ = [
     "blueprint",
+    "certificates",
     "compiling",
     "duties",
     "objecting",
@@ -22,4 +25,5 @@ __all__ = [
     "programmes",
     "public",
     "reviewing",
+    "signing",
 ]

@@ -119,11 +119,18 @@ def nomination_page(
             today=today,
             usual_end=today + timedelta(days=dossier.programme.rules.notice_days - 1),
             raw=raw or {},
+            chosen_departments=_chosen(raw or {}, "departments"),
             errors=errors or {},
             problem=problem,
             **powers,
             **WORDS,
         )
+
+
+def _chosen(raw: Mapping[str, Any], name: str) -> list[str]:
+    """The boxes that a person had ticked."""
+    getlist = getattr(raw, "getlist", None)
+    return list(getlist(name)) if getlist else []
 
 
 def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
@@ -158,6 +165,10 @@ def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         and not any(row.lacking for row in dossier.rows),
         "may_close_early": in_demo and free and actor.may(Permission.NOTICE, where),
         "may_name": may_see_objectors(actor, compiler_id=file.compiler_id, division_path=where),
+        "may_sign": free
+        and here is Status.NOTICE
+        and dossier.sign_off is not None
+        and actor.may(Permission.DECIDE, where),
         "may_change_edition": free
         and here in MOVABLE
         and dossier.programme.superseded_at is not None
