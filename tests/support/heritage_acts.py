@@ -137,6 +137,7 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
                 "seen_version": seen["judged"],
             },
         ),
+        "heritage.note_create": (f"{path['submitted']}/notes", {"note": "请核对卷三"}),
         "heritage.consent_create": (
             f"/heritage/nominations/{ids['notified']}/consents",
             {

@@ -77,6 +77,12 @@ class RecusalForm(Form):
     recusal_reason: Annotated[Line, StringConstraints(max_length=200)]
 
 
+class NoteForm(Form):
+    """A note between those who review a file."""
+
+    note: Prose
+
+
 class CloseForm(Form):
     """Why a demonstration's notice ends early."""
 

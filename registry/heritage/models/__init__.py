@@ -1,6 +1,7 @@
 """Tables of heritage: the procedure up to the list, and what is due after it."""
 
 from registry.heritage.models.duties import Announcement, Filing
+from registry.heritage.models.notes import InternalNote
 from registry.heritage.models.procedure import (
     CandidateRecord,
     Decision,
@@ -25,6 +26,7 @@ __all__ = [
     "DepartmentConsent",
     "Filing",
     "Finding",
+    "InternalNote",
     "ListEdition",
     "Nomination",
     "NominationClaim",

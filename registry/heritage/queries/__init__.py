@@ -64,6 +64,7 @@ from registry.heritage.queries.nominations import (
     nominations,
     nominations_of_place,
 )
+from registry.heritage.queries.notes import notes_for, reads_notes
 from registry.heritage.queries.notices import (
     ConfidentialObjection,
     NoticeView,
@@ -167,6 +168,7 @@ __all__ = [
     "nomination",
     "nominations",
     "nominations_of_place",
+    "notes_for",
     "notice",
     "notices",
     "notices_of",
@@ -184,6 +186,7 @@ __all__ = [
     "protection_list",
     "prove",
     "public_objections",
+    "reads_notes",
     "receipt",
     "recognition",
     "recognitions_by_place",

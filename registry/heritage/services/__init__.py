@@ -25,6 +25,7 @@ from registry.heritage.services.finding import find, vote
 from registry.heritage.services.following import follow_merge, follow_parting
 from registry.heritage.services.moving import review, submit, withdraw
 from registry.heritage.services.noticing import close_notice_early, open_notice
+from registry.heritage.services.noting import add_note
 from registry.heritage.services.recording import add_programme, add_programmes, record_candidates
 from registry.heritage.services.signing import ConsentPaper, record_consent, withdraw_consent
 
@@ -35,6 +36,7 @@ __all__ = [
     "add_citation",
     "add_claim",
     "add_edition",
+    "add_note",
     "add_programme",
     "add_programmes",
     "answer",

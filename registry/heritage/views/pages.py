@@ -107,6 +107,7 @@ def nomination_page(
             objections=objections,
             open_objections=queries.open_objections(session, nomination_id),
             recognitions=_recognitions(session, dossier),
+            notes=queries.notes_for(session, dossier.nomination, actor),
             assignable=[
                 (person.id, person.name)
                 for person in queries.able_people(session, dossier.nomination, station)

@@ -43,6 +43,7 @@ WRITES = {
     "heritage.assignment_create": BUREAU,
     "heritage.assignment_end": BUREAU,
     "heritage.recusal_create": TAKING_PART,
+    "heritage.note_create": TAKING_PART - {"compiler"},
     # The rules of a programme hold everywhere: leave for one county is not enough.
     "heritage.edition_create": AUTHOR,
     "heritage.programme_create": AUTHOR,

@@ -1,4 +1,4 @@
-"""Departments' consents to what was notified.
+"""Departments' consents to what was notified, and internal notes.
 
 Revision: 0016, after 0015
 """
@@ -63,8 +63,29 @@ def upgrade() -> None:
             sqlite_where=STANDING,
             postgresql_where=STANDING,
         )
+    op.create_table(
+        "internal_note",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=16), nullable=True),
+        sa.Column("simulated", sa.Boolean(), nullable=False),
+        sa.Column("nomination_id", sa.String(length=16), nullable=False),
+        sa.Column("author_name", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"],
+            ["nomination.id"],
+            name=op.f("fk_internal_note_nomination_id_nomination"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_internal_note")),
+    )
+    with op.batch_alter_table("internal_note", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_internal_note_file", ["nomination_id", "created_at"], unique=False
+        )
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("internal_note")
     op.drop_table("department_consent")
