@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session
@@ -25,9 +26,36 @@ class Panel:
     context: Mapping[str, Any]
 
 
+class DeskKey(StrEnum):
+    """工作台上的办法: the three ways to decide a row, each with its key on the keyboard."""
+
+    ACCEPT = "accept"
+    ISSUES = "issues"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAct:
+    """A way to decide a row on the desk itself: a form to the capability's own address.
+
+    `fields` are sent with it; `reason` is the name of the field for a person's words, "" where
+    none are needed.
+    """
+
+    key: DeskKey
+    label: Text
+    endpoint: str
+    values: Mapping[str, str]
+    fields: Mapping[str, str]
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """Something that waits for a person: one row of the desk's queue."""
+    """Something that waits for a person: one row of the desk's queue.
+
+    What can be judged without opening it brings its `acts`; for the rest the row leads to its page.
+    """
 
     kind: Text
     title: str
@@ -36,6 +64,7 @@ class DeskItem:
     detail: Text | None = None
     since: datetime | None = None
     due_at: datetime | None = None
+    acts: Sequence[DeskAct] = ()
 
 
 class Panels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,6 +15,7 @@ from registry.core.clock import china_date
 from registry.core.geo import Position
 from registry.core.work import Work
 from registry.demo import plates, signs
+from registry.demo.papers import paper_page
 from registry.demo.people import NBS_EDITION, OTHER_COMPILER, actor
 from registry.demo.people import play as cast
 from registry.heritage import queries as heritage
@@ -27,11 +29,14 @@ from registry.heritage.rules.drafts import (
     ObjectionText,
 )
 from registry.heritage.rules.voting import Choice
+from registry.photos import services as photos
 from registry.places import queries as places
 from registry.runtime import Runtime
 from registry.signage import queries as signage
 from registry.signage import services as signage_services
 from registry.signage.rules.kinds import Ground
+from registry.sources import services as sources
+from registry.sources.rules import FileRole
 
 PROGRAMME = "anhui-ancient-town"
 RECOGNISED, NOTIFIED, REVIEWED = "340122104", "340122106", "340122101"
@@ -120,6 +125,24 @@ class Walk:
         self.nomination_id = file.id
         with self.work(compiler, days_ago - 0.1) as work:
             services.submit(work, file.id, seen_version=self.seen())
+
+    def signed_jointly(self, days_ago: float) -> None:
+        """Every department that the rules name signs one paper, which says that it is made up."""
+        with self.runtime.database.read() as session:
+            programme = heritage.programme(session, self.programme_id)
+        departments = programme.rules.departments if programme else ()
+        scan = sources.prepare_file(
+            self.runtime.store,
+            io.BytesIO(paper_page("Demonstration: not a real document")),
+            file_name="演示会签.pdf",
+            role=FileRole.PAPER,
+            max_bytes=self.runtime.settings.source_file_max_bytes,
+            photo_limits=photos.limits_of(self.runtime.settings),
+        )
+        signed_on = china_date(self.now - timedelta(days=days_ago))
+        paper = services.ConsentPaper(departments, f"演示字〔{signed_on.year}〕1号", signed_on)
+        with self.work(cast(self.runtime, Role.STEWARD), days_ago) as work:
+            services.record_consent(work, self.nomination_id, paper=paper, scan=scan)
 
     def forward(self, role: Role, days_ago: float) -> None:
         """One level's reviewer passes it on."""
@@ -217,6 +240,7 @@ def play_recognised(runtime: Runtime) -> Iterator[str]:
     walk.nominate(40)
     walk.through_the_levels(38)
     walk.notice(30, 8)
+    walk.signed_jointly(21)
     with walk.work(cast(runtime, Role.STEWARD), 20) as work:
         services.decide(
             work,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
@@ -16,17 +16,46 @@ from registry.web.language import blueprint as web
 
 blueprint = Blueprint("desk", __name__)
 PAGE = 50
+#: The field by which a form says that it was sent from the desk, and from which row.
+DESK_ROW = "desk_row"
+
+
+class DeskQuery(Query):
+    """The row that the person was on."""
+
+    at: Annotated[Annotated[int, Field(ge=0, le=9999)] | None, Blank] = None
 
 
 @web.get("/desk")
 @access.requires(Permission.DESK)
 def desk_show() -> ResponseReturnValue:
-    """What waits for this person, nearest deadline first."""
+    """What waits for this person, nearest deadline first; `?at=` is the row to go on with."""
+    query = parse(DeskQuery, request.args)
     runtime = http.runtime()
     now = runtime.clock.now()
     with http.reading() as session:
         items = runtime.panels.desk(session, http.actor(), now)
-    return http.page("web/desk_show.html", active="desk", items=items)
+    return http.page(
+        "web/desk_show.html",
+        active="desk",
+        items=items,
+        days=[None if item.since is None else max(0, (now - item.since).days) for item in items],
+        at=None if query.at is None else min(query.at, len(items) - 1),
+    )
+
+
+@web.after_app_request
+def back_to_the_desk(answer: Response) -> Response:
+    """What was decided from the desk leads back to it, to the row that has moved up.
+
+    A refused form stays on the page of its own, with its faults and the person's words.
+    """
+    if request.method != "POST" or answer.status_code != 303:
+        return answer
+    row = request.form.get(DESK_ROW, "")
+    if row.isascii() and row.isdigit() and len(row) <= 4:
+        answer.location = url_for("web.desk_show", at=int(row))
+    return answer
 
 
 class JournalQuery(Query):

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from registry.core import journal
 from registry.demo import plates
+from registry.demo.papers import paper_page
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.support.phones import Phone, options
 from tests.support.site import Site
@@ -241,6 +242,16 @@ def answer_and_decide(actors: Actors, shoot: Shoot, nomination: str, notice: str
     steward.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
     steward.fill("[name=close_reason]", "演示：不等待公示期满")
     press(steward, "提前截止")
+    done(steward)
+    steward.goto(nomination)
+    for box in steward.locator("[name=departments]").all():
+        box.check(force=True)
+    steward.fill("[name=consent_no]", "演示字〔2026〕9号")
+    steward.fill("[name=signed_on]", "2026-01-05")
+    steward.locator("[name=file]").set_input_files(
+        {"name": "会签.pdf", "mimeType": "application/pdf", "buffer": paper_page("Signed")}
+    )
+    press(steward, "记下会签")
     done(steward)
     steward.goto(nomination)
     steward.fill("[name=document_no]", "演示〔2026〕第 9 号")

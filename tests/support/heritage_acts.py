@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from registry.core.actor import SYSTEM
+from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import china_date
 from registry.core.work import Work
+from registry.heritage import forms
 from registry.heritage import queries as heritage_queries
+from registry.heritage import services as heritage
+from registry.heritage.models import Nomination
+from registry.heritage.rules.drafts import DossierText
 from registry.heritage.rules.parts import QUESTIONS
+from registry.heritage.views.programmes import digest
 
+PAPER = b"%PDF-1.4 signed and sealed"
 WorkAs = Callable[..., AbstractContextManager[Work]]
 Act = tuple[str, dict[str, Any]]
 
@@ -130,6 +137,20 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
                 "seen_version": seen["judged"],
             },
         ),
+        "heritage.note_create": (f"{path['submitted']}/notes", {"note": "请核对卷三"}),
+        "heritage.consent_create": (
+            f"/heritage/nominations/{ids['notified']}/consents",
+            {
+                "departments": "民政",
+                "consent_no": "民地字〔2026〕142号",
+                "signed_on": "2026-01-05",
+                "file": (io.BytesIO(PAPER), "会签.pdf"),
+            },
+        ),
+        "heritage.consent_withdraw": (
+            f"/heritage/consents/{ids['consent']}/withdraw",
+            {"withdraw_reason": "文号抄错"},
+        ),
         "heritage.notice_close": (
             f"/heritage/notices/{ids['notice']}/close",
             {"close_reason": "演示"},
@@ -147,6 +168,85 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
         "heritage.answer_create": (
             f"/heritage/objections/{ids['objection']}/answer",
             {"outcome": "dismissed", "answer": "有年号", "public_summary": "认为年代有误"},
+        ),
+    }
+
+
+SCORED: dict[str, Any] = {
+    "key": "test-scored",
+    "title": "评分名录",
+    "issuer": "地名学会",
+    "issuer_nature": "association",
+    "heritage_class": "古村落",
+    "rule_set": {
+        "edition": "1",
+        "levels": ["county"],
+        "passing_score": 60,
+        "criteria": [{"key": "value", "title": "价值", "text": "…", "weight": 100}],
+    },
+}
+EDITION = {
+    "edition": "3",
+    "title": "评分名录",
+    "title_en": "Scored names",
+    "issuer": "地名学会",
+    "issuer_en": "Society",
+    "issuer_nature": "association",
+    "heritage_class": "古村落",
+    "common_class": "千年古村落",
+    "classes": "古村落 = 千年古村落",
+    "level1": "county",
+    "level2": "city",
+    "level3": "province",
+    "notice_days": "8",
+    "quorum": "2",
+    "passing_score": "70",
+    "departments": "民政",
+    "attachments": "照片",
+    "expected_suffixes": "村",
+    "batches": "第一批",
+    "assignment": "open",
+    "basis": "章程",
+    "note": "试行",
+    "note_en": "On trial",
+    "criterion0_key": "value",
+    "criterion0_kind": "judgement",
+    "criterion0_title": "价值",
+    "criterion0_text": "有价值",
+    "criterion0_title_en": "Value",
+    "criterion0_text_en": "Of value",
+    "criterion0_threshold_years": "1000",
+    "criterion0_weight": "100",
+    "reason": "理事会决定",
+    "removal_reason": "并入其他条件",
+}
+
+
+def programme_acts(work_as: WorkAs, compiler: Actor, place_id: str) -> dict[str, Act]:
+    """The editor of a programme of its own, and a file that is still under its first edition."""
+    with work_as(SYSTEM) as work:
+        first = heritage.add_programmes(work, [SCORED])[0].id
+    text = DossierText(2026, "村在河边。", "立碑。", "石塘镇", "0551")
+    with work_as(compiler) as work:
+        file = heritage.nominate(work, place_id=place_id, programme_id=first, text=text).id
+        seen = work.session.get_one(Nomination, file).version
+    second = {**SCORED, "rule_set": {**SCORED["rule_set"], "edition": "2"}}
+    with work_as(SYSTEM) as work:
+        now = heritage.add_programmes(work, [second])[0].id
+    looked_at = digest(forms.programme_facts(EDITION, "test-scored"))
+    fresh = digest(forms.programme_facts({**EDITION, "key": "test-new"}))
+    return {
+        "heritage.edition_create": (
+            f"/heritage/programmes/{now}/editions",
+            {**EDITION, "previewed": looked_at},
+        ),
+        "heritage.programme_create": (
+            "/heritage/programmes",
+            {"key": "test-new", **EDITION, "previewed": fresh},
+        ),
+        "heritage.nomination_change_edition": (
+            f"/heritage/nominations/{file}/edition",
+            {"edition_reason": "章程已改", "seen_version": str(seen)},
         ),
     }
 

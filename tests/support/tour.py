@@ -16,7 +16,7 @@ from tests.support.wording import read
 ROW = re.compile(
     r"(?<=/)[0-9a-hjkmnp-tv-z]{16}(?=/|$)|(?<=/s/)[^/]+|(?<=/receipts/)[^/]+|(?<=/history/)[0-9]+"
 )
-NO_PAGE = re.compile(r"^/(static|language|api|photos)(/|$)|\.(csv|json|svg|js|zip)$")
+NO_PAGE = re.compile(r"^/(static|language|api|photos)(/|$)|\.(csv|json|svg|js|zip|pdf)$")
 OF_A_KIND = 2
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from registry.accounts.rules import Role
@@ -31,6 +31,8 @@ from registry.places import queries as place_queries
 from registry.places import services as places
 from registry.signage import services as signage
 from registry.signage.rules.kinds import SignType
+from registry.sources.rules import FileRole
+from registry.sources.services import PreparedFile
 from tests.support.heritage_acts import version_of
 from tests.support.people import Cast, play
 from tests.support.signs import HERE, Land, Stage
@@ -52,6 +54,7 @@ RULES: dict[str, Any] = {
     "levels": ["county"],
     "notice_days": 7,
     "quorum": 1,
+    "departments": ["民政", "文物"],
     "criteria": [
         {"key": "settlement_age", "kind": "settlement_age", "title": "聚落满千年", "text": "…"},
         {"key": "name_age", "kind": "name_age", "title": "村名满千年", "text": "…"},
@@ -203,6 +206,13 @@ class Files:
             objection = heritage.object_(work, notice, text=words).id
         return file, notice, objection
 
+    def consented(self, file: str, department: str) -> str:
+        """One department's consent, by a paper whose bytes are nowhere."""
+        paper = heritage.ConsentPaper((department,), "文物〔2026〕7号", date(2026, 1, 5))
+        scan = PreparedFile(FileRole.PAPER, "a.pdf", "application/pdf", 9, "1" * 64)
+        with self.work_as(self.cast.steward) as work:
+            return heritage.record_consent(work, file, paper=paper, scan=scan)[0].id
+
 
 def _files(
     work_as: WorkAs, cast: Cast, person: Actor, villages: list[str], programme: str
@@ -225,6 +235,7 @@ def _files(
         "notified": notified,
         "notice": notice,
         "objection": objection,
+        "consent": files.consented(notified, "文物"),
     }
 
 

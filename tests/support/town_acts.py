@@ -18,7 +18,7 @@ from registry.core.work import Work
 from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
-from tests.support.heritage_acts import duty_acts, heritage_acts
+from tests.support.heritage_acts import duty_acts, heritage_acts, programme_acts
 from tests.support.import_acts import import_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
@@ -57,6 +57,10 @@ def all_acts(
         **account_acts(work_as, cast, person),
         **{name: Act(*one) for name, one in heritage_acts(work_as, ids).items()},
         **{name: Act(*one) for name, one in duty_acts(ids).items()},
+        **{
+            name: Act(*one)
+            for name, one in programme_acts(work_as, cast.compiler, ids["village6"]).items()
+        },
         **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
         **{name: Act(*act) for name, act in phone_acts(stage, person, ids["made"]).items()},

@@ -25,6 +25,7 @@ from registry.heritage.forms.procedure import (
     AssignForm,
     CloseForm,
     DecisionForm,
+    NoteForm,
     NoticeForm,
     ObjectionForm,
     RecusalForm,
@@ -32,6 +33,15 @@ from registry.heritage.forms.procedure import (
     VoteForm,
     findings,
 )
+from registry.heritage.forms.programme import (
+    ChangeEditionForm,
+    EditionReasonForm,
+    as_typed,
+    criterion_numbers,
+    edition_sent,
+    programme_facts,
+)
+from registry.heritage.forms.signing import ConsentForm, ConsentWithdrawForm
 
 __all__ = [
     "AnnouncementForm",
@@ -39,14 +49,19 @@ __all__ = [
     "ApprovalForm",
     "AssignForm",
     "Block",
+    "ChangeEditionForm",
     "CitationForm",
     "ClaimForm",
     "CloseForm",
+    "ConsentForm",
+    "ConsentWithdrawForm",
     "DecisionForm",
     "DossierForm",
+    "EditionReasonForm",
     "FilingForm",
     "HashForm",
     "NominationForm",
+    "NoteForm",
     "NoticeForm",
     "ObjectionForm",
     "PartsForm",
@@ -54,8 +69,12 @@ __all__ = [
     "SeenForm",
     "UnassignForm",
     "VoteForm",
+    "as_typed",
     "citation_draft",
     "claim_draft",
+    "criterion_numbers",
+    "edition_sent",
     "findings",
     "nomination_drafts",
+    "programme_facts",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from registry.core.forms import Form, Line, OptionalLine, OptionalProse, Prose, 
 from registry.core.text import T, Text
 from registry.heritage.rules import Action, Ground, Outcome, Verdict
 from registry.heritage.rules.drafts import NoticeTerms, ObjectionText
+from registry.heritage.rules.scoring import FULL_WEIGHT
 from registry.heritage.rules.voting import Choice
 
 
@@ -76,6 +77,12 @@ class RecusalForm(Form):
     recusal_reason: Annotated[Line, StringConstraints(max_length=200)]
 
 
+class NoteForm(Form):
+    """A note between those who review a file."""
+
+    note: Prose
+
+
 class CloseForm(Form):
     """Why a demonstration's notice ends early."""
 
@@ -110,23 +117,29 @@ class AnswerForm(Form):
     public_summary: Prose
 
 
-def findings(raw: Mapping[str, Any], criteria: Iterable[str]) -> dict[str, tuple[Verdict, str]]:
+def findings(
+    raw: Mapping[str, Any], criteria: Iterable[str], scored: Collection[str] = ()
+) -> dict[str, tuple[Verdict | int, str]]:
     """An expert's sheet: fields `verdict-<criterion>` and `reason-<criterion>`.
 
-    Criteria left without verdict and reason are left out.
+    For the criteria in `scored` it is `score-<criterion>`, a whole number from 0 to 100. Criteria
+    left without opinion and reason are left out.
 
     Raises:
-        Invalid: a verdict that is none, a reason without verdict or the other way round.
+        Invalid: a verdict or score that is none, a reason without it or the other way round.
     """
-    found: dict[str, tuple[Verdict, str]] = {}
+    found: dict[str, tuple[Verdict | int, str]] = {}
     faults: dict[str, list[Text]] = {}
     for key in criteria:
-        said = str(raw.get(f"verdict-{key}", "")).strip()
+        field = f"score-{key}" if key in scored else f"verdict-{key}"
+        said = str(raw.get(field, "")).strip()
         written = str(raw.get(f"reason-{key}", ""))
         if not said and not written.strip():
             continue
-        if said not in set(Verdict):
-            faults[f"verdict-{key}"] = [T("请选择一个结论")]
+        opinion = _score(said) if key in scored else _verdict(said)
+        if opinion is None:
+            wanted = T("请打 0 到 100 的整数分") if key in scored else T("请选择一个结论")
+            faults[field] = [wanted]
         try:
             reason = clean_prose(written)
         except Wrong as wrong:
@@ -134,8 +147,18 @@ def findings(raw: Mapping[str, Any], criteria: Iterable[str]) -> dict[str, tuple
             continue
         if not reason:
             faults[f"reason-{key}"] = [T("请写明理由")]
-        elif said in set(Verdict):
-            found[key] = (Verdict(said), reason)
+        elif opinion is not None:
+            found[key] = (opinion, reason)
     if faults:
         raise Invalid(faults)
     return found
+
+
+def _verdict(said: str) -> Verdict | None:
+    return Verdict(said) if said in set(Verdict) else None
+
+
+def _score(said: str) -> int | None:
+    # Digits of the Basic Latin block alone: `int` also reads other scripts' and "+7", "1_0".
+    plain = said.isascii() and said.isdigit() and len(said) <= len(str(FULL_WEIGHT))
+    return int(said) if plain and int(said) <= FULL_WEIGHT else None

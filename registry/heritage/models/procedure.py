@@ -115,6 +115,7 @@ class Finding(Row, table=True):
     __table_args__ = (
         UniqueConstraint("nomination_id", "round", "criterion", "expert_id", "basis"),
         CheckConstraint(states_sql("verdict", Verdict), name="verdict"),
+        CheckConstraint("score IS NULL OR score BETWEEN 0 AND 100", name="score"),
     )
 
     nomination_id: str = Field(foreign_key="nomination.id", max_length=16)
@@ -128,6 +129,8 @@ class Finding(Row, table=True):
     #: SHA-256 of the criterion with its evidence as it was judged: the finding holds while that
     #: stands. Empty on findings from before this was kept, which hold for their round.
     basis: str = Field(default="", max_length=64)
+    #: Out of a hundred, where the criterion has a weight; the verdict then follows from it.
+    score: int | None = None
 
 
 class Vote(Row, table=True):

@@ -33,6 +33,16 @@ from registry.heritage.queries.duties import (
     filing,
     overdue,
 )
+from registry.heritage.queries.editions import (
+    Effect,
+    OpenFile,
+    claims_left_out,
+    editions,
+    effect_of,
+    facts_of,
+    open_files,
+    programme_row,
+)
 from registry.heritage.queries.hanging import hanging
 from registry.heritage.queries.lists import (
     CandidateView,
@@ -54,6 +64,7 @@ from registry.heritage.queries.nominations import (
     nominations,
     nominations_of_place,
 )
+from registry.heritage.queries.notes import notes_for, reads_notes
 from registry.heritage.queries.notices import (
     ConfidentialObjection,
     NoticeView,
@@ -78,6 +89,14 @@ from registry.heritage.queries.programmes import (
 )
 from registry.heritage.queries.proving import Proof, prove
 from registry.heritage.queries.queue import desk
+from registry.heritage.queries.signing import (
+    PublicConsent,
+    SignOff,
+    consent,
+    consent_by_number,
+    consents_of_notice,
+    sign_off,
+)
 from registry.heritage.queries.snapshot import snapshot_of
 from registry.heritage.queries.standing import (
     Standing,
@@ -95,14 +114,18 @@ __all__ = [
     "Dossier",
     "DutyRow",
     "EditionView",
+    "Effect",
     "FindingView",
     "MatrixClaim",
     "NoticeView",
+    "OpenFile",
     "ProgrammeView",
     "Proof",
+    "PublicConsent",
     "PublicObjection",
     "RecognitionView",
     "ReviewView",
+    "SignOff",
     "Standing",
     "VoteView",
     "able_people",
@@ -118,7 +141,11 @@ __all__ = [
     "candidates",
     "candidates_by_key",
     "claim_count",
+    "claims_left_out",
     "confidential_objections",
+    "consent",
+    "consent_by_number",
+    "consents_of_notice",
     "current_notice",
     "decision_count",
     "decisions",
@@ -128,7 +155,10 @@ __all__ = [
     "duties_of_recognition",
     "duty_row",
     "edition_text",
+    "editions",
     "editions_in_force",
+    "effect_of",
+    "facts_of",
     "filing",
     "gaps_of",
     "hanging",
@@ -138,10 +168,12 @@ __all__ = [
     "nomination",
     "nominations",
     "nominations_of_place",
+    "notes_for",
     "notice",
     "notices",
     "notices_of",
     "objection_place",
+    "open_files",
     "open_objections",
     "overdue",
     "people_in_line",
@@ -149,14 +181,17 @@ __all__ = [
     "place_panel",
     "programme",
     "programme_edition",
+    "programme_row",
     "programmes",
     "protection_list",
     "prove",
     "public_objections",
+    "reads_notes",
     "receipt",
     "recognition",
     "recognitions_by_place",
     "recusals",
+    "sign_off",
     "snapshot_of",
     "standing_of",
 ]

@@ -24,6 +24,7 @@ from registry.heritage.queries.matrix import MatrixClaim, age_of, age_tests_of, 
 from registry.heritage.queries.naming import names_line_of
 from registry.heritage.queries.nominations import decisions
 from registry.heritage.queries.programmes import ProgrammeView, programme
+from registry.heritage.queries.signing import SignOff, sign_off
 from registry.heritage.queries.standing import Standing, recusals, standing_of
 from registry.heritage.rules import (
     AgeTest,
@@ -40,6 +41,7 @@ from registry.heritage.rules.line import Line, continuity_line
 from registry.heritage.rules.names_line import NamesLine
 from registry.heritage.rules.parts import Meter
 from registry.heritage.rules.programme import warnings
+from registry.heritage.rules.scoring import shown
 from registry.heritage.rules.voting import CHOICE_LABELS, CHOICE_TONES, Choice, Tally, vote_fault
 from registry.places import queries as place_queries
 from registry.places.queries import PlaceCard
@@ -60,6 +62,7 @@ class FindingView:
     given_at: datetime
     seen_version: int
     is_mine: bool
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,16 @@ class ReviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreView:
+    """The weighted result as this reader may see it: totals with one decimal, by expert's name."""
+
+    total: str
+    passing: int
+    passes: bool
+    own: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything a page about a nomination shows, as this reader may see it."""
 
@@ -126,6 +139,8 @@ class Dossier:
     acts: Sequence[Decision]
     review: ReviewView
     meter: Meter
+    score: ScoreView | None = None
+    sign_off: SignOff | None = None
 
 
 def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | None:
@@ -154,6 +169,8 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
         acts=acts,
         review=_review(session, standing, file, reader),
         meter=meter_of(file, under, place, matrix, acts),
+        score=_score(standing, file, reader),
+        sign_off=sign_off(session, file, under.rules) if under.rules.departments else None,
     )
 
 
@@ -226,6 +243,17 @@ def _review(session: Session, standing: Standing, file: Nomination, reader: Acto
     )
 
 
+def _score(standing: Standing, file: Nomination, reader: Actor) -> ScoreView | None:
+    """The result once somebody has scored all; for an expert only after their own scores."""
+    found = standing.result
+    blind = _is_judging(file, reader) and set(standing.rules.weights) - standing.found_by(reader.id)
+    if found.total is None or blind:
+        return None
+    names = {row.expert_id: row.expert_name for row in standing.findings}
+    own = sorted((names[person], shown(total)) for person, total in found.own.items())
+    return ScoreView(shown(found.total), found.passing, bool(found.passes), own)
+
+
 def _vote(row: Vote, reader: Actor) -> VoteView:
     choice = Choice(row.choice)
     return VoteView(
@@ -251,6 +279,7 @@ def _finding(row: Finding, reader: Actor) -> FindingView:
         given_at=row.created_at,
         seen_version=row.seen_version,
         is_mine=row.expert_id == reader.id,
+        score=row.score,
     )
 
 

@@ -33,6 +33,7 @@ class ProgrammeView:
     note: str
     note_en: str
     superseded_at: datetime | None
+    simulated: bool = False
 
 
 def programmes(session: Session) -> list[ProgrammeView]:
@@ -42,13 +43,13 @@ def programmes(session: Session) -> list[ProgrammeView]:
         .where(col(Programme.superseded_at).is_(None))
         .order_by(col(Programme.position), col(Programme.key))
     )
-    return [_view(row) for row in session.exec(statement)]
+    return [view_of(row) for row in session.exec(statement)]
 
 
 def programme(session: Session, programme_id: str) -> ProgrammeView | None:
     """One edition, in force or superseded."""
     row = session.get(Programme, programme_id)
-    return None if row is None else _view(row)
+    return None if row is None else view_of(row)
 
 
 def programme_edition(session: Session, key: str, edition: str) -> Programme | None:
@@ -65,7 +66,8 @@ def editions_in_force(session: Session, key: str) -> list[Programme]:
     return list(session.exec(statement))
 
 
-def _view(row: Programme) -> ProgrammeView:
+def view_of(row: Programme) -> ProgrammeView:
+    """An edition as pages show it."""
     nature = IssuerNature(row.issuer_nature)
     return ProgrammeView(
         id=row.id,
@@ -83,4 +85,5 @@ def _view(row: Programme) -> ProgrammeView:
         note=row.note,
         note_en=row.note_en,
         superseded_at=row.superseded_at,
+        simulated=row.simulated,
     )

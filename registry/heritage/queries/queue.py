@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -10,17 +10,27 @@ from sqlmodel import Session, col, select
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
 from registry.core.clock import china_date, day_end
-from registry.core.panels import DeskItem
+from registry.core.panels import DeskAct, DeskItem, DeskKey
 from registry.core.text import T, Text
 from registry.heritage.models import Nomination
 from registry.heritage.queries.assignments import bound_people
 from registry.heritage.queries.duties import duties
 from registry.heritage.queries.notices import current_notice, open_objections
 from registry.heritage.queries.programmes import programme
+from registry.heritage.queries.signing import sign_off
 from registry.heritage.queries.standing import is_recused, standing_of
 from registry.heritage.rules import Status
 from registry.heritage.rules.duties import DUTY_LABELS, DutyState
-from registry.heritage.rules.states import CLOSED, EDITABLE, LEVEL_PERMISSIONS, STATUS_LABELS
+from registry.heritage.rules.states import (
+    ACTION_LABELS,
+    CLOSED,
+    EDITABLE,
+    LEVEL_PERMISSIONS,
+    NO_REASON_NEEDED,
+    STATUS_LABELS,
+    Action,
+)
+from registry.heritage.rules.voting import CHOICE_LABELS, Choice
 
 _LIVING = [status.value for status in Status if status not in CLOSED]
 
@@ -77,7 +87,7 @@ def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> I
         and actor.may(levels[status], file.division_path)
         and _is_turn_of(session, actor, file)
     ):
-        yield _item(file, STATUS_LABELS[status])
+        yield _item(file, STATUS_LABELS[status], acts=_level_acts(file))
     if status is Status.EXPERT_REVIEW:
         yield from _review_items(session, actor, file)
     if status is Status.NOTICE:
@@ -99,7 +109,7 @@ def _review_items(session: Session, actor: Actor, file: Nomination) -> Iterator[
         if todo:
             yield _item(file, T("专家评审"), T("还有 %(n)d 个条件等您的意见", n=todo))
         elif not standing.lacking and standing.vote_of(actor.id) is None:
-            yield _item(file, T("专家评审"), T("各条意见已齐，等您表决"))
+            yield _item(file, T("专家评审"), T("各条意见已齐，等您表决"), acts=_vote_acts(file))
     votes = standing.tally
     if actor.may(Permission.NOTICE, file.division_path) and not (standing.lacking or votes.lacking):
         detail = T("可以发布公示") if votes.is_carried else T("表决没有通过，等候处理")
@@ -118,9 +128,16 @@ def _notice_items(
         yield _item(file, T("异议"), detail, due_at=notice.ended_at)
     if not waiting and actor.may(Permission.DECIDE, file.division_path):
         if now > notice.ended_at:
-            yield _item(file, T("公示期满"), T("可以作出决定"), due_at=notice.ended_at)
+            lacking = _unsigned(session, file)
+            detail = T("还有 %(n)d 个部门没有会签", n=lacking) if lacking else T("可以作出决定")
+            yield _item(file, T("公示期满"), detail, due_at=notice.ended_at)
         else:
             yield _item(file, T("公示中"), due_at=notice.ended_at)
+
+
+def _unsigned(session: Session, file: Nomination) -> int:
+    under = programme(session, file.programme_id)
+    return 0 if under is None else len(sign_off(session, file, under.rules).missing)
 
 
 def _item(
@@ -129,6 +146,7 @@ def _item(
     detail: Text | None = None,
     *,
     due_at: datetime | None = None,
+    acts: Sequence[DeskAct] = (),
 ) -> DeskItem:
     return DeskItem(
         kind=kind,
@@ -138,4 +156,42 @@ def _item(
         detail=detail,
         since=file.changed_at,
         due_at=due_at,
+        acts=acts,
     )
+
+
+def _level_acts(file: Nomination) -> list[DeskAct]:
+    """Pass on, return for evidence, reject: at a level there is nothing to fill in but a reason."""
+    return [
+        DeskAct(
+            key=key,
+            label=ACTION_LABELS[action],
+            endpoint="heritage.decision_create",
+            values={"nomination_id": file.id},
+            fields={"action": action.value, "seen_version": str(file.version)},
+            reason="" if action in NO_REASON_NEEDED else "reason",
+        )
+        for key, action in (
+            (DeskKey.ACCEPT, Action.FORWARD),
+            (DeskKey.ISSUES, Action.RETURN),
+            (DeskKey.REJECT, Action.REJECT),
+        )
+    ]
+
+
+def _vote_acts(file: Nomination) -> list[DeskAct]:
+    return [
+        DeskAct(
+            key=key,
+            label=CHOICE_LABELS[choice],
+            endpoint="heritage.vote_create",
+            values={"nomination_id": file.id},
+            fields={"choice": choice.value, "seen_version": str(file.version)},
+            reason="" if choice is Choice.APPROVE else "vote_reason",
+        )
+        for key, choice in (
+            (DeskKey.ACCEPT, Choice.APPROVE),
+            (DeskKey.ISSUES, Choice.CHANGE),
+            (DeskKey.REJECT, Choice.REJECT),
+        )
+    ]

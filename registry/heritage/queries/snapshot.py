@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -11,9 +12,16 @@ from registry.core.text import T
 from registry.heritage.models import Nomination
 from registry.heritage.queries.matrix import age_tests_of, matrix_of
 from registry.heritage.queries.programmes import programme
-from registry.heritage.queries.standing import claim_facts, criterion_facts, standing_of
-from registry.heritage.rules import AgeTest, RuleSet
+from registry.heritage.queries.standing import (
+    Matrix,
+    Standing,
+    claim_facts,
+    criterion_facts,
+    standing_of,
+)
+from registry.heritage.rules import AgeTest, Criterion
 from registry.heritage.rules.drafts import NoticeTerms
+from registry.heritage.rules.scoring import shown
 from registry.places import queries as place_queries
 
 FORMAT = "heritage-notice-1"
@@ -28,6 +36,9 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
     card = place_queries.place_card(session, file.place_id)
     if under is None or card is None:
         raise NotFound("heritage.unknown_nomination", T("没有这份申报"))
+    matrix = matrix_of(session, file)
+    ages = age_tests_of(session, file, under.rules)
+    standing = standing_of(session, file, under.rules, matrix)
     return {
         "format": FORMAT,
         "nomination": file.id,
@@ -44,7 +55,8 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
         "protection_plan": file.protection_plan,
         "exception_reason": file.exception_reason,
         "parts": file.parts,
-        "criteria": _criteria(session, file, under.rules),
+        "criteria": _criteria(standing, ages, matrix),
+        **_score(standing),
         "notice": {
             "issuer": terms.issuer,
             "file_no": terms.file_no,
@@ -55,19 +67,37 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
     }
 
 
-def _criteria(session: Session, file: Nomination, rules: RuleSet) -> list[dict[str, Any]]:
-    matrix = matrix_of(session, file)
-    ages = age_tests_of(session, file, rules)
-    standing = standing_of(session, file, rules, matrix)
+def _criteria(
+    standing: Standing, ages: Mapping[str, AgeTest], matrix: Matrix
+) -> list[dict[str, Any]]:
     return [
         {
             **criterion_facts(criterion),
             "claims": [claim_facts(claim) for claim in matrix.get(criterion.key, [])],
             "age": _age(ages.get(criterion.key)),
             "findings": sorted(v.value for v in standing.verdicts.get(criterion.key, [])),
+            **_scores(standing, criterion),
         }
-        for criterion in rules.criteria
+        for criterion in standing.rules.criteria
     ]
+
+
+def _scores(standing: Standing, criterion: Criterion) -> dict[str, Any]:
+    """Weight and scores of one criterion; nothing where it is not scored, as it always was."""
+    if not criterion.is_scored:
+        return {}
+    given = [row.score for row in standing.findings if row.criterion == criterion.key]
+    scores = sorted(score for score in given if score is not None)
+    return {"weight": criterion.weight, "scores": scores}
+
+
+def _score(standing: Standing) -> dict[str, Any]:
+    """The weighted result: every expert's own total without a name, and the mean of them."""
+    found = standing.result
+    if found.total is None:
+        return {}
+    own = [shown(total) for total in sorted(found.own.values())]
+    return {"score": {"total": shown(found.total), "passing": found.passing, "own": own}}
 
 
 def _age(test: AgeTest | None) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from registry.heritage.models import Finding, Nomination, Recusal, Vote
 from registry.heritage.queries.matrix import MatrixClaim, matrix_of
 from registry.heritage.rules import Criterion, RuleSet, Verdict, missing_findings
 from registry.heritage.rules.notice import canonical, sha256_of
+from registry.heritage.rules.scoring import Result, result
 from registry.heritage.rules.voting import Choice, Tally, tally
 from registry.places.queries import EvidenceView
 
@@ -39,11 +40,22 @@ class Standing:
 
     @property
     def verdicts(self) -> dict[str, list[Verdict]]:
-        """All verdicts that hold, by criterion."""
+        """All verdicts that hold, by criterion; scored criteria are not met or failed alone."""
         found: dict[str, list[Verdict]] = defaultdict(list)
         for row in self.findings:
-            found[row.criterion].append(Verdict(row.verdict))
+            if row.score is None:
+                found[row.criterion].append(Verdict(row.verdict))
         return dict(found)
+
+    @property
+    def result(self) -> Result:
+        """The weighted result, with every expert's own total by person."""
+        given = [
+            (row.expert_id, row.criterion, row.score)
+            for row in self.findings
+            if row.score is not None
+        ]
+        return result(self.rules.weights, given, self.rules.passing_score)
 
     @property
     def tally(self) -> Tally:
@@ -102,7 +114,7 @@ def bases_of(file: Nomination, rules: RuleSet, matrix: Matrix) -> dict[str, str]
         criterion.key: sha256_of(
             canonical(
                 {
-                    "criterion": [criterion.key, criterion.text, criterion.threshold_years],
+                    "criterion": _judged(criterion),
                     "claims": [claim_facts(claim) for claim in matrix.get(criterion.key, [])],
                     "year": file.reference_year if criterion.is_age else None,
                 }
@@ -110,6 +122,12 @@ def bases_of(file: Nomination, rules: RuleSet, matrix: Matrix) -> dict[str, str]
         )
         for criterion in rules.criteria
     }
+
+
+def _judged(criterion: Criterion) -> list[object]:
+    # A score and a verdict are answers to different questions; the weight is not asked about.
+    said: list[object] = [criterion.key, criterion.text, criterion.threshold_years]
+    return [*said, "score"] if criterion.is_scored else said
 
 
 def basis_of_file(file: Nomination, bases: dict[str, str]) -> str:

@@ -98,6 +98,11 @@ def _uncited(claim: ClaimFact) -> Gap | None:
     return Gap(claim.criterion, what, why, blocking=True, quote=claim.text)
 
 
+def verdict_of(score: int, passing_score: int) -> Verdict:
+    """What a score says of its criterion alone: met from the programme's passing score on."""
+    return Verdict.MEETS if score >= passing_score else Verdict.FAILS
+
+
 def missing_findings(rule_set: RuleSet, findings: Iterable[tuple[str, str]]) -> dict[str, int]:
     """How many findings each criterion still lacks; `findings` are (criterion, expert) pairs."""
     counted = Counter(criterion for criterion, _expert in set(findings))

@@ -8,7 +8,20 @@ from enum import StrEnum
 from typing import Any
 
 from registry.core.text import T, Text
+from registry.heritage.rules.scoring import FULL_WEIGHT
 from registry.heritage.rules.states import Level
+
+#: The classes of the national programme of 2012 (民发〔2012〕106号), which own classes map to.
+COMMON_CLASSES: tuple[str, ...] = (
+    "千年古城(都)",
+    "千年古县",
+    "千年古镇",
+    "千年古村落",
+    "甲骨文和金文地名",
+    "少数民族语地名",
+    "著名山川",
+    "近现代重要地名",
+)
 
 
 class IssuerNature(StrEnum):
@@ -57,11 +70,18 @@ class Criterion:
     title_en: str = ""
     text_en: str = ""
     threshold_years: int = 1000
+    #: Percent of the whole score; 0 where experts say met or not met instead of giving a score.
+    weight: int = 0
 
     @property
     def is_age(self) -> bool:
         """Whether the machine computes a verdict beside the experts' one."""
         return self.kind is not CriterionKind.JUDGEMENT
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether experts give it a score out of a hundred."""
+        return self.weight > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,19 @@ class RuleSet:
     expected_suffixes: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
     assignment: Assignment = Assignment.OPEN
+    #: What has to be attached, in words.
+    attachments: tuple[str, ...] = ()
+    #: The rounds in which files are called in, such as 第九批.
+    batches: tuple[str, ...] = ()
+    #: What the weighted total has to reach, 1 to 100; 0 where nothing is scored.
+    passing_score: int = 0
+    #: The programme's own classes and the common class each belongs to ("" where to none).
+    class_map: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """The weight of every scored criterion by key; empty where nothing is scored."""
+        return {found.key: found.weight for found in self.criteria if found.is_scored}
 
     def criterion(self, key: str) -> Criterion | None:
         """The criterion with this key."""
@@ -110,7 +143,7 @@ def read_rule_set(data: Mapping[str, Any]) -> RuleSet:
 
     Raises:
         ValueError: naming what is wrong: no criteria, keys twice, unknown level, levels out of
-            order, a quorum or a window below one.
+            order, a quorum or a window below one, weights that are not 100 in all.
     """
     criteria = tuple(_criterion(row) for row in data.get("criteria", ()))
     levels = tuple(str(level) for level in data.get("levels", ()))
@@ -124,6 +157,10 @@ def read_rule_set(data: Mapping[str, Any]) -> RuleSet:
         expected_suffixes=tuple(data.get("expected_suffixes", ())),
         basis=tuple(data.get("basis", ())),
         assignment=Assignment(data.get("assignment", Assignment.OPEN)),
+        attachments=tuple(data.get("attachments", ())),
+        batches=tuple(data.get("batches", ())),
+        passing_score=int(data.get("passing_score", 0)),
+        class_map=tuple((str(own), str(common)) for own, common in data.get("class_map", ())),
     )
     _check(rule_set)
     return rule_set
@@ -138,6 +175,7 @@ def _criterion(row: Mapping[str, Any]) -> Criterion:
         title_en=str(row.get("title_en", "")),
         text_en=str(row.get("text_en", "")),
         threshold_years=int(row.get("threshold_years", 1000)),
+        weight=int(row.get("weight", 0)),
     )
 
 
@@ -151,10 +189,25 @@ def _check(rule_set: RuleSet) -> None:
         "levels are unknown, repeated or out of order": list(rule_set.levels) != order,
         "a quorum is at least one": rule_set.quorum < 1,
         "a notice lasts at least one day": rule_set.notice_days < 1,
+        **_score_faults(rule_set),
     }
     for fault, found in faults.items():
         if found:
             raise ValueError(fault)
+
+
+def _score_faults(rule_set: RuleSet) -> dict[str, bool]:
+    scored, passing = bool(rule_set.weights), rule_set.passing_score
+    return {
+        "a weight is not negative": any(found.weight < 0 for found in rule_set.criteria),
+        "weights do not add up to 100": scored and sum(rule_set.weights.values()) != FULL_WEIGHT,
+        "a passing score stands between 1 and 100, where something is scored": (
+            not 1 <= passing <= FULL_WEIGHT if scored else passing != 0
+        ),
+        "a class belongs to none of the common ones": any(
+            common not in ("", *COMMON_CLASSES) for _own, common in rule_set.class_map
+        ),
+    }
 
 
 def warnings(rule_set: RuleSet, standard_name: str) -> list[Text]:

@@ -51,6 +51,20 @@ def may_see_objectors(actor: Actor, *, compiler_id: str | None, division_path: s
     return actor.may(Permission.ANSWER, division_path)
 
 
+def may_note(actor: Actor, *, compiler_id: str | None, division_path: str) -> bool:
+    """Whether internal notes are a person's to read and write.
+
+    They are for those who review; never for whoever compiled the file, whatever else they may do.
+    """
+    if actor.id is not None and actor.id == compiler_id:
+        return False
+    return any(
+        actor.may(permission, division_path)
+        for permission in TAKING_PART
+        if permission is not Permission.NOMINATE
+    )
+
+
 def actions_for(
     actor: Actor,
     *,

@@ -41,6 +41,7 @@ class Action(StrEnum):
     SUSPEND = "suspend"
     RESTORE = "restore"
     REVOKE = "revoke"
+    CHANGE_EDITION = "change_edition"
 
 
 class Level(StrEnum):
@@ -94,6 +95,7 @@ ACTION_LABELS: dict[Action, Text] = {
     Action.SUSPEND: T("暂停认定"),
     Action.RESTORE: T("恢复认定"),
     Action.REVOKE: T("撤销这项认定"),
+    Action.CHANGE_EDITION: T("改按新版标准"),
 }
 
 LEVEL_LABELS: dict[Level, Text] = {
@@ -113,6 +115,8 @@ EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 FINAL = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.REVOKED})
 #: The procedure is over; what was recognised may still be suspended or revoked.
 CLOSED = FINAL | {Status.RECOGNISED, Status.SUSPENDED}
+#: Where a file may be put under a newer edition of the rules: under notice its text is frozen.
+MOVABLE = frozenset(Status) - CLOSED - {Status.NOTICE}
 #: Acts on a recognition, each by a document of its own.
 AFTERWARDS = frozenset({Action.SUSPEND, Action.RESTORE, Action.REVOKE})
 #: Acts that may be done without written words; every other act needs its reason.

@@ -19,33 +19,42 @@ from registry.heritage.services.duties import (
     record_filing,
     register_approval,
 )
+from registry.heritage.services.editions import add_edition, change_edition, found_programme
 from registry.heritage.services.ending import change_standing
 from registry.heritage.services.finding import find, vote
 from registry.heritage.services.following import follow_merge, follow_parting
 from registry.heritage.services.moving import review, submit, withdraw
 from registry.heritage.services.noticing import close_notice_early, open_notice
+from registry.heritage.services.noting import add_note
 from registry.heritage.services.recording import add_programme, add_programmes, record_candidates
+from registry.heritage.services.signing import ConsentPaper, record_consent, withdraw_consent
 
 __all__ = [
     "AnnouncementText",
     "Approval",
+    "ConsentPaper",
     "add_citation",
     "add_claim",
+    "add_edition",
+    "add_note",
     "add_programme",
     "add_programmes",
     "answer",
     "assign",
+    "change_edition",
     "change_standing",
     "close_notice_early",
     "decide",
     "find",
     "follow_merge",
     "follow_parting",
+    "found_programme",
     "nominate",
     "object_",
     "open_notice",
     "publish_announcement",
     "record_candidates",
+    "record_consent",
     "record_filing",
     "recuse",
     "register_approval",
@@ -56,4 +65,5 @@ __all__ = [
     "update_draft",
     "vote",
     "withdraw",
+    "withdraw_consent",
 ]

@@ -10,6 +10,7 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.heritage import queries
 from registry.heritage.models import Nomination, Recognition
+from registry.heritage.queries import NoticeView
 from registry.heritage.rules import Action, Recognised, Status
 from registry.heritage.rules.notice import decision_fault, document_number, effective_end
 from registry.heritage.rules.states import AFTERWARDS, Level
@@ -44,7 +45,8 @@ def decide(
     Raises:
         Forbidden: needs `heritage.decide` for the division, and not one's own file.
         Refused: `heritage.not_now`, `heritage.notice_running` (window open, or an objection
-        without an answer). Invalid: fields `reason`, `document_no`. Conflict: someone was first.
+        without an answer), `heritage.consents_missing` (a department named in the rules has not
+        signed). Invalid: fields `reason`, `document_no`. Conflict: someone was first.
     """
     nomination = load(work, nomination_id)
     check_seen(nomination, seen_version)
@@ -72,10 +74,21 @@ def _check(work: Work, nomination: Nomination, document_no: str) -> str:
     fault = decision_fault(work.at, ends_at, queries.open_objections(work.session, nomination.id))
     if fault is not None:
         raise Refused("heritage.notice_running", fault)
+    _programme, rules = programme_of(work, nomination)
+    lacking = len(queries.sign_off(work.session, nomination, rules).missing)
+    if lacking:
+        message = T("还有 %(n)d 个部门没有会签，现在不能认定", n=lacking)
+        advice = T("在“会签”里记下各部门的文号和扫描件，全部会签以后再认定。")
+        raise Refused("heritage.consents_missing", message, advice=advice)
     number = document_number(document_no)
     if number is None:
         raise Invalid({"document_no": [T("请按文号的格式填写，例如 民地字〔2014〕142号")]})
     return number
+
+
+def _consents(work: Work, notice: NoticeView | None) -> list[str]:
+    found = [] if notice is None else queries.consents_of_notice(work.session, notice.id)
+    return [f"{one.department} {one.document_no}" for one in found]
 
 
 def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognition:
@@ -106,6 +119,7 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
         "document_no": document_no,
         "edition": edition.number,
         "notice_sha256": None if notice is None else notice.sha256,
+        "consents": _consents(work, notice),
         "list_sha256": publish_edition(work, programme, edition),
     }
     journal.record(work, "heritage.listed", ("recognition", recognition.id), after=after)

@@ -14,6 +14,8 @@ from registry.core.work import Work
 from registry.heritage import queries
 from registry.heritage.models import Finding, Nomination, Vote
 from registry.heritage.rules import RuleSet, Status, Verdict
+from registry.heritage.rules.dossier import verdict_of
+from registry.heritage.rules.scoring import FULL_WEIGHT
 from registry.heritage.rules.voting import Choice, vote_fault
 from registry.heritage.services.moving import (
     check_seen,
@@ -23,15 +25,18 @@ from registry.heritage.services.moving import (
     require_turn,
 )
 
+#: An expert's opinion: met or not, or a score out of a hundred where the criterion has a weight.
+Opinion = Verdict | int
+
 
 def find(
     work: Work,
     nomination_id: str,
     *,
-    findings: Mapping[str, tuple[Verdict, str]],
+    findings: Mapping[str, tuple[Opinion, str]],
     seen_version: int,
 ) -> list[Finding]:
-    """Give one's opinion on some or all criteria: key → (verdict, reason). Never changed later.
+    """Give one's opinion on some or all criteria: key → (opinion, reason). Never changed later.
 
     A finding holds as long as the evidence of its criterion does; what is edited elsewhere leaves
     it alone.
@@ -41,17 +46,17 @@ def find(
             one keeps off or that is assigned to others.
         Refused: `heritage.not_in_review`; Conflict: the file was changed since it was read.
         Invalid: an unknown criterion, one already judged by this expert, a missing reason;
-            fields `reason-<criterion>` and `verdict-<criterion>`.
+            fields `reason-<criterion>` and `verdict-<criterion>` or `score-<criterion>`.
     """
     nomination, rules = _before_me(work, nomination_id, seen_version)
     _check(work, nomination, rules, findings)
     bases = queries.bases_of(nomination, rules, queries.matrix_of(work.session, nomination))
     written = [
-        _keep(work, nomination, key, given, Read(seen_version, bases[key]))
+        _keep(work, nomination, key, _said(given, rules), Read(seen_version, bases[key]))
         for key, given in findings.items()
     ]
     work.session.flush()
-    after = {row.criterion: row.verdict for row in written}
+    after = {row.criterion: row.verdict if row.score is None else row.score for row in written}
     journal.record(work, "heritage.found", ("nomination", nomination_id), after=after)
     return written
 
@@ -60,21 +65,40 @@ def _check(
     work: Work,
     nomination: Nomination,
     rules: RuleSet,
-    findings: Mapping[str, tuple[Verdict, str]],
+    findings: Mapping[str, tuple[Opinion, str]],
 ) -> None:
     given = queries.standing_of(work.session, nomination, rules).found_by(work.actor.id)
     faults: dict[str, list[Text]] = {}
     if not findings:
         faults["form"] = [T("请至少对一个条件给出意见")]
-    for key, (_verdict, reason) in findings.items():
-        if rules.criterion(key) is None:
-            faults[f"verdict-{key}"] = [T("这个名录没有这个条件")]
+    for key, (opinion, reason) in findings.items():
+        criterion = rules.criterion(key)
+        is_scored = criterion is not None and criterion.is_scored
+        field = f"score-{key}" if is_scored else f"verdict-{key}"
+        if criterion is None:
+            faults[field] = [T("这个名录没有这个条件")]
         elif key in given:
-            faults[f"verdict-{key}"] = [T("您已经对这个条件给出过意见，意见不能改写")]
+            faults[field] = [T("您已经对这个条件给出过意见，意见不能改写")]
+        elif is_scored and not _is_score(opinion):
+            faults[field] = [T("请打 0 到 100 的整数分")]
+        elif not is_scored and not isinstance(opinion, Verdict):
+            faults[field] = [T("这个条件不打分，请选择一个结论")]
         if not reason.strip():
             faults[f"reason-{key}"] = [T("请写明理由")]
     if faults:
         raise Invalid(faults)
+
+
+def _is_score(opinion: Opinion) -> bool:
+    return isinstance(opinion, int) and 0 <= opinion <= FULL_WEIGHT
+
+
+def _said(given: tuple[Opinion, str], rules: RuleSet) -> tuple[Verdict, int | None, str]:
+    """Verdict, score and words; the verdict of a score follows from the passing one."""
+    opinion, reason = given
+    if isinstance(opinion, Verdict):
+        return opinion, None, reason
+    return verdict_of(opinion, rules.passing_score), opinion, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +110,13 @@ class Read:
 
 
 def _keep(
-    work: Work, nomination: Nomination, criterion: str, given: tuple[Verdict, str], read: Read
+    work: Work,
+    nomination: Nomination,
+    criterion: str,
+    given: tuple[Verdict, int | None, str],
+    read: Read,
 ) -> Finding:
-    verdict, reason = given
+    verdict, score, reason = given
     finding = Finding(
         **stamp(work),
         nomination_id=nomination.id,
@@ -97,6 +125,7 @@ def _keep(
         expert_id=work.actor.id or "",
         expert_name=work.actor.name,
         verdict=verdict.value,
+        score=score,
         reason=reason.strip(),
         seen_version=read.seen_version,
         basis=read.basis,

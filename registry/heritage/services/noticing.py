@@ -21,6 +21,7 @@ from registry.heritage.rules.notice import (
     window,
     window_fault,
 )
+from registry.heritage.rules.scoring import shown
 from registry.heritage.rules.states import Action, Status, next_status
 from registry.heritage.services.moving import (
     check_seen,
@@ -100,7 +101,10 @@ def _check(
 def _needs_reason(
     work: Work, nomination: Nomination, standing: queries.Standing, terms: NoticeTerms
 ) -> Text | None:
-    rules = standing.rules
+    rules, result = standing.rules, standing.result
+    if result.total is not None and not result.passes:
+        numbers = {"total": shown(result.total), "passing": rules.passing_score}
+        return T("加权总分 %(total)s 没有达到 %(passing)d 分，请写明仍要公示的理由", **numbers)
     if unmet(standing.verdicts):
         return T("有专家认为某个条件存疑或不符合，请写明仍要公示的理由")
     if standing.tally.change:

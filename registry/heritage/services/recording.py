@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.accounts.rules import Permission
 from registry.core import journal
-from registry.core.errors import Conflict, Refused
+from registry.core.errors import Conflict
 from registry.core.ids import stable_id
 from registry.core.rows import stamp
 from registry.core.text import T
@@ -20,8 +20,8 @@ from registry.heritage.rules import (
     IssuerNature,
     ProgrammeFacts,
     SourceNote,
-    read_rule_set,
 )
+from registry.heritage.services.editions import checked_rules
 from registry.heritage.services.marking import follow
 from registry.places.queries.merges import living_id
 from registry.sources import queries as source_queries
@@ -46,11 +46,7 @@ def add_programme(work: Work, facts: ProgrammeFacts, *, position: int = 0) -> Pr
         is there with other contents (a changed rule set is a new edition).
     """
     work.actor.require(Permission.DECIDE, "")
-    try:
-        rules = read_rule_set(facts.rule_set)
-    except (KeyError, TypeError, ValueError) as error:
-        message = T("名录的标准写得不对：%(why)s", why=str(error))
-        raise Refused("heritage.bad_rule_set", message) from error
+    rules = checked_rules(facts.rule_set)
     values = {**asdict(facts), "edition": rules.edition, "position": position}
     values["classes"] = list(facts.classes)
     values["issuer_nature"] = facts.issuer_nature.value

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from registry.heritage.views import compiling, duties, objecting, procedure, public, reviewing
+from registry.heritage.views import (
+    certificates,
+    compiling,
+    duties,
+    objecting,
+    procedure,
+    programmes,
+    public,
+    reviewing,
+    signing,
+)
 from registry.heritage.views.pages import blueprint
 
-__all__ = ["blueprint", "compiling", "duties", "objecting", "procedure", "public", "reviewing"]
+__all__ = [
+    "blueprint",
+    "certificates",
+    "compiling",
+    "duties",
+    "objecting",
+    "procedure",
+    "programmes",
+    "public",
+    "reviewing",
+    "signing",
+]

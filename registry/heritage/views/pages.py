@@ -35,6 +35,7 @@ from registry.heritage.rules.states import (
     CLOSED,
     EDITABLE,
     LEVEL_LABELS,
+    MOVABLE,
     STATUS_LABELS,
     STATUS_TONES,
     stations,
@@ -106,6 +107,7 @@ def nomination_page(
             objections=objections,
             open_objections=queries.open_objections(session, nomination_id),
             recognitions=_recognitions(session, dossier),
+            notes=queries.notes_for(session, dossier.nomination, actor),
             assignable=[
                 (person.id, person.name)
                 for person in queries.able_people(session, dossier.nomination, station)
@@ -118,11 +120,18 @@ def nomination_page(
             today=today,
             usual_end=today + timedelta(days=dossier.programme.rules.notice_days - 1),
             raw=raw or {},
+            chosen_departments=_chosen(raw or {}, "departments"),
             errors=errors or {},
             problem=problem,
             **powers,
             **WORDS,
         )
+
+
+def _chosen(raw: Mapping[str, Any], name: str) -> list[str]:
+    """The boxes that a person had ticked."""
+    getlist = getattr(raw, "getlist", None)
+    return list(getlist(name)) if getlist else []
 
 
 def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
@@ -157,6 +166,14 @@ def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         and not any(row.lacking for row in dossier.rows),
         "may_close_early": in_demo and free and actor.may(Permission.NOTICE, where),
         "may_name": may_see_objectors(actor, compiler_id=file.compiler_id, division_path=where),
+        "may_sign": free
+        and here is Status.NOTICE
+        and dossier.sign_off is not None
+        and actor.may(Permission.DECIDE, where),
+        "may_change_edition": free
+        and here in MOVABLE
+        and dossier.programme.superseded_at is not None
+        and actor.may(Permission.DECIDE, where),
         "may_assign": not own
         and actor.may(Permission.DECIDE, where)
         and station_permission(here) is not None,

@@ -69,8 +69,9 @@ def finding_create(nomination_id: str) -> ResponseReturnValue:
         dossier = queries.dossier(work.session, nomination_id, work.actor)
         if dossier is None:
             raise NotFound("heritage.unknown_nomination", T("没有这份申报"))
-        keys = [row.criterion.key for row in dossier.rows]
-        given = forms.findings(request.form, keys)
+        criteria = [row.criterion for row in dossier.rows]
+        scored = {one.key for one in criteria if one.is_scored}
+        given = forms.findings(request.form, [one.key for one in criteria], scored)
         seen = parse(forms.SeenForm, request.form).seen_version
         services.find(work, nomination_id, findings=given, seen_version=seen)
         return T("意见已提交")

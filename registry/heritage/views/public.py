@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -16,10 +17,12 @@ from registry.heritage import queries
 from registry.heritage.queries import CandidateView
 from registry.heritage.rules import Status
 from registry.heritage.rules.candidates import LIST_LABELS
+from registry.heritage.rules.certificate import same_code, verification_code
 from registry.heritage.rules.duties import DUTY_LABELS, DUTY_TONES
 from registry.heritage.rules.eras import DYNASTIES, REIGNS, SOURCE
 from registry.heritage.rules.parts import PARTS
 from registry.heritage.rules.reading import TAKING_PART, may_read
+from registry.heritage.views.certificates import certified
 from registry.heritage.views.duties import frozen
 from registry.heritage.views.pages import WORDS, blueprint
 from registry.places import queries as place_queries
@@ -45,6 +48,7 @@ def heritage_index() -> ResponseReturnValue:
             past=[view for view in notices if view.starts_at <= now and not view.is_running(now)],
             groups=_groups(queries.candidates(session)),
             announcements=queries.announcements(session),
+            may_found=http.actor().may(Permission.DECIDE, ""),
             may_announce=http.actor().may(Permission.NOTICE),
             takes_part=any(http.actor().may(permission) for permission in TAKING_PART),
             **WORDS,
@@ -88,6 +92,7 @@ def notice_page(notice_id: str, *, status: int = 200, **more: object) -> Respons
             parts=PARTS,
             programme=queries.programme(session, notice.programme_id),
             objections=queries.public_objections(session, notice_id),
+            consents=queries.consents_of_notice(session, notice_id),
             takes_objections=notice.takes_objections(now),
             is_running=notice.is_running(now),
             grounds=[(ground.value, label) for ground, label in GROUND_LABELS.items()],
@@ -123,6 +128,7 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
             raise NotFound("heritage.unknown_recognition", T("没有这条认定"))
         notices = queries.notices_of(session, recognition.nomination_id)
         today = china_date(http.runtime().clock.now())
+        typed = request.args.get("code", "")[:40]
         return http.page(
             "heritage/recognition_show.html",
             active="heritage",
@@ -130,9 +136,13 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
             card=place_queries.place_card(session, recognition.place_id),
             acts=queries.decisions(session, recognition.nomination_id),
             notices=notices,
+            consents=queries.consents_of_notice(session, notices[0].id) if notices else [],
             duties=queries.duties_of_recognition(session, recognition_id, today),
             duty_labels=DUTY_LABELS,
             duty_tones=DUTY_TONES,
+            code_typed=typed,
+            code_matches=same_code(typed, verification_code(certified(recognition))),
+            may_print=_may_print(session, recognition),
             objections=[
                 objection
                 for notice in notices
@@ -140,6 +150,12 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
             ],
             **WORDS,
         )
+
+
+def _may_print(session: Session, found: queries.RecognitionView) -> bool:
+    file = queries.nomination(session, found.nomination_id)
+    in_force = found.revoked_at is None and found.suspended_at is None
+    return in_force and file is not None and http.actor().may(Permission.DECIDE, file.division_path)
 
 
 @blueprint.get("/heritage/nominations")

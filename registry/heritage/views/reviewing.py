@@ -87,3 +87,16 @@ def recusal_create(nomination_id: str) -> ResponseReturnValue:
         return T("已登记回避")
 
     return done_on_file(nomination_id, write)
+
+
+@blueprint.post("/heritage/nominations/<nomination_id>/notes")
+@access.requires(*(leave for leave in TAKING_PART if leave is not Permission.NOMINATE))
+def note_create(nomination_id: str) -> ResponseReturnValue:
+    """Leave a note for the others who review the file."""
+
+    def write(work: Work) -> Text:
+        form = parse(forms.NoteForm, request.form)
+        services.add_note(work, nomination_id, text=form.note)
+        return T("备注已写下")
+
+    return done_on_file(nomination_id, write)

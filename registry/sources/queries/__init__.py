@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.sources.queries.files import (
     SourceFileView,
     StoredFile,
+    file_with_digest,
     files_of_sources,
     is_stored,
     source_file,
@@ -36,6 +37,7 @@ __all__ = [
     "citations",
     "citations_of_source",
     "corrections",
+    "file_with_digest",
     "files_of_sources",
     "find_sources",
     "is_stored",

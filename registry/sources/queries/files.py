@@ -104,6 +104,14 @@ def is_stored(session: Session, digest: str) -> bool:
     return session.exec(statement.limit(1)).first() is not None
 
 
+def file_with_digest(session: Session, source_id: str, digest: str) -> str | None:
+    """The file of a source that has these very bytes."""
+    statement = select(SourceFile.id).where(
+        SourceFile.source_id == source_id, SourceFile.sha256 == digest
+    )
+    return session.exec(statement).first()
+
+
 def _view(row: SourceFile) -> SourceFileView:
     return SourceFileView(
         id=row.id,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from registry.data import document
 from registry.heritage.rules import ClaimFact, gaps, missing_findings, read_rule_set
 from registry.heritage.rules.programme import warnings
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "edition": "1",
     "levels": ["county", "province"],
     "criteria": [
@@ -30,6 +32,11 @@ GOOD = {
         {"levels": ["county", "county"]},
         {"quorum": 0},
         {"notice_days": 0},
+        {"passing_score": 60},
+        {"criteria": [{**GOOD["criteria"][1], "weight": 90}], "passing_score": 60},
+        {"criteria": [{**GOOD["criteria"][1], "weight": 100}]},
+        {"criteria": [{**GOOD["criteria"][1], "weight": 100}], "passing_score": 101},
+        {"class_map": [["古镇", "没有这一类"]]},
     ],
 )
 def test_a_faulty_rule_set_is_refused(change: dict):
@@ -40,7 +47,7 @@ def test_a_faulty_rule_set_is_refused(change: dict):
 
 def test_the_shipped_programmes_read_and_speak_both_languages():
     rows = document("programmes.json")
-    assert [len(read_rule_set(row["rule_set"]).criteria) for row in rows] == [5, 3, 3]
+    assert [len(read_rule_set(row["rule_set"]).criteria) for row in rows] == [5, 3, 3, 5]
     for row in rows:
         rules = read_rule_set(row["rule_set"])
         assert row["title_en"]
