@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from registry.signage.views import field, overview, placement, proofs, review, rule_sets, visitor
+from registry.signage.views import (
+    field,
+    orders,
+    overview,
+    placement,
+    proofs,
+    review,
+    rule_sets,
+    visitor,
+)
 from registry.signage.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
     "field",
+    "orders",
     "overview",
     "placement",
     "proofs",
