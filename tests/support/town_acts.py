@@ -22,6 +22,7 @@ from tests.support.heritage_acts import duty_acts, heritage_acts, programme_acts
 from tests.support.import_acts import import_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
+from tests.support.order_acts import order_acts
 from tests.support.people import PASSWORD, Cast, email_of
 from tests.support.phone_acts import phone_acts
 from tests.support.placing_acts import placing_acts
@@ -66,6 +67,7 @@ def all_acts(
         **{name: Act(*act) for name, act in phone_acts(stage, person, ids["made"]).items()},
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
         **{name: Act(*act) for name, act in placing_acts(work_as, stage.land.county_id).items()},
+        **{name: Act(*act) for name, act in order_acts(stage).items()},
         **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},
         **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},
         **{

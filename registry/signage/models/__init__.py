@@ -1,6 +1,7 @@
 """Rows of signage: positions, signs, reports, verdicts, counters."""
 
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
 from registry.signage.models.rows import (
     DeclaredPhoto,
@@ -30,4 +31,6 @@ __all__ = [
     "SignRequirement",
     "SignTally",
     "Verification",
+    "WorkOrder",
+    "WorkOrderItem",
 ]

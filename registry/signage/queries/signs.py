@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
 from registry.core.geo import Position, distance_m, offset_m
-from registry.signage.models import Sign, SignRequirement
+from registry.signage.models import Sign, SignRequirement, WorkOrder, WorkOrderItem
 from registry.signage.queries.scope import within
-from registry.signage.rules.states import SignState
+from registry.signage.rules.states import REPORTABLE, SignState
 
 _DONE = (SignState.REMOVED.value,)
 _ON_LIST = (
@@ -131,6 +132,7 @@ class FieldItem:
     target: Position | None
     distance_m: float | None
     bearing: float | None
+    turn: tuple[date, int, int] | None = None
 
 
 def field_list(
@@ -138,9 +140,14 @@ def field_list(
 ) -> list[FieldItem]:
     """Signs that were made and are not verified, in the divisions this person works in.
 
-    Nearest first where the person says where they are; otherwise the longest waiting first. Signs
-    without a planned position come last.
+    What the person was sent to by a work order comes first, in its order of visit, verified signs
+    that are to be looked at again among it; `turn` is (day due, number of the order, turn). The
+    rest nearest first where the person says where they are; otherwise the longest waiting first.
+    Signs without a planned position come last.
     """
+    turns = _turns_of(session, actor)
+    sent = _items_sent_to(session, actor, turns, here)
+    on_order = {item.sign.id for item in sent}
     statement = (
         select(Sign, SignRequirement)
         .join(SignRequirement, col(Sign.requirement_id) == col(SignRequirement.id), isouter=True)
@@ -151,10 +158,53 @@ def field_list(
         .order_by(col(Sign.made_on), col(Sign.id))
         .limit(2000 if here else limit)
     )
-    items = [_item(sign, requirement, here) for sign, requirement in session.exec(statement)]
+    items = [
+        _item(sign, requirement, here)
+        for sign, requirement in session.exec(statement)
+        if sign.id not in on_order
+    ]
     if here is not None:
         items.sort(key=lambda item: math.inf if item.distance_m is None else item.distance_m)
-    return items[:limit]
+    return [*sent, *items][:limit]
+
+
+_Turns = dict[str, tuple[datetime, tuple[date, int, int]]]
+
+
+def _turns_of(session: Session, actor: Actor) -> _Turns:
+    """Position → when the order was given; day due, number of the order, turn."""
+    if actor.id is None:
+        return {}
+    statement = (
+        select(WorkOrder, WorkOrderItem)
+        .join(WorkOrderItem, col(WorkOrderItem.order_id) == col(WorkOrder.id))
+        .where(WorkOrder.crew_id == actor.id, col(WorkOrderItem.live).is_(True))
+    )
+    return {
+        item.requirement_id: (order.created_at, (order.due_on, order.number, item.turn))
+        for order, item in session.exec(statement)
+    }
+
+
+def _items_sent_to(
+    session: Session, actor: Actor, turns: _Turns, here: Position | None
+) -> list[FieldItem]:
+    statement = (
+        select(Sign, SignRequirement)
+        .join(SignRequirement, col(Sign.requirement_id) == col(SignRequirement.id))
+        .where(
+            col(SignRequirement.id).in_(turns),
+            col(Sign.state).in_(list(REPORTABLE)),
+            within(Sign.division_path, actor, Permission.REPORT),
+        )
+    )
+    found = []
+    for row, requirement in session.exec(statement):
+        given_at, turn = turns[requirement.id]
+        # Verified since the order was given: that stop is done.
+        if row.verified_at is None or row.verified_at < given_at or row.state in _ON_LIST:
+            found.append(replace(_item(row, requirement, here), turn=turn))
+    return sorted(found, key=lambda item: item.turn or (date.max, 0, 0))
 
 
 def _item(row: Sign, requirement: SignRequirement | None, here: Position | None) -> FieldItem:

@@ -9,6 +9,7 @@ from registry.signage.services.deciding import (
     keep_positions,
 )
 from registry.signage.services.following import follow_merge, follow_parting
+from registry.signage.services.orders import cancel_order, give_order, reassign_order
 from registry.signage.services.parts import add_part, check_offset, discard_parts
 from registry.signage.services.phones import Announced, announce_phone
 from registry.signage.services.placing import (
@@ -66,6 +67,7 @@ __all__ = [
     "announce_phone",
     "approve_proof",
     "attach_photo",
+    "cancel_order",
     "check_offset",
     "declare_report",
     "declared_role",
@@ -76,6 +78,7 @@ __all__ = [
     "follow_merge",
     "follow_parting",
     "follow_place",
+    "give_order",
     "keep_positions",
     "lift_exemption",
     "mark_made",
@@ -84,6 +87,7 @@ __all__ = [
     "prepare_proof",
     "propose_in_county",
     "propose_positions",
+    "reassign_order",
     "receipt_of",
     "release_heritage_sign",
     "remove_sign",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.signage.views import (
     bundle,
     field,
+    orders,
     overview,
     phone,
     phones,
@@ -20,6 +21,7 @@ __all__ = [
     "blueprint",
     "bundle",
     "field",
+    "orders",
     "overview",
     "phone",
     "phones",

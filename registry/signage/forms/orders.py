@@ -1,0 +1,72 @@
+"""Forms of work orders: which positions to offer, a new order, a change, a cancellation."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from registry.core.errors import Invalid
+from registry.core.forms import Blank, Form, Line, OptionalLine, Query, Wrong
+from registry.core.geo import Position
+from registry.core.ids import is_id
+from registry.core.text import T
+from registry.signage.rules.kinds import SignType
+from registry.signage.rules.states import SignState
+
+
+def _division(value: str) -> str:
+    if value and not is_id(value):
+        raise Wrong(T("没有这个区划"))
+    return value
+
+
+class StopsQuery(Query):
+    """Which positions to offer."""
+
+    county: Annotated[OptionalLine, AfterValidator(_division)] = ""
+    sign_type: Annotated[SignType | None, Blank] = None
+    state: Annotated[SignState | None, Blank] = None
+    due_by: Annotated[date | None, Blank] = None
+
+
+class OrderForm(Form):
+    """A new order: chosen positions, the crew, the day, perhaps where the crew sets out."""
+
+    requirement: list[str] = Field(default_factory=list)
+    crew: Line
+    due_on: date
+    start_lon: Annotated[float | None, Blank] = None
+    start_lat: Annotated[float | None, Blank] = None
+    note: Annotated[OptionalLine, StringConstraints(max_length=300)] = ""
+
+    @property
+    def start(self) -> Position | None:
+        """Where the crew sets out; None where nothing was given.
+
+        Raises:
+            Invalid: one number without the other.
+        """
+        if self.start_lon is None and self.start_lat is None:
+            return None
+        if self.start_lon is None or self.start_lat is None:
+            name = "start_lon" if self.start_lon is None else "start_lat"
+            raise Invalid({name: [T("请填写这一项")]})
+        return Position(self.start_lon, self.start_lat)
+
+
+class ReassignForm(Form):
+    """Another crew, another day, and why."""
+
+    crew: Line
+    due_on: date
+    reason: Annotated[Line, StringConstraints(max_length=300)]
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class CancelForm(Form):
+    """Why an order is cancelled."""
+
+    cancel_reason: Annotated[Line, StringConstraints(max_length=300)]
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
