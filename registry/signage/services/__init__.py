@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from registry.signage.services.checking import (
+    check_report,
+    keep_checks,
+    recheck_report,
+    recheck_waiting,
+)
+from registry.signage.services.checking import wire as wire_checks
 from registry.signage.services.deciding import (
     Paper,
     accept_proposals,
@@ -67,6 +74,7 @@ __all__ = [
     "approve_proof",
     "attach_photo",
     "check_offset",
+    "check_report",
     "declare_report",
     "declared_role",
     "discard_parts",
@@ -76,6 +84,7 @@ __all__ = [
     "follow_merge",
     "follow_parting",
     "follow_place",
+    "keep_checks",
     "keep_positions",
     "lift_exemption",
     "mark_made",
@@ -85,6 +94,8 @@ __all__ = [
     "propose_in_county",
     "propose_positions",
     "receipt_of",
+    "recheck_report",
+    "recheck_waiting",
     "release_heritage_sign",
     "remove_sign",
     "require_heritage_sign",
@@ -93,4 +104,5 @@ __all__ = [
     "ship_rule_sets",
     "submit_report",
     "verify",
+    "wire_checks",
 ]
