@@ -28,6 +28,7 @@ def wire(runtime: Runtime) -> None:
     own = own_naming_words(runtime.settings)
     if own is not None:
         runtime.database.info[NAMING_WORDS] = own
+    signage.wire_checks(runtime)
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.bus.subscribe(PlaceChanged, _recompute_positions)
     runtime.bus.subscribe(Revoked, _release_heritage_sign)

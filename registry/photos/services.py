@@ -14,6 +14,7 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.photos import queries
 from registry.photos.intake.examining import Examined, examine
+from registry.photos.intake.looking import Look, look_at
 from registry.photos.models import Photo
 from registry.photos.rules import DERIVATION_VERSION, Limits
 from registry.settings import Settings
@@ -94,6 +95,17 @@ def _prepared(found: Examined, large_key: str, small_key: str) -> Prepared:
         small_key=small_key,
         small_size=found.small_size,
     )
+
+
+def look(store: BlobStore, small_key: str) -> Look | None:
+    """How bright a photo is, and the hashes of its mirror image, from its small public copy.
+
+    None where the store does not hold the copy or it cannot be read. Outside any transaction.
+    """
+    try:
+        return look_at(store.read(small_key))
+    except (NotFound, OSError):
+        return None
 
 
 def keep(work: Work, prepared: Prepared, *, role: str = "near", public: bool = False) -> Photo:

@@ -228,7 +228,7 @@ def place_acts(place_id: str, gone_id: str) -> dict[str, Act]:
 
 def sign_acts(stage: Stage, ids: dict[str, str]) -> dict[str, Act]:
     due = f"/signage/requirements/{ids['requirement']}"
-    sign = "/signage/signs/"
+    sign, reports = "/signage/signs/", "/signage/reports"
     face = {"text_hanzi": "龙城村", "text_roman": "LONGCHENGCUN", "ground": "blue"}
     return {
         "signage.requirement_create": Act(
@@ -270,11 +270,13 @@ def sign_acts(stage: Stage, ids: dict[str, str]) -> dict[str, Act]:
         ),
         "signage.sign_remove": Act(f"{sign}{ids['verified']}/removal", {"reason": "道路改造"}),
         "signage.report_create": Act("/field/reports", report_form(stage, ids["made"])),
-        "signage.report_decide": Act(
-            f"/signage/reports/{ids['report']}/verdict",
-            {"verdict": "accept", "reason_code": "", "reason": "", "place_ok": "true"},
-        ),
+        "signage.report_recheck": Act(f"{reports}/{ids['report']}/checks", {}),
+        "signage.report_recheck_waiting": Act(f"{reports}/checks", {}),
+        "signage.report_decide": Act(f"{reports}/{ids['report']}/verdict", ACCEPTED),
     }
+
+
+ACCEPTED = {"verdict": "accept", "reason_code": "", "reason": "", "place_ok": "true"}
 
 
 def _row_version(stage: Stage, sign_id: str) -> str:

@@ -1,5 +1,6 @@
-"""Rows of signage: positions, signs, reports, verdicts, counters."""
+"""Rows of signage: positions, signs, reports, checks, verdicts, orders, phones, counters."""
 
+from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
@@ -20,6 +21,7 @@ __all__ = [
     "DeclaredPhoto",
     "FieldPhone",
     "FieldReport",
+    "PhotoCheck",
     "PhotoPart",
     "PlacementCheck",
     "PlacementProposal",

@@ -1,4 +1,4 @@
-"""Counters of signage: some kept by its services, some by triggers of migration 0013."""
+"""Counters of signage: some kept by its services, some by triggers of migration 0014."""
 
 from datetime import date
 

@@ -258,6 +258,8 @@ class FieldReport(Row, table=True):
     distance_m: float | None = None
     shift_suspect: int = 0
     note: str = Field(default="", max_length=2000)
+    # The other sign that the sender says these photos show too, as at a crossing with two plates.
+    shared_sign_id: str | None = Field(default=None, foreign_key="sign.id", max_length=LENGTH)
     status: str = Field(default=ReportStatus.RECEIVED.value, max_length=16)
     receipt_seq: int | None = None
     receipt_hash: str = Field(default="", max_length=64)

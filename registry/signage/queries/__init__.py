@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from registry.signage.queries.archive import place_archive
+from registry.signage.queries.evidence import (
+    CHECK_JOB,
+    Facts,
+    Progressing,
+    checks_stored,
+    facts_of,
+    how_far,
+    reports_unchecked,
+)
 from registry.signage.queries.hanging import hanging
 from registry.signage.queries.intake import (
     Progress,
@@ -33,9 +42,7 @@ from registry.signage.queries.placement import (
 from registry.signage.queries.reports import (
     COMES_BACK,
     ON_ITS_WAY,
-    Likenesses,
     PhotoUse,
-    likenesses_of,
     my_reports,
     photo_uses,
     photos_of,
@@ -77,13 +84,15 @@ from registry.signage.queries.tallies import (
 from registry.signage.queries.wordings import Wording, wordings
 
 __all__ = [
+    "CHECK_JOB",
     "COMES_BACK",
     "ON_ITS_WAY",
+    "Facts",
     "FieldItem",
-    "Likenesses",
     "LocatedSign",
     "PhotoUse",
     "Progress",
+    "Progressing",
     "ProposalsWanted",
     "RequirementCount",
     "ReviewSheet",
@@ -91,16 +100,18 @@ __all__ = [
     "Wording",
     "all_tallies",
     "checks_of",
+    "checks_stored",
     "counts_by_status",
     "declared_of",
     "desk",
     "edition_of",
     "expired_exemptions",
+    "facts_of",
     "field_list",
     "hanging",
+    "how_far",
     "is_followed",
     "is_part",
-    "likenesses_of",
     "live_sign_of",
     "live_signs_of",
     "my_reports",
@@ -125,6 +136,7 @@ __all__ = [
     "report_by_client_id",
     "reports_incomplete",
     "reports_of_sign",
+    "reports_unchecked",
     "reports_waiting",
     "requirement",
     "requirement_by_basis",

@@ -1,29 +1,24 @@
-"""Field reports as they are read: the queue, a crew member's own, uses of a photo, likenesses."""
+"""Field reports as they are read: the queue, a crew member's own, uses of a photo."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlmodel import Session, col, or_, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
-from registry.photos.rules.likeness import Likeness, compare
 from registry.signage.models import FieldReport, ReportPhoto, Sign, Verification
 from registry.signage.queries.scope import within
 from registry.signage.rules.kinds import Condition, Defect, ReportKind
-from registry.signage.rules.states import PhotoRole, ReportStatus
+from registry.signage.rules.states import ReportStatus
 from registry.signage.rules.validity import Seen
 
 COMES_BACK = (ReportStatus.NEEDS_MORE, ReportStatus.REJECTED)
 """The reviewer asks for another report of the same sign."""
 ON_ITS_WAY = (ReportStatus.INCOMPLETE, ReportStatus.RECEIVED)
 """Sent, and no verdict yet."""
-
-_COMPARED_DAYS = 30
-_COMPARED_AT_MOST = 400
 
 
 def report(session: Session, report_id: str) -> FieldReport | None:
@@ -139,44 +134,3 @@ def photo_uses(
         .order_by(col(FieldReport.received_at))
     )
     return [PhotoUse(*row) for row in session.exec(statement)]
-
-
-@dataclass(frozen=True, slots=True)
-class Likenesses:
-    """Other near photos like this one: probable copies, similar ones, and how many compared."""
-
-    copies: list[str]
-    similar: list[str]
-    compared: int
-
-
-def likenesses_of(session: Session, row: FieldReport) -> Likenesses:
-    """Compare the near photo with those of the same place, then of the same sender in 30 days.
-
-    Returns identifiers of reports. Bounded: at most 400 comparisons.
-    """
-    mine = photos_of(session, [row.id])[row.id].get(PhotoRole.NEAR)
-    if mine is None or not mine.phash:
-        return Likenesses([], [], 0)
-    since = row.received_at - timedelta(days=_COMPARED_DAYS)
-    statement = (
-        select(ReportPhoto)
-        .join(FieldReport, col(FieldReport.id) == col(ReportPhoto.report_id))
-        .where(
-            ReportPhoto.report_id != row.id,
-            ReportPhoto.role == PhotoRole.NEAR.value,
-            ReportPhoto.phash != "",
-            or_(
-                FieldReport.place_id == row.place_id,
-                (col(FieldReport.reporter_id) == row.reporter_id)
-                & (col(FieldReport.received_at) >= since),
-            ),
-        )
-        .order_by(col(FieldReport.received_at).desc())
-        .limit(_COMPARED_AT_MOST)
-    )
-    others = list(session.exec(statement))
-    found: dict[Likeness, list[str]] = {likeness: [] for likeness in Likeness}
-    for other in others:
-        found[compare(mine.phash, mine.dhash, other.phash, other.dhash)].append(other.report_id)
-    return Likenesses(found[Likeness.COPY], found[Likeness.SIMILAR], len(others))

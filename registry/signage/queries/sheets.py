@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
 from registry.core.geo import Position
-from registry.photos import queries as photo_queries
 from registry.signage.models import FieldReport, ReportPhoto, Sign, SignRequirement, Verification
+from registry.signage.queries.evidence import Progressing, checks_stored, how_far
 from registry.signage.queries.reports import (
-    Likenesses,
-    likenesses_of,
     photos_of,
     seen_in,
     verdict_of,
 )
 from registry.signage.queries.requirements import requirement
 from registry.signage.queries.signs import target_of
-from registry.signage.rules import checks
 from registry.signage.rules.checks import Check
-from registry.signage.rules.kinds import CaptureSource, ReportKind, SignFamily
+from registry.signage.rules.kinds import ReportKind, SignFamily
 from registry.signage.rules.sketch import Sketch, draw
-from registry.signage.rules.states import PhotoRole, SignStep
+from registry.signage.rules.states import SignStep
 from registry.signage.rules.validity import judge, read_by_reviewer, step_for, unread
 
 
@@ -37,7 +35,7 @@ class ReviewSheet:
     photos: Mapping[str, ReportPhoto]
     verdict: Verification | None
     checks: list[Check]
-    likenesses: Likenesses
+    progressing: Progressing
     target: Position | None
     reported: Position | None
     sketch: Sketch | None
@@ -45,7 +43,7 @@ class ReviewSheet:
     is_unread: bool
 
 
-def review_sheet(session: Session, report: FieldReport) -> ReviewSheet | None:
+def review_sheet(session: Session, report: FieldReport, now: datetime) -> ReviewSheet | None:
     """The sheet of a report, or None where its sign is unknown."""
     sign = session.get(Sign, report.sign_id)
     if sign is None:
@@ -53,7 +51,6 @@ def review_sheet(session: Session, report: FieldReport) -> ReviewSheet | None:
     due = requirement(session, sign.requirement_id) if sign.requirement_id else None
     target = target_of(sign, due)
     photos = photos_of(session, [report.id])[report.id]
-    likenesses = likenesses_of(session, report)
     reported = None
     if report.lon is not None and report.lat is not None:
         reported = Position(report.lon, report.lat, report.accuracy_m)
@@ -64,8 +61,8 @@ def review_sheet(session: Session, report: FieldReport) -> ReviewSheet | None:
         requirement=due,
         photos=photos,
         verdict=verdict_of(session, report.id),
-        checks=_checks(session, report, sign, photos, likenesses, radius),
-        likenesses=likenesses,
+        checks=checks_stored(session, report.id),
+        progressing=how_far(session, report.id, now),
         target=target,
         reported=reported,
         sketch=draw(target, radius, reported) if target and reported else None,
@@ -85,36 +82,3 @@ def _outcome(report: FieldReport, sign: Sign) -> SignStep | None:
         place_ok=True,
     )
     return step_for(ReportKind(report.kind), validity)
-
-
-def _checks(
-    session: Session,
-    report: FieldReport,
-    sign: Sign,
-    photos: Mapping[str, ReportPhoto],
-    likenesses: Likenesses,
-    radius: float,
-) -> list[Check]:
-    reported = None
-    if report.lon is not None and report.lat is not None:
-        reported = Position(report.lon, report.lat, report.accuracy_m)
-    return [
-        checks.hanzi_check(sign.text_hanzi, report.observed_hanzi),
-        checks.roman_check(sign.text_roman, report.observed_roman),
-        checks.distance_check(report.distance_m, report.accuracy_m, radius),
-        checks.shift_check(report.shift_suspect, report.distance_m),
-        checks.witness_check(reported, _claimed(session, photos)),
-        checks.fix_check(report.fix_age_s),
-        checks.time_check(report.captured_at, report.received_at),
-        checks.clock_check(report.clock_skew_s),
-        checks.source_check(CaptureSource(report.capture_source)),
-        checks.likeness_check(len(likenesses.copies), len(likenesses.similar), likenesses.compared),
-    ]
-
-
-def _claimed(session: Session, photos: Mapping[str, ReportPhoto]) -> Position | None:
-    held = photos.get(PhotoRole.NEAR)
-    photo = photo_queries.photo(session, held.photo_id) if held else None
-    if photo is None or photo.exif_lon is None or photo.exif_lat is None:
-        return None
-    return Position(photo.exif_lon, photo.exif_lat)

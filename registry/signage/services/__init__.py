@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from registry.signage.services.checking import (
+    check_report,
+    keep_checks,
+    recheck_report,
+    recheck_waiting,
+)
+from registry.signage.services.checking import wire as wire_checks
 from registry.signage.services.deciding import (
     Paper,
     accept_proposals,
@@ -69,6 +76,7 @@ __all__ = [
     "attach_photo",
     "cancel_order",
     "check_offset",
+    "check_report",
     "declare_report",
     "declared_role",
     "discard_parts",
@@ -79,6 +87,7 @@ __all__ = [
     "follow_parting",
     "follow_place",
     "give_order",
+    "keep_checks",
     "keep_positions",
     "lift_exemption",
     "mark_made",
@@ -89,6 +98,8 @@ __all__ = [
     "propose_positions",
     "reassign_order",
     "receipt_of",
+    "recheck_report",
+    "recheck_waiting",
     "release_heritage_sign",
     "remove_sign",
     "require_heritage_sign",
@@ -97,4 +108,5 @@ __all__ = [
     "ship_rule_sets",
     "submit_report",
     "verify",
+    "wire_checks",
 ]

@@ -31,6 +31,7 @@ from registry.signage.rules.states import (
     SignStep,
 )
 from registry.signage.rules.validity import claims_installed
+from registry.signage.services.checking import ask_checks
 from registry.signage.services.moving import step_sign
 from registry.signage.services.parts import drop_parts
 from registry.signage.services.proofs import sign_found
@@ -52,7 +53,7 @@ def submit_report(work: Work, submission: Submission, *, near: Prepared, far: Pr
         sign = sign_found(work, submission.sign_id)
         work.actor.require(Permission.REPORT, sign.division_path)
         _check_open(sign)
-        _check_photos(work.session, sign, pictures)
+        _check_photos(work.session, sign, pictures, submission.shared_sign_id)
     receipt = declare_report(work, submission, declared)
     was_whole = not receipt.missing
     for picture in pictures.values():
@@ -80,7 +81,9 @@ def declare_report(work: Work, submission: Submission, declared: Declaration) ->
     if stored is not None:
         return _repeated(work, stored, digest)
     _check_open(sign)
-    _check_files(work.session, sign, declared)
+    if submission.shared_sign_id is not None:
+        sign_found(work, submission.shared_sign_id)
+    _check_files(work.session, sign, declared, submission.shared_sign_id)
     row = _row(work, sign, submission, digest)
     try:
         # Two copies of one request may arrive at once: the unique constraint decides, not the look
@@ -136,7 +139,7 @@ def attach_photo(work: Work, client_id: str, picture: Prepared) -> Receipt:
     held = queries.photos_of(work.session, [row.id])[row.id]
     if role in held:
         return receipt_of(work.session, row, repeated=True)
-    _check_pixels(work.session, sign_found(work, row.sign_id), picture, held)
+    _check_pixels(work.session, row, picture, held)
     try:
         with work.session.begin_nested():
             _attach(work, row, role, picture)
@@ -170,6 +173,7 @@ def _complete(work: Work, row: FieldReport, receipt: Receipt) -> Receipt:
     after = row.model_dump(exclude=_NOT_CONTENT)
     after["photos"] = receipt.photos
     done = _receipted(work, row, "signage.report_received", after)
+    ask_checks(work, row.id)
     sign = sign_found(work, row.sign_id)
     if sign.state == SignState.MADE and claims_installed(ReportKind(row.kind)):
         step_sign(work, sign, SignStep.CLAIM)
@@ -230,20 +234,22 @@ def _same() -> Text:
     return T("近照和远照是同一张照片，请另拍一张看得出周围的")
 
 
-def _check_files(session: Session, sign: Sign, declared: Declaration) -> None:
+def _check_files(session: Session, sign: Sign, declared: Declaration, shared: str | None) -> None:
     """One file proves one sign, as far as digests tell before the bytes are here."""
     if declared[PhotoRole.NEAR].sha256 == declared[PhotoRole.FAR].sha256:
         raise Invalid({"far": [_same()]})
     faults = {
         role.value: used
         for role, each in declared.items()
-        if (used := _used_for_another(session, sign, each.sha256, ""))
+        if (used := _used_for_another(session, sign.id, shared, each.sha256, ""))
     }
     if faults:
         raise Invalid(faults)
 
 
-def _check_photos(session: Session, sign: Sign, pictures: Mapping[PhotoRole, Prepared]) -> None:
+def _check_photos(
+    session: Session, sign: Sign, pictures: Mapping[PhotoRole, Prepared], shared: str | None
+) -> None:
     """One picture proves one sign: the same bytes or pixels for another sign are refused."""
     near, far = pictures[PhotoRole.NEAR], pictures[PhotoRole.FAR]
     if near.sha256 == far.sha256 or (near.pixel_sha256 and near.pixel_sha256 == far.pixel_sha256):
@@ -251,26 +257,30 @@ def _check_photos(session: Session, sign: Sign, pictures: Mapping[PhotoRole, Pre
     faults = {
         role.value: used
         for role, each in pictures.items()
-        if (used := _used_for_another(session, sign, each.sha256, each.pixel_sha256))
+        if (used := _used_for_another(session, sign.id, shared, each.sha256, each.pixel_sha256))
     }
     if faults:
         raise Invalid(faults)
 
 
 def _check_pixels(
-    session: Session, sign: Sign, picture: Prepared, held: Mapping[str, ReportPhoto]
+    session: Session, row: FieldReport, picture: Prepared, held: Mapping[str, ReportPhoto]
 ) -> None:
     """The same picture under other bytes, which shows only once it was decoded."""
     if picture.pixel_sha256 and picture.pixel_sha256 in {
         each.pixel_sha256 for each in held.values()
     }:
         raise Invalid({"photo": [_same()]})
-    used = _used_for_another(session, sign, picture.sha256, picture.pixel_sha256)
+    used = _used_for_another(
+        session, row.sign_id, row.shared_sign_id, picture.sha256, picture.pixel_sha256
+    )
     if used:
         raise Invalid({"photo": used})
 
 
-def _used_for_another(session: Session, sign: Sign, sha256: str, pixels: str) -> list[Text]:
+def _used_for_another(
+    session: Session, sign_id: str, shared: str | None, sha256: str, pixels: str
+) -> list[Text]:
     uses = queries.photo_uses(session, sha256=[sha256], pixel_sha256=[pixels])
     return [
         T(
@@ -280,7 +290,7 @@ def _used_for_another(session: Session, sign: Sign, sha256: str, pixels: str) ->
             day=use.report.received_at.date().isoformat(),
         )
         for use in uses
-        if use.sign.id != sign.id
+        if use.sign.id not in {sign_id, shared} and use.report.shared_sign_id != sign_id
     ]
 
 
@@ -318,6 +328,7 @@ def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldRe
         distance_m=distance_of(target, here),
         shift_suspect=shift_suspect(target, here),
         note=submission.note,
+        shared_sign_id=submission.shared_sign_id,
         status=ReportStatus.INCOMPLETE.value,
         **stamp(work),
     )

@@ -32,6 +32,7 @@ class Submission:
     `client_id` is a UUID made before the first attempt and kept for every retry. `position` holds
     the accuracy in metres; `fixes` is the watch it was chosen from. `phone_now` is the phone's
     clock at sending; it is no part of the content, since it differs between retries.
+    `shared_sign_id` is the other sign that the same photos show, where the sender says so.
     """
 
     client_id: str
@@ -48,6 +49,7 @@ class Submission:
     note: str = ""
     phone_now: datetime | None = None
     fixes: tuple[Fix, ...] = ()
+    shared_sign_id: str | None = None
 
     def digest(self, near: str, far: str) -> str:
         """SHA-256 over everything that was seen, the digests of both originals with it."""
@@ -56,6 +58,8 @@ class Submission:
         if not self.fixes:
             # A report without a watch keeps the digest it had before phones sent one.
             del body["fixes"]
+        if self.shared_sign_id is None:
+            del body["shared_sign_id"]
         body["defects"] = sorted(body["defects"])
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -29,11 +29,13 @@ def report_list() -> ResponseReturnValue:
         incomplete = queries.reports_incomplete(session, http.actor())
         signs = queries.signs_by_id(session, [row.sign_id for row in (*waiting, *incomplete)])
         progress = queries.progress_of(session, [row.id for row in incomplete])
+        late = queries.reports_unchecked(session, http.actor(), http.runtime().clock.now())
     return http.page(
         "signage/report_list.html",
         active="desk",
         waiting=waiting,
         incomplete=incomplete,
+        unchecked=len(late),
         progress=progress,
         signs=signs,
         **words(),
@@ -53,7 +55,7 @@ def _sheet(report_id: str, *, status: int = 200, **context: Any) -> Response:
         row = queries.report(session, report_id)
         if row is not None and not _may_read(actor, row.division_path):
             row = None
-        sheet = queries.review_sheet(session, row) if row else None
+        sheet = queries.review_sheet(session, row, http.runtime().clock.now()) if row else None
         if row is None or sheet is None:
             raise NotFound("signage.report_unknown", T("没有这份上报"))
         progress = queries.progress_of(session, [row.id])[row.id]
@@ -108,3 +110,23 @@ def report_decide(report_id: str) -> ResponseReturnValue:
     }
     http.flash(done[form.verdict])
     return http.see_other("signage.report_show", report_id=report_id)
+
+
+@blueprint.post("/signage/reports/<report_id>/checks")
+@access.requires(Permission.VERIFY)
+def report_recheck(report_id: str) -> ResponseReturnValue:
+    """Ask for the checks of one report again."""
+    with http.working() as work:
+        services.recheck_report(work, report_id)
+    http.flash(T("已重新排队检查"))
+    return http.see_other("signage.report_show", report_id=report_id)
+
+
+@blueprint.post("/signage/reports/checks")
+@access.requires(Permission.VERIFY)
+def report_recheck_waiting() -> ResponseReturnValue:
+    """Ask for the checks of all waiting reports that lack some."""
+    with http.working() as work:
+        number = services.recheck_waiting(work)
+    http.flash(T("已为 %(n)d 份上报排队检查", n=number))
+    return http.see_other("signage.report_list")

@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.core.text import T, Text
 from registry.signage.rules import kinds
-from registry.signage.rules.checks import RESULT_LABELS
+from registry.signage.rules.checks import KINDS, RESULT_LABELS, detail
 from registry.signage.rules.codes import grouped
 from registry.signage.rules.states import REPORT_LABELS, REQUIREMENT_LABELS, SIGN_LABELS, SignStep
 from registry.signage.rules.wording import aligned
@@ -74,6 +74,8 @@ def words() -> dict[str, Any]:
         "report_labels": {key.value: value for key, value in REPORT_LABELS.items()},
         "requirement_labels": {key.value: value for key, value in REQUIREMENT_LABELS.items()},
         "result_labels": RESULT_LABELS,
+        "check_kinds": KINDS,
+        "check_detail": detail,
         "outcomes": OUTCOMES,
         "directions": DIRECTIONS,
         "field_labels": FIELD_LABELS,

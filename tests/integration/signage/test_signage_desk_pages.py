@@ -95,11 +95,12 @@ def test_a_verdict_without_a_reason_keeps_the_sheet(client, sign_in, stage, seen
     assert client.get("/signage/reports").status_code == 200
 
 
-def test_the_sheet_shows_shift_and_both_positions(client, sign_in, stage):
+def test_the_sheet_shows_shift_and_both_positions(client, sign_in, stage, run_jobs):
     from registry.core.geo import Position, to_gcj02
 
     lon, lat = astuple(to_gcj02(HERE))
     receipt = stage.sent(stage.made(), position=Position(lon, lat, 12.0))
+    run_jobs()
     sign_in(client, "reviewer_county")
     page = text_of(client.get(f"/signage/reports/{receipt.report_id}"))
     assert "火星坐标" in page

@@ -13,6 +13,7 @@ from registry.signage.rules.checks import Result
 from registry.signage.rules.kinds import CaptureSource
 
 POINT = Position(117.283, 31.861)
+PRINT = checks.Print("mine", "0" * 16, "0" * 16)
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
@@ -50,7 +51,11 @@ def test_nothing_to_compare_is_not_a_pass():
     assert checks.fix_check(None).result is Result.UNCHECKED
     assert checks.clock_check(None).result is Result.UNCHECKED
     assert checks.source_check(CaptureSource.UNKNOWN).result is Result.UNCHECKED
-    assert checks.likeness_check(0, 0, 0).result is Result.UNCHECKED
+    assert checks.likeness_check(PRINT, []).result is Result.UNCHECKED
+    assert checks.mirror_check(None, PRINT, [PRINT]).result is Result.UNCHECKED
+    assert checks.brightness_check(None).result is Result.UNCHECKED
+    assert checks.travel_check(None, []).result is Result.UNCHECKED
+    assert checks.same_file_check([], has_pixels=False).result is Result.UNCHECKED
     assert checks.hanzi_check("烔炀镇", "").result is Result.UNCHECKED
     assert checks.witness_check(POINT, None).result is Result.UNCHECKED
 
@@ -91,10 +96,81 @@ def test_text_is_compared_exactly():
     assert checks.roman_check("LU’AN LU", "LUAN LU").result is Result.FLAG
 
 
-def test_likeness_is_only_a_hint():
-    assert checks.likeness_check(1, 0, 9).result is Result.FLAG
-    assert checks.likeness_check(0, 2, 9).result is Result.FLAG
-    assert checks.likeness_check(0, 0, 9).result is Result.OK
+def print_at(bits, name="other", **values):
+    """Hashes that differ from those of PRINT in so many bits."""
+    return checks.Print(name, f"{(1 << bits) - 1:016x}", PRINT.dhash, **values)
+
+
+@pytest.mark.parametrize(
+    ("bits", "near", "reason"),
+    [
+        (0, True, "copies"),
+        (4, True, "copies"),
+        (5, True, "similar"),
+        (10, True, "similar"),
+        (11, True, "ok"),
+        (4, False, "copies"),
+        (5, False, "ok"),
+    ],
+)
+def test_likeness_has_two_levels_and_far_away_only_copies_count(bits, near, reason):
+    found = checks.likeness_check(PRINT, [print_at(bits, is_near=near)])
+    assert found.reason == reason
+    assert found.measured["bits"] == bits
+    assert found.result is (Result.OK if reason == "ok" else Result.FLAG)
+
+
+def test_a_mirrored_copy_is_told_once():
+    turned = checks.Print("mine", "f" * 16, "f" * 16)
+    other = checks.Print("other", "f" * 16, "f" * 16)
+    assert checks.mirror_check(turned, PRINT, [other]).reason == "copies"
+    # A scene that equals its own mirror image is the business of the line above.
+    assert checks.mirror_check(PRINT, PRINT, [PRINT]).reason == "nothing_to_compare"
+
+
+@pytest.mark.parametrize(
+    ("same_sign", "same_place", "shared", "reason", "result"),
+    [
+        (True, True, False, "resubmission", Result.OK),
+        (False, True, False, "other_sign", Result.FLAG),
+        (False, False, False, "other_place", Result.FLAG),
+        (False, False, True, "shared", Result.OK),
+    ],
+)
+def test_the_same_file_is_judged_by_where_it_was_used(
+    same_sign, same_place, shared, reason, result
+):
+    use = checks.Use("r", same_sign, same_place, shared)
+    found = checks.same_file_check([use], has_pixels=True)
+    assert (found.reason, found.result, found.measured["reports"]) == (reason, result, ["r"])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "result"), [(1, Result.FLAG), (15, Result.FLAG), (20, Result.OK)]
+)
+def test_travel_faster_than_any_car_is_flagged(minutes, result):
+    here = checks.Stop("a", POINT, NOON)
+    # 0.44 degrees of longitude are 41.6 km at this latitude.
+    there = checks.Stop("b", Position(117.723, 31.861), NOON + timedelta(minutes=minutes))
+    assert checks.travel_check(here, [there]).result is result
+    assert checks.travel_check(there, [here]).result is result
+
+
+def test_a_jittering_fix_is_no_journey():
+    here = checks.Stop("a", Position(117.283, 31.861, 20.0), NOON)
+    there = checks.Stop("b", Position(117.284, 31.861, 20.0), NOON)
+    assert checks.travel_check(here, [there]).result is Result.OK
+
+
+@pytest.mark.parametrize(("mean", "result"), [(29.9, Result.FLAG), (30.0, Result.OK)])
+def test_a_dark_photo_is_a_hint(mean, result):
+    assert checks.brightness_check(mean).result is result
+
+
+def test_a_wrong_clock_is_not_told_twice():
+    late = NOON + timedelta(hours=3)
+    assert checks.time_check(late, NOON).result is Result.FLAG
+    assert checks.time_check(late, NOON, skew_s=3 * 3600).result is Result.OK
 
 
 def test_the_photos_own_position_is_a_second_witness():

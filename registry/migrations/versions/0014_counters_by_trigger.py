@@ -1,6 +1,6 @@
 """Names, signs and verdicts are counted by the database itself, whoever writes them.
 
-Revision: 0013, after 0012
+Revision: 0014, after 0013
 
 What is counted moves with the row, in its transaction, also where a row is written in bulk. The
 numerator of the headline comes from the same rows as its denominator, so that a name that leaves the
@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,58 @@
+"""What can be checked of a report by itself: each check with its result, or "could not check".
+
+No check rejects or approves by itself and there is no total score; a person reads the list.
+"""
+
+from __future__ import annotations
+
+from registry.signage.rules.checks.catalogue import KINDS, Kind, detail
+from registry.signage.rules.checks.moments import OLD_FIX_S, clock_check, fix_check, time_check
+from registry.signage.rules.checks.outcome import RESULT_LABELS, Check, Result
+from registry.signage.rules.checks.pictures import (
+    Print,
+    Use,
+    brightness_check,
+    likeness_check,
+    mirror_check,
+    same_file_check,
+    source_check,
+)
+from registry.signage.rules.checks.place import (
+    Stop,
+    distance_check,
+    distance_of,
+    shift_check,
+    shift_suspect,
+    travel_check,
+    witness_check,
+)
+from registry.signage.rules.checks.texts import hanzi_check, roman_check
+
+__all__ = [
+    "KINDS",
+    "OLD_FIX_S",
+    "RESULT_LABELS",
+    "Check",
+    "Kind",
+    "Print",
+    "Result",
+    "Stop",
+    "Use",
+    "brightness_check",
+    "clock_check",
+    "detail",
+    "distance_check",
+    "distance_of",
+    "fix_check",
+    "hanzi_check",
+    "likeness_check",
+    "mirror_check",
+    "roman_check",
+    "same_file_check",
+    "shift_check",
+    "shift_suspect",
+    "source_check",
+    "time_check",
+    "travel_check",
+    "witness_check",
+]
