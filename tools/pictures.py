@@ -153,6 +153,8 @@ def take(browser: Browser, site: Site, picture: Picture) -> bytes:
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
         color_scheme="light",
+        # Pages as the server draws them, whichever was taken before.
+        service_workers="block",
         **device,
     )
     context.set_default_timeout(15_000)

@@ -261,6 +261,33 @@ def test_a_photo_of_the_album_says_so_and_the_same_file_twice_is_noticed(
     assert stored(site, phone.reports()[0]["client_id"]).capture_source == "gallery"
 
 
+def test_one_far_photo_of_a_crossing_serves_two_signs_and_says_so(
+    site: Site, hand: Callable[..., Phone]
+) -> None:
+    phone = hand()
+    phone.context.set_offline(True)
+    phone.open("/field")
+    first = phone.photograph(pictures=(album_picture(11), album_picture(12)))
+    phone.settled()
+    second = phone.page.locator("[data-todo] .plate-hanzi").first.inner_text()
+    phone.page.locator("[data-todo] a").first.tap()
+    near = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": album_picture(13)}
+    phone.page.locator("[data-file=camera]").set_input_files([near])
+    expect(phone.page.locator("[data-title]")).to_have_text(re.compile("远照"))
+    phone.page.locator("[data-close]").tap()
+    phone.page.get_by_role("button", name=f"与“{first}”合用").tap()
+    expect(phone.page.locator("[data-shot=far]")).to_contain_text("审核人会看到")
+    phone.page.fill("[name=observed_hanzi]", second)
+    phone.page.locator(".choice:has([name=condition][value=good])").tap()
+    phone.page.locator("[data-form] [type=submit]").tap()
+    expect(phone.page.locator(".toast-done").last).to_contain_text(second)
+    phone.context.set_offline(False)
+    phone.wait_until("complete", 2)
+    one, other = (stored(site, report["client_id"]) for report in phone.reports())
+    assert (one.shared_sign_id, other.shared_sign_id) == (None, one.sign_id)
+    assert len(photos_held(site, one) & photos_held(site, other)) == 1
+
+
 def album_picture(number: int) -> bytes:
     from tests.support.pictures import jpeg, scene
 

@@ -271,7 +271,7 @@ def sign_acts(stage: Stage, ids: dict[str, str]) -> dict[str, Act]:
         "signage.sign_remove": Act(f"{sign}{ids['verified']}/removal", {"reason": "道路改造"}),
         "signage.report_create": Act("/field/reports", report_form(stage, ids["made"])),
         "signage.report_recheck": Act(f"{reports}/{ids['report']}/checks", {}),
-        "signage.report_recheck_waiting": Act(f"{reports}/checks", {}),
+        "signage.report_recheck_waiting": Act("/signage/checks", {}),
         "signage.report_decide": Act(f"{reports}/{ids['report']}/verdict", ACCEPTED),
     }
 

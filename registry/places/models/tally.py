@@ -1,4 +1,4 @@
-"""Names counted by the database itself: triggers of migration 0013 keep these rows."""
+"""Names counted by the database itself: triggers of migration 0014 keep these rows."""
 
 from datetime import date
 

@@ -206,6 +206,9 @@ class Manifest(Observed):
     defects: Annotated[list[Defect], Field(max_length=20)] = Field(default_factory=list)
     client_now: Moment | None = None
     fixes: Annotated[list[FixEntry], Field(max_length=120)] = Field(default_factory=list)
+    shared_sign_id: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=16)] | None, Blank
+    ] = None
     photos: list[PhotoEntry]
 
     @field_validator("photos")
@@ -231,6 +234,7 @@ class Manifest(Observed):
             fix_age_s=fix.age_s if fix else None,
             phone_now=self.client_now,
             fixes=fixes,
+            shared_sign_id=self.shared_sign_id,
         )
 
     def declaration(self) -> Declaration:

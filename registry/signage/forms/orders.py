@@ -22,6 +22,12 @@ def _division(value: str) -> str:
     return value
 
 
+def _position(value: str) -> str:
+    if not is_id(value):
+        raise Wrong(T("没有这个应设点位"))
+    return value
+
+
 class StopsQuery(Query):
     """Which positions to offer."""
 
@@ -34,7 +40,7 @@ class StopsQuery(Query):
 class OrderForm(Form):
     """A new order: chosen positions, the crew, the day, perhaps where the crew sets out."""
 
-    requirement: list[str] = Field(default_factory=list)
+    requirement: list[Annotated[str, AfterValidator(_position)]] = Field(default_factory=list)
     crew: Line
     due_on: date
     start_lon: Annotated[float | None, Blank] = None

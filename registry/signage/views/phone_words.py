@@ -69,6 +69,8 @@ PHONE_WORDS: dict[str, Text] = {
     "fix_good": T("位置误差约 {m} 米，{s} 秒前"),
     "fix_coarse": T("只取得粗略位置（误差约 {m} 米）。请在手机设置里允许“精确位置”。"),
     "clock_wrong": T("手机时间差了约 {age}，已记下，不影响上报。"),
+    "share": T("与“{name}”合用一张远照"),
+    "shared": T("与“{name}”合用，审核人会看到"),
     # Saving.
     "need_near": T("请拍近照"),
     "need_far": T("请拍远照"),

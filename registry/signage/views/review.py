@@ -122,7 +122,7 @@ def report_recheck(report_id: str) -> ResponseReturnValue:
     return http.see_other("signage.report_show", report_id=report_id)
 
 
-@blueprint.post("/signage/reports/checks")
+@blueprint.post("/signage/checks")
 @access.requires(Permission.VERIFY)
 def report_recheck_waiting() -> ResponseReturnValue:
     """Ask for the checks of all waiting reports that lack some."""

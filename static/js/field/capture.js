@@ -87,6 +87,30 @@
         state.textContent = Field.word('take');
       }
     }
+    const shared = draft.shared && draft.photos.far;
+    if (shared) form().querySelector('[data-shot=far] [data-state]').replaceChildren(...phrase('shared', { name: chinese(draft.shared.hanzi) }));
+    await offerShared();
+  }
+
+  const SHARE_MS = 30 * 60000;
+
+  /* At a crossing one far photo may show two plates: the last report's may serve, and that is declared. */
+  async function offerShared() {
+    const line = form().querySelector('[data-share]');
+    const since = Date.now() - SHARE_MS;
+    const last = (await Field.store.reports()).filter((report) => draft && report.person.id === draft.person.id
+      && report.sign.id !== draft.sign.id && Date.parse(report.saved_at) > since).pop();
+    const far = last && (await Field.store.photo(last.client_id, 'far'));
+    line.hidden = !far || !draft || Boolean(draft.photos.far);
+    if (line.hidden) return;
+    const button = line.querySelector('[data-share-button]');
+    button.replaceChildren(...phrase('share', { name: chinese(last.sign.hanzi) }));
+    button.onclick = async () => {
+      const { client_id: _other, blob, ...facts } = far;
+      draft = { ...draft, values: read(), shared: { id: last.sign.id, hanzi: last.sign.hanzi }, photos: { ...draft.photos, far: facts } };
+      await Field.store.savePhoto(draft, { ...facts, blob });
+      await pictures();
+    };
   }
 
   /* The viewfinder in the page; where there is none, the camera app and the album are one tap away. */
@@ -134,7 +158,7 @@
       return;
     }
     const { blob: _kept, ...facts } = photo;
-    draft = { ...draft, values: read(), photos: { ...draft.photos, [aim]: facts } };
+    draft = { ...draft, values: read(), shared: aim === 'far' ? null : draft.shared, photos: { ...draft.photos, [aim]: facts } };
     try {
       await Field.store.savePhoto(draft, photo);
     } catch (_) {
@@ -186,6 +210,7 @@
         sign_id: draft.sign.id, ...values,
         captured_at: near.taken_at, capture_source: weakest,
         fixes: near.fixes.length ? near.fixes : far.fixes,
+        shared_sign_id: draft.shared ? draft.shared.id : null,
         photos: ROLES.map((role) => ({ role, sha256: draft.photos[role].sha256, bytes: draft.photos[role].bytes })),
       },
     };

@@ -28,6 +28,7 @@ STRICT = {
     *("signage.signage_index", "sources.source_list", "imports.run_list", "places.division_list"),
     *("places.merge_list", "places.pair_list", "places.reading_queue"),
     *("coverage.day_show", "coverage.scope_show", "signage.proposal_list"),
+    *("signage.order_new", "web.desk_show"),
 }
 CURSORS = (
     *("before=99999999999999999999", "before=0", "after=%00", "after=x", "after=bnVsbA"),

@@ -71,7 +71,9 @@ def test_an_impossible_position_is_told_and_never_mended(client, sign_in, stage,
     assert seen(queries.reports_of_sign, sign.id) == []
 
 
-def test_a_shifted_position_is_kept_as_sent_and_flagged_in_review(client, sign_in, stage, seen):
+def test_a_shifted_position_is_kept_as_sent_and_flagged_in_review(
+    client, sign_in, stage, seen, run_jobs
+):
     sign = stage.made()
     sign_in(client, "crew")
     lon, lat = astuple(to_gcj02(Position(HERE.lon, HERE.lat)))
@@ -79,5 +81,6 @@ def test_a_shifted_position_is_kept_as_sent_and_flagged_in_review(client, sign_i
     assert answer.status_code == 303
     [row] = seen(queries.reports_of_sign, sign.id)
     assert (row.lon, row.lat, row.shift_suspect) == (lon, lat, 1)
+    run_jobs()
     sign_in(client, "reviewer_county")
     assert "火星坐标" in client.get(f"/signage/reports/{row.id}").text
