@@ -6,7 +6,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -34,6 +34,10 @@ SPREAD = 0.09
 """Degrees around the county's label point; about 9 km."""
 
 
+_MOST_TURNS = 60
+"""More signs than are ever simulated: the last of them was photographed an hour ago."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A sign to simulate and how far its life has come."""
@@ -42,6 +46,7 @@ class Plan:
     wording: Wording
     position: Position
     stage: str  # verified, wrong, claimed, made
+    turn: int = _MOST_TURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,8 @@ def play(runtime: Runtime) -> Iterator[str]:
                 strict=True,
             )
         )
-    for plan in plans:
-        carry_through(runtime, people, plan, taken.get(plan.card.id))
+    for turn, plan in enumerate(plans):
+        carry_through(runtime, people, replace(plan, turn=turn), taken.get(plan.card.id))
     yield f"{2 * len(reported)} photographs"
 
 
@@ -210,7 +215,8 @@ def _submission(plan: Plan, sign_id: str, at: datetime) -> signage.Submission:
         sign_id=sign_id,
         kind=ReportKind.WRONG_TEXT if wrong else ReportKind.INSTALLED,
         condition=Condition.GOOD,
-        captured_at=at - timedelta(minutes=20),
+        # One crew cannot be at two signs at once: each came an hour after the one before.
+        captured_at=at - timedelta(hours=1 + _MOST_TURNS - plan.turn),
         observed_hanzi=_seen(plan),
         observed_roman=plan.wording.roman,
         position=Position(lon + 0.00008, lat - 0.00005, accuracy_m=12.0),

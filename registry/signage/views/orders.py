@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, request
@@ -18,6 +19,7 @@ from registry.edge import access, http
 from registry.places import queries as places
 from registry.signage import services
 from registry.signage.forms.orders import CancelForm, OrderForm, ReassignForm, StopsQuery
+from registry.signage.models import Sign, SignRequirement
 from registry.signage.queries.orders import (
     OrderView,
     StopsWanted,
@@ -27,7 +29,7 @@ from registry.signage.queries.orders import (
 )
 from registry.signage.rules.face import qr_path
 from registry.signage.rules.kinds import TYPE_LABELS
-from registry.signage.rules.states import REPORTABLE, SIGN_LABELS
+from registry.signage.rules.states import REPORTABLE, SIGN_LABELS, SignState
 from registry.signage.rules.visiting import draw_way
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.words import words
@@ -63,7 +65,7 @@ def _new(*, status: int = 200, chosen: list[str] | None = None, **context: Any) 
             status=status,
             active="desk",
             offered=offered,
-            chosen=chosen if chosen is not None else [row.id for row, _sign in offered],
+            chosen=chosen if chosen is not None else _due(offered),
             query=query,
             counties=[(row.id, row.name) for row in places.counties(session)],
             sign_types=[(key.value, label) for key, label in TYPE_LABELS.items()],
@@ -72,6 +74,11 @@ def _new(*, status: int = 200, chosen: list[str] | None = None, **context: Any) 
             **context,
             **words(),
         )
+
+
+def _due(offered: Iterable[tuple[SignRequirement, Sign]]) -> list[str]:
+    """What is marked to begin with: all but what is verified and only due for another look."""
+    return [row.id for row, sign in offered if sign.state != SignState.VERIFIED]
 
 
 def _crews(session: Session) -> list[tuple[str, str]]:

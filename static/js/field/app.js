@@ -35,7 +35,7 @@
       else link.removeAttribute('aria-current');
     });
     if (key === 'today') await Field.today.show(person, today);
-    if (key === 'map') Field.nearby.show(today);
+    if (key === 'map') await Field.nearby.show(today);
     if (key === 'queue') await Field.queue.show(person);
     if (key === 'mine') await Field.queue.showMine(person, today);
     await head();

@@ -20,11 +20,28 @@
     return [1, 2, 5, 10].map((step) => step * power).find((each) => each >= metres) || 10 * power;
   }
 
-  function sketch(rows, accuracy) {
+  /* Kept shapes as paths: areas and lakes are closed, rivers are not. */
+  function drawn(shapes, here, scale, closed) {
+    const spot = ([lon, lat]) => {
+      const way = Field.position.way(here, { lon, lat });
+      return `${(SIDE / 2 + way.east * scale).toFixed(1)} ${(SIDE / 2 - way.north * scale).toFixed(1)}`;
+    };
+    const line = (points, end) => `M${points.map(spot).join('L')}${end}`;
+    const lines = { Polygon: (rings) => rings.map((ring) => line(ring, 'Z')), MultiPolygon: (all) => all.flatMap((rings) => rings.map((ring) => line(ring, 'Z'))),
+      LineString: (points) => [line(points, '')], MultiLineString: (all) => all.map((points) => line(points, '')) };
+    return shapes.map((shape) => draw('path', {
+      class: shape.type.endsWith('Polygon') ? closed : 'sketch-river',
+      d: (lines[shape.type] ? lines[shape.type](shape.coordinates) : []).join(''),
+    }));
+  }
+
+  function sketch(rows, here, base) {
+    const accuracy = here.accuracy_m;
     const reach = roundUp(rows.length ? rows[rows.length - 1].way.metres : 100);
     const scale = (SIDE / 2 - 22) / reach;
     const picture = draw('svg', { viewBox: `0 0 ${SIDE} ${SIDE}`, 'aria-hidden': 'true', focusable: 'false' });
     picture.append(draw('rect', { class: 'sketch-ground', width: SIDE, height: SIDE }));
+    if (base) picture.append(...drawn(base.areas, here, scale, 'sketch-area'), ...drawn(base.water, here, scale, 'sketch-lake'));
     for (const part of [1, 0.5]) {
       picture.append(draw('circle', { class: 'sketch-ring', cx: SIDE / 2, cy: SIDE / 2, r: reach * part * scale }));
       picture.append(draw('text', { class: 'sketch-text', x: SIDE / 2 + 4, y: SIDE / 2 - reach * part * scale + 14 }, distance(reach * part)));
@@ -41,15 +58,22 @@
     return picture;
   }
 
-  function show(today) {
+  async function show(today) {
     const box = view('map');
+    const base = await Field.store.meta('base');
     const here = Field.position.best();
     const signs = (today ? today.signs : []).filter((sign) => sign.lon !== null);
     const rows = here ? Field.today.ordered(signs, here).slice(0, MOST) : [];
     box.querySelector('[data-map-order]').textContent = here
       ? Field.word('fix_good', { m: Math.round(here.accuracy_m), s: Math.max(0, Math.round((Date.now() - here.at) / 1000)) })
       : Field.word(Field.position.fault() === 'denied' ? 'fix_denied' : 'fix_none');
-    box.querySelector('[data-sketch]').replaceChildren(...(here ? [sketch(rows, here.accuracy_m)] : []));
+    box.querySelector('[data-sketch]').replaceChildren(...(here ? [sketch(rows, here, base)] : []));
+    box.querySelector('[data-base]').hidden = !here || !base;
+    const own = base && base.source;
+    if (own) {
+      box.querySelector('[data-base-own]').textContent = own.attribution;
+      box.querySelector('[data-base-number]').textContent = own.approval_number;
+    }
     box.querySelector('[data-map-list]').replaceChildren(...rows.map(({ sign, way }, at) => make('li', { class: 'queue-row' },
       make('div', { class: 'queue-what' }, digits(`${at + 1} `), make('a', { class: 'queue-title', href: Field.today.capturePath(sign) }, name(sign.hanzi))),
       make('div', { class: 'queue-state' }, bearing(way)))));

@@ -64,6 +64,22 @@
     return body;
   }
 
+  const BASE = '/map/base.json?zoom=12';
+  const BASE_KEPT_MS = 7 * 24 * 3600 * 1000;
+
+  /* Water around the signs, for the sketch; a phone without it draws the signs alone. */
+  async function syncBase() {
+    const kept = await Field.store.meta('base');
+    if (kept && Date.now() - kept.fetched_at < BASE_KEPT_MS) return;
+    const { status, body } = await call('GET', BASE);
+    if (status === 200 && Array.isArray(body.water)) {
+      const shapes = (features) => features.map((feature) => feature.geometry);
+      await Field.store.setMeta('base', {
+        water: shapes(body.water), areas: shapes(body.areas || []), source: body.basemap, fetched_at: Date.now(),
+      });
+    }
+  }
+
   const wordsOf = (body) => {
     const fields = Object.values(body.errors || {}).reduce((all, each) => all.concat(each), []);
     return [body.title, ...fields].filter(Boolean).join(' ');
@@ -171,6 +187,7 @@
     }
     await announce(person.id, said.csrf_token);
     await sync();
+    await syncBase();
     await Field.store.sweep(Date.now(), await Field.store.lacksRoom());
     return 'done';
   }
