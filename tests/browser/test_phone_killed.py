@@ -37,6 +37,7 @@ def save_and_be_killed(phone: Phone, folder: Path, number: int, chance: random.R
     phone.open("/field")
     phone.settled()
     phone.page.locator("[data-todo] a").first.tap()
+    phone.page.locator("[data-finder][open]").wait_for()
     for role, seed in (("near", 2 * number), ("far", 2 * number + 1)):
         content = jpeg(scene(seed=1200 + seed))
         file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": content}

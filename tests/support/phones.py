@@ -114,6 +114,7 @@ class Phone:
             if pictures is None:
                 self.shoot()
             else:
+                expect(self.page.locator("[data-finder]")).to_be_visible()
                 file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": pictures[number]}
                 self.page.locator("[data-file=camera]").set_input_files([file])
             expect(self.page.locator(f"[data-shot={role}].shot-taken")).to_have_count(1)

@@ -12,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from registry import demo, loop
 from registry.demo import Account
+from registry.jobs.services import run_waiting
 from registry.runtime import Runtime, build
 from registry.settings import Profile, Settings
 from registry.web import create_app
@@ -52,6 +53,8 @@ def prepared_demonstration(folder: Path) -> Path:
     for _line in demo.prepare(runtime):
         pass
     demo.accounts(settings)
+    # The worker of the demonstration has been there: what its reports showed is checked.
+    run_waiting(runtime)
     runtime.close()
     return folder
 

@@ -109,10 +109,11 @@ def _uses(session: Session, row: FieldReport, held: Collection[ReportPhoto]) -> 
     )
     statement = (
         select(FieldReport)
-        .join(ReportPhoto, col(ReportPhoto.report_id) == col(FieldReport.id))
-        .where(same, FieldReport.id != row.id)
+        .where(
+            col(FieldReport.id).in_(select(ReportPhoto.report_id).where(same)),
+            FieldReport.id != row.id,
+        )
         .order_by(col(FieldReport.received_at), col(FieldReport.id))
-        .distinct()
         .limit(_NEAR_AT_MOST)
     )
     return [
