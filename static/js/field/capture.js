@@ -88,7 +88,7 @@
       }
     }
     const shared = draft.shared && draft.photos.far;
-    if (shared) form().querySelector('[data-shot=far] [data-state]').replaceChildren(...phrase('shared', { name: chinese(draft.shared.hanzi) }));
+    if (shared) form().querySelector('[data-shot=far] [data-state]').replaceChildren(make('span', {}, phrase('shared', { name: chinese(draft.shared.hanzi) })));
     await offerShared();
   }
 
@@ -104,7 +104,7 @@
     line.hidden = !far || !draft || Boolean(draft.photos.far);
     if (line.hidden) return;
     const button = line.querySelector('[data-share-button]');
-    button.replaceChildren(...phrase('share', { name: chinese(last.sign.hanzi) }));
+    button.replaceChildren(make('span', {}, phrase('share', { name: chinese(last.sign.hanzi) })));
     button.onclick = async () => {
       const { client_id: _other, blob, ...facts } = far;
       draft = { ...draft, values: read(), shared: { id: last.sign.id, hanzi: last.sign.hanzi }, photos: { ...draft.photos, far: facts } };
