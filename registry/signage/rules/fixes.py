@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from registry.core.geo import Position
 from registry.signage.rules.checks import OLD_FIX_S
@@ -40,3 +41,13 @@ def chosen(fixes: Sequence[Fix]) -> Fix | None:
         fresh,
         key=lambda fix: (coarsest if fix.accuracy_m is None else fix.accuracy_m, fix.age_s),
     )
+
+
+_MOST_SKEW_S = 2_000_000_000
+"""Sixty years; a phone's clock may say anything, and the columns hold 31 bits."""
+
+
+def skew_s(phone_now: datetime, now: datetime) -> int:
+    """How far a phone's clock is ahead, in whole seconds within sixty years."""
+    ahead = round((phone_now - now).total_seconds())
+    return max(-_MOST_SKEW_S, min(_MOST_SKEW_S, ahead))

@@ -12,8 +12,8 @@ from registry.core.rows import stamp
 from registry.core.work import Work
 from registry.signage import queries
 from registry.signage.models import FieldPhone
+from registry.signage.rules.fixes import skew_s
 
-MOST_SKEW_S = 2_000_000_000
 STILL_THERE = timedelta(hours=1)
 """How old `seen_at` may grow before an announcement that says nothing new is written down."""
 
@@ -41,7 +41,6 @@ def announce_phone(work: Work, device_id: str, said: Announced) -> FieldPhone:
     oldest = None
     if said.unsent and said.oldest_saved_at is not None:
         oldest = min(said.oldest_saved_at - skew, work.at)
-    skew_s = max(-MOST_SKEW_S, min(MOST_SKEW_S, round(skew.total_seconds())))
     # Units of work that write wait for one another: nobody makes the row between look and write.
     if row is None:
         row = FieldPhone(
@@ -54,7 +53,8 @@ def announce_phone(work: Work, device_id: str, said: Announced) -> FieldPhone:
     elif _says_nothing_new(row, said, oldest, work.at):
         return row
     before = _kept(row)
-    row.unsent, row.oldest_saved_at, row.skew_s = said.unsent, oldest, skew_s
+    row.unsent, row.oldest_saved_at = said.unsent, oldest
+    row.skew_s = skew_s(said.client_now, work.at)
     row.persisted, row.app, row.seen_at = said.persisted, said.app, work.at
     row.person_name, row.division_path = work.actor.name, _common_path(work)
     work.session.add(row)

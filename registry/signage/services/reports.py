@@ -21,6 +21,7 @@ from registry.signage.models import DeclaredPhoto, FieldReport, ReportPhoto, Sig
 from registry.signage.queries.signs import target_of
 from registry.signage.rules.checks import distance_of, shift_suspect
 from registry.signage.rules.codes import grouped
+from registry.signage.rules.fixes import skew_s
 from registry.signage.rules.kinds import ReportKind
 from registry.signage.rules.states import (
     REPORTABLE,
@@ -36,9 +37,6 @@ from registry.signage.services.moving import step_sign
 from registry.signage.services.parts import drop_parts
 from registry.signage.services.proofs import sign_found
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
-
-_MOST_SKEW_S = 2_000_000_000
-"""Sixty years; a phone's clock may say anything, and the column holds 31 bits."""
 
 
 def submit_report(work: Work, submission: Submission, *, near: Prepared, far: Prepared) -> Receipt:
@@ -299,10 +297,7 @@ def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldRe
         queries.requirement(work.session, sign.requirement_id) if sign.requirement_id else None
     )
     target, here = target_of(sign, requirement), submission.position
-    skew = None
-    if submission.phone_now is not None:
-        skew = round((submission.phone_now - work.at).total_seconds())
-        skew = max(-_MOST_SKEW_S, min(_MOST_SKEW_S, skew))
+    skew = skew_s(submission.phone_now, work.at) if submission.phone_now else None
     return FieldReport(
         client_id=submission.client_id,
         content_sha256=digest,
