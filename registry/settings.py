@@ -90,6 +90,11 @@ class Settings(BaseSettings):
     photo_max_pixels: int = Field(60_000_000, ge=1_000_000, description="Largest picture decoded.")
     photo_seconds: int = Field(20, ge=2, le=300, description="Time one decoding may take.")
     photo_memory_mb: int = Field(768, ge=256, le=8192, description="Memory one decoding may take.")
+    photo_reader: bool = Field(
+        False,
+        description="Read the name on photographed signs as a hint for reviewers; needs the extra "
+        "`ocr` and about 1 GB of memory for each background worker.",
+    )
     source_file_max_bytes: int = Field(
         200_000_000,
         ge=1_000_000,

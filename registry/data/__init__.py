@@ -21,6 +21,7 @@ FILES = (
     "polyphones.csv",
     "programmes.json",
     "readings.csv",
+    "sign_reader_characters.txt",
     "sources.json",
     "syllables.txt",
     "variants.csv",

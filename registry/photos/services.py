@@ -13,8 +13,10 @@ from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
 from registry.photos import queries
+from registry.photos.intake import reading
 from registry.photos.intake.examining import Examined, examine
 from registry.photos.intake.looking import Look, look_at
+from registry.photos.intake.reading import TextLine
 from registry.photos.models import Photo
 from registry.photos.rules import DERIVATION_VERSION, Limits
 from registry.settings import Settings
@@ -106,6 +108,24 @@ def look(store: BlobStore, small_key: str) -> Look | None:
         return look_at(store.read(small_key))
     except (NotFound, OSError):
         return None
+
+
+def reads_text(settings: Settings) -> bool:
+    """Whether this installation reads text in photos: asked for, and the extra `ocr` is here."""
+    return settings.photo_reader and reading.is_installed()
+
+
+def read_text(store: BlobStore, large_key: str) -> list[TextLine] | None:
+    """The lines of text in a photo, from its large public copy, best effort.
+
+    None where the copy cannot be had or the reader failed. Takes a second or two in a process of
+    its own; outside any transaction, and only from a background worker.
+    """
+    try:
+        content = store.read(large_key)
+    except (NotFound, OSError):
+        return None
+    return reading.shared().read(content)
 
 
 def keep(work: Work, prepared: Prepared, *, role: str = "near", public: bool = False) -> Photo:

@@ -35,6 +35,8 @@ PUBLIC_ENDPOINTS = {
     "places.place_suggest",
     # For whoever stands in front of a sign.
     "signage.code_show",
+    # How far the checks of photos can be trusted, and how often reviewers overruled them: figures.
+    "signage.check_list",
     # What a phone keeps to work without signal: one page for everybody, nobody's data in it.
     *("signage.field_shell", "signage.field_worker", "signage.app_manifest"),
     # By what rules a sign is due, each edition with its basis: the denominator of every rate.

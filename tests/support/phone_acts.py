@@ -42,6 +42,7 @@ def phone_acts(
             b"",
         ),
         "reports_api.photo_receive": (path, {}, "PUT", content),
+        "signage.receipt_comment": _comment(stage, person, sign),
         "signage.bundle_create": (
             "/field/import",
             {"file": (io.BytesIO(bundle_of([entry], files)), "field.zip")},
@@ -60,3 +61,8 @@ def phone_acts(
             b"",
         ),
     }
+
+
+def _comment(stage: Stage, person: Actor, sign: Any) -> tuple[str, dict[str, Any], str, bytes]:
+    own = stage.sent(sign, actor=person)
+    return f"/field/reports/{own.report_id}/comments", {"comment": "已补拍"}, "POST", b""

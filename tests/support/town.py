@@ -285,5 +285,6 @@ def _signs(stage: Stage, villages: list[str]) -> dict[str, str]:
         "approved": stage.approved(villages[0]).id,
         "made": stage.made(villages[2]).id,
         "report": waiting.report_id,
+        "fast": stage.fast(stage.made(villages[1])).report_id,
         "verified": stage.verified(villages[3]).id,
     }

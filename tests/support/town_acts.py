@@ -64,6 +64,7 @@ def all_acts(
         },
         **place_acts(ids["village6"], ids["gone"]),
         **sign_acts(stage, ids),
+        **review_acts(ids),
         **{name: Act(*act) for name, act in phone_acts(stage, person, ids["made"]).items()},
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
         **{name: Act(*act) for name, act in placing_acts(work_as, stage.land.county_id).items()},
@@ -228,7 +229,7 @@ def place_acts(place_id: str, gone_id: str) -> dict[str, Act]:
 
 def sign_acts(stage: Stage, ids: dict[str, str]) -> dict[str, Act]:
     due = f"/signage/requirements/{ids['requirement']}"
-    sign, reports = "/signage/signs/", "/signage/reports"
+    sign = "/signage/signs/"
     face = {"text_hanzi": "龙城村", "text_roman": "LONGCHENGCUN", "ground": "blue"}
     return {
         "signage.requirement_create": Act(
@@ -270,13 +271,32 @@ def sign_acts(stage: Stage, ids: dict[str, str]) -> dict[str, Act]:
         ),
         "signage.sign_remove": Act(f"{sign}{ids['verified']}/removal", {"reason": "道路改造"}),
         "signage.report_create": Act("/field/reports", report_form(stage, ids["made"])),
-        "signage.report_recheck": Act(f"{reports}/{ids['report']}/checks", {}),
-        "signage.report_recheck_waiting": Act("/signage/checks", {}),
-        "signage.report_decide": Act(f"{reports}/{ids['report']}/verdict", ACCEPTED),
     }
 
 
-ACCEPTED = {"verdict": "accept", "reason_code": "", "reason": "", "place_ok": "true"}
+ACCEPTED = {
+    "verdict": "accept",
+    "reason_code": "",
+    "reason": "",
+    "place_ok": "true",
+    "circled": "",
+    "area": "",
+}
+
+
+def review_acts(ids: dict[str, str]) -> dict[str, Act]:
+    reports = "/signage/reports"
+    return {
+        "signage.report_recheck": Act(f"{reports}/{ids['report']}/checks", {}),
+        "signage.report_recheck_waiting": Act("/signage/checks", {}),
+        "signage.report_comment": Act(
+            f"{reports}/{ids['report']}/comments", {"comment": "请补远照"}
+        ),
+        "signage.report_accept_fast": Act(
+            f"{reports}/fast", {"report": ids["fast"], "looked": "true"}
+        ),
+        "signage.report_decide": Act(f"{reports}/{ids['report']}/verdict", ACCEPTED),
+    }
 
 
 def _row_version(stage: Stage, sign_id: str) -> str:

@@ -26,22 +26,28 @@ _FILES_EACH: Final = 200
 _ANSWER_MAX: Final = 32 * 1024 * 1024
 _START_SECONDS: Final = 30.0
 _ROOT: Final = str(Path(__file__).resolve().parents[3])
-# -I: neither the caller's environment nor its working folder can put a module in the way.
-_PROGRAM: Final = (
-    f"import sys; sys.path.append({_ROOT!r})\n"
-    "from registry.photos.intake.worker import main\n"
-    "main()"
-)
+
+
+def program_of(module: str) -> str:
+    """The program of a child that runs `main` of a module of ours.
+
+    Started with -I: neither the caller's environment nor its working folder can put a module in
+    the way.
+    """
+    return f"import sys; sys.path.append({_ROOT!r})\nfrom {module} import main\nmain()"
+
+
+_PROGRAM: Final = program_of("registry.photos.intake.worker")
 
 
 class Child:
     """One running child and the channel to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str = _PROGRAM) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
-                [sys.executable, "-I", "-c", _PROGRAM],
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and programs
+                [sys.executable, "-I", "-c", program],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

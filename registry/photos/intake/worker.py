@@ -34,7 +34,7 @@ def main() -> None:
     """Serve until the parent closes the socket, or nothing has come for a while."""
     # Ctrl-C in a terminal reaches the whole group; the parent decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _lock_down()
+    lock_down()
     with socket.socket(fileno=0) as sock:
         channel = Channel(sock)
         with suppress(ClosedError):
@@ -123,7 +123,7 @@ def _decoded(picture: Image.Image) -> str:
         raise FaultError(Fault.BROKEN) from error
 
 
-def _lock_down() -> None:
+def lock_down() -> None:
     """No core dumps, and no file may grow by a byte."""
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

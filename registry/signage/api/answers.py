@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from registry.core.text import T
 from registry.edge import http
 from registry.edge.answers import Answer
 from registry.signage import queries
-from registry.signage.models import Verification
+from registry.signage.models import FieldReport, ReportPhoto, Verification
 from registry.signage.services import Receipt
 
 TAG = Tag(name="reports", description="Field reports of crews: signed in, with the form token.")
@@ -59,13 +60,34 @@ class ReceiptBody(Answer):
     chain_head: str
 
 
-class VerdictBody(Answer):
-    """What a reviewer said."""
+class CircledPlace(Answer):
+    """A place on a photo: left, top, width and height as parts (0 to 1) of the upright picture."""
 
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class CircledPhoto(Answer):
+    """A photo of the report on which the reviewer circled something; its copy's size in pixels."""
+
+    role: str
+    photo_id: str
+    width: int
+    height: int
+    places: list[CircledPlace]
+
+
+class VerdictBody(Answer):
+    """What a reviewer said of the report with this client id."""
+
+    client_id: str
     verdict: str
     reason_code: str
     reason: str
     at: datetime
+    circled: list[CircledPhoto]
 
 
 class ReportState(Answer):
@@ -89,19 +111,51 @@ class ReportState(Answer):
     server_now: datetime
 
 
-def verdict_body(found: Verification | None) -> VerdictBody | None:
-    """A verdict as it is answered; None where there is none yet."""
-    if found is None:
-        return None
-    return VerdictBody(
-        verdict=found.verdict, reason_code=found.reason_code, reason=found.reason, at=found.at
-    )
+def verdict_bodies(session: Session, rows: Iterable[FieldReport]) -> dict[str, VerdictBody]:
+    """The verdicts on these reports as they are answered, by report."""
+    reports = {row.id: row for row in rows}
+    found = queries.verdicts_of(session, list(reports))
+    marked = [ident for ident, verdict in found.items() if verdict.circled]
+    held = queries.photos_of(session, marked)
+    sizes = queries.sizes_of(session, [each for one in held.values() for each in one.values()])
+    return {
+        ident: VerdictBody(
+            client_id=reports[ident].client_id,
+            verdict=verdict.verdict,
+            reason_code=verdict.reason_code,
+            reason=verdict.reason,
+            at=verdict.at,
+            circled=_circled(verdict, held.get(ident, {}), sizes),
+        )
+        for ident, verdict in found.items()
+    }
+
+
+def _circled(
+    verdict: Verification, held: Mapping[str, ReportPhoto], sizes: Mapping[str, tuple[int, int]]
+) -> list[CircledPhoto]:
+    places: dict[str, list[CircledPlace]] = {}
+    for each in verdict.circled:
+        parts = {name: each[name] for name in CircledPlace.model_fields}
+        places.setdefault(each["role"], []).append(CircledPlace(**parts))
+    return [
+        CircledPhoto(
+            role=role,
+            photo_id=held[role].photo_id,
+            width=sizes[held[role].photo_id][0],
+            height=sizes[held[role].photo_id][1],
+            places=found,
+        )
+        for role, found in places.items()
+        if role in held and held[role].photo_id in sizes
+    ]
 
 
 def state_of(session: Session, receipt: Receipt) -> ReportState:
     """The answer about one report."""
     held = set(receipt.photos.values())
-    found = queries.verdict_of(session, receipt.report_id)
+    row = queries.report(session, receipt.report_id)
+    said = verdict_bodies(session, [row] if row else [])
     return ReportState(
         report_id=receipt.report_id,
         client_id=receipt.client_id,
@@ -129,7 +183,7 @@ def state_of(session: Session, receipt: Receipt) -> ReportState:
             journal_seq=receipt.journal_seq,
             chain_head=receipt.chain_head,
         ),
-        verdict=verdict_body(found),
+        verdict=said.get(receipt.report_id),
         repeated=receipt.repeated,
         server_now=http.runtime().clock.now(),
     )

@@ -9,8 +9,8 @@ from registry.accounts.rules import Permission
 from registry.edge import access, http
 from registry.edge.answers import Answer, ProblemBody
 from registry.signage import queries
-from registry.signage.api.answers import VerdictBody, api, verdict_body
-from registry.signage.models import FieldReport, Sign, Verification
+from registry.signage.api.answers import VerdictBody, api, verdict_bodies
+from registry.signage.models import FieldReport, Sign
 from registry.signage.queries.signs import FieldItem
 from registry.signage.rules.codes import grouped
 
@@ -49,6 +49,14 @@ class TakenSign(Answer):
     back: VerdictBody | None
 
 
+class TakenComment(Answer):
+    """What somebody said about a report."""
+
+    author: str
+    body: str
+    at: datetime
+
+
 class TakenReport(Answer):
     """One of this person's reports, and what became of it."""
 
@@ -60,6 +68,7 @@ class TakenReport(Answer):
     held: int
     declared: int
     verdict: VerdictBody | None
+    comments: list[TakenComment]
 
 
 class TodayBody(Answer):
@@ -85,7 +94,8 @@ def today_read() -> dict[str, Any]:
     with http.reading() as session:
         items = queries.field_list(session, actor, limit=MOST_SIGNS)
         mine = queries.my_reports(session, actor, limit=MOST_REPORTS)
-        verdicts = queries.verdicts_of(session, [row.id for row in mine])
+        verdicts = verdict_bodies(session, mine)
+        comments = queries.comments_of(session, [row.id for row in mine])
         progress = queries.progress_of(session, [row.id for row in mine])
         signs = queries.signs_by_id(session, [row.sign_id for row in mine])
     newest = _newest(mine)
@@ -101,7 +111,11 @@ def today_read() -> dict[str, Any]:
                 received_at=row.received_at,
                 held=progress[row.id].held,
                 declared=progress[row.id].declared,
-                verdict=verdict_body(verdicts.get(row.id)),
+                verdict=verdicts.get(row.id),
+                comments=[
+                    TakenComment(author=said.author_name, body=said.body, at=said.at)
+                    for said in comments[row.id]
+                ],
             )
             for row in mine
         ],
@@ -118,9 +132,7 @@ def _newest(mine: list[FieldReport]) -> dict[str, FieldReport]:
     return found
 
 
-def _sign(
-    item: FieldItem, last: FieldReport | None, verdicts: dict[str, Verification]
-) -> TakenSign:
+def _sign(item: FieldItem, last: FieldReport | None, verdicts: dict[str, VerdictBody]) -> TakenSign:
     sign: Sign = item.sign
     due = item.requirement
     back = verdicts.get(last.id) if last and last.status in queries.COMES_BACK else None
@@ -139,5 +151,5 @@ def _sign(
         made_on=sign.made_on.isoformat() if sign.made_on else None,
         simulated=sign.simulated,
         waiting=last is not None and last.status in queries.ON_ITS_WAY,
-        back=verdict_body(back),
+        back=back,
     )

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from registry.core.clock import CHINA
-from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Query, Wrong
+from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Prose, Query, Wrong
 from registry.core.geo import Position, position_fault
+from registry.core.ids import is_id
 from registry.core.text import T
+from registry.signage.rules.circling import LEAST, MOST, Circle, area
 from registry.signage.rules.fixes import Fix, chosen
 from registry.signage.rules.kinds import (
     CaptureSource,
@@ -25,7 +35,7 @@ from registry.signage.rules.kinds import (
 )
 from registry.signage.rules.states import PhotoRole, RequirementStatus, Verdict
 from registry.signage.rules.validity import needs_text
-from registry.signage.services import Announced, Declaration, Declared, Submission
+from registry.signage.services import Announced, Declaration, Declared, Manner, Submission
 
 
 def _aware(value: datetime) -> datetime:
@@ -265,6 +275,31 @@ class PhoneForm(Form):
         )
 
 
+def _drawn(value: Any) -> Any:
+    """What the page wrote into its hidden field, one JSON text, as the list that it is."""
+    texts = [text for text in value if text.strip()] if isinstance(value, list) else [value]
+    try:
+        return json.loads(texts[0]) if texts else []
+    except (ValueError, TypeError):
+        raise Wrong(T("圈出的地方没有读懂，请重新圈一次")) from None
+
+
+class CircleEntry(Form):
+    """One place that the reviewer circled, as parts of the upright photo."""
+
+    role: PhotoRole
+    left: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    top: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    width: Annotated[float, Field(ge=LEAST, le=1, allow_inf_nan=False)]
+    height: Annotated[float, Field(ge=LEAST, le=1, allow_inf_nan=False)]
+
+    def circle(self) -> Circle:
+        """The same, cut off at the edges of the photo."""
+        width, height = min(self.width, 1 - self.left), min(self.height, 1 - self.top)
+        parts = (round(part, 4) for part in (self.left, self.top, width, height))
+        return Circle(self.role, *parts)
+
+
 class VerdictForm(Form):
     """A reviewer's verdict."""
 
@@ -273,6 +308,45 @@ class VerdictForm(Form):
     reason: Annotated[OptionalProse, StringConstraints(max_length=2000)] = ""
     place_ok: bool = False
     text_ok: bool = False
+    circled: Annotated[list[CircleEntry], Field(max_length=MOST), BeforeValidator(_drawn)] = Field(
+        default_factory=list
+    )
+    area: Annotated[str | None, Blank] = None
+
+    @field_validator("area")
+    @classmethod
+    def _one_of_ours(cls, value: str | None) -> str | None:
+        try:
+            if value is not None:
+                area(value)
+        except ValueError:
+            raise Wrong(T("请从列表里选一项")) from None
+        return value
+
+    def manner(self) -> Manner:
+        """What was circled, as the service takes it: drawn, or chosen from the list."""
+        drawn = [entry.circle() for entry in self.circled]
+        return Manner(circled=[*drawn, *([area(self.area)] if self.area else [])])
+
+
+class CommentForm(Form):
+    """Something to say about a report."""
+
+    comment: Annotated[Prose, StringConstraints(max_length=2000)]
+
+
+class FastForm(Form):
+    """Reports of the fast lane to accept together."""
+
+    report: list[str] = Field(default_factory=list)
+    looked: bool = False
+
+    @field_validator("report")
+    @classmethod
+    def _ours(cls, idents: list[str]) -> list[str]:
+        if not all(is_id(ident) for ident in idents):
+            raise Wrong(T("请从列表里选一项"))
+        return idents
 
 
 class NearQuery(Query):

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import false as sa_false
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
@@ -337,4 +338,22 @@ class Verification(Row, table=True):
     sign_state: str = Field(max_length=20)
     reviewer_id: str | None = Field(default=None, max_length=LENGTH)
     reviewer_name: str = Field(default="", max_length=120)
+    at: datetime
+    # Places on the photos that the reviewer circled; whether many were accepted with one press.
+    circled: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    in_bulk: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
+
+
+class ReportComment(Row, table=True):
+    """留言: what reviewers and the sender say to each other about a report; appended only."""
+
+    __tablename__ = "report_comment"
+    __table_args__ = (Index(None, "report_id", "at"),)
+
+    report_id: str = Field(foreign_key="field_report.id", max_length=LENGTH)
+    author_id: str | None = Field(default=None, max_length=LENGTH)
+    author_name: str = Field(default="", max_length=120)
+    body: str = Field(max_length=2000)
     at: datetime

@@ -22,6 +22,15 @@ from registry.signage.queries.intake import (
     progress_of,
     reports_incomplete,
 )
+from registry.signage.queries.lanes import (
+    Waiting,
+    comments_of,
+    earlier_photos,
+    judged_checks,
+    lanes_of,
+    outcome_of,
+    reports_by_evidence,
+)
 from registry.signage.queries.panels import desk, place_panel, published_photos
 from registry.signage.queries.phones import phone_of, phones_idle, phones_waiting
 from registry.signage.queries.placement import (
@@ -61,7 +70,7 @@ from registry.signage.queries.requirements import (
     requirement_list,
     requirements_of_place,
 )
-from registry.signage.queries.sheets import ReviewSheet, review_sheet
+from registry.signage.queries.sheets import ReviewSheet, review_sheet, sizes_of
 from registry.signage.queries.signs import (
     FieldItem,
     LocatedSign,
@@ -97,13 +106,16 @@ __all__ = [
     "RequirementCount",
     "ReviewSheet",
     "TallyView",
+    "Waiting",
     "Wording",
     "all_tallies",
     "checks_of",
     "checks_stored",
+    "comments_of",
     "counts_by_status",
     "declared_of",
     "desk",
+    "earlier_photos",
     "edition_of",
     "expired_exemptions",
     "facts_of",
@@ -112,11 +124,14 @@ __all__ = [
     "how_far",
     "is_followed",
     "is_part",
+    "judged_checks",
+    "lanes_of",
     "live_sign_of",
     "live_signs_of",
     "my_reports",
     "offsets_of",
     "open_proposals_of",
+    "outcome_of",
     "parts_of",
     "phone_of",
     "phones_idle",
@@ -134,6 +149,7 @@ __all__ = [
     "recount",
     "report",
     "report_by_client_id",
+    "reports_by_evidence",
     "reports_incomplete",
     "reports_of_sign",
     "reports_unchecked",
@@ -152,6 +168,7 @@ __all__ = [
     "signs_in_state",
     "signs_located_in",
     "signs_of_place",
+    "sizes_of",
     "tallies",
     "verdict_of",
     "verdicts_of",

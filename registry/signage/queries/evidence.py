@@ -19,7 +19,7 @@ from registry.signage.models import FieldReport, PhotoCheck, ReportPhoto, Sign
 from registry.signage.queries.reports import photos_of
 from registry.signage.queries.requirements import requirement
 from registry.signage.queries.scope import within
-from registry.signage.rules.checks import KINDS, Check, Print, Result, Stop, Use
+from registry.signage.rules.checks import KINDS, NO_READER, Check, Print, Result, Stop, Use
 from registry.signage.rules.states import PhotoRole, ReportStatus
 
 CHECK_JOB = "signage.check_report"
@@ -37,6 +37,7 @@ class NearPhoto:
     phash: str
     dhash: str
     pixel_sha256: str
+    large_key: str
     small_key: str
     claimed: Position | None
 
@@ -96,7 +97,7 @@ def _near(session: Session, photo_id: str) -> NearPhoto | None:
     claimed = None
     if row.exif_lon is not None and row.exif_lat is not None:
         claimed = Position(row.exif_lon, row.exif_lat)
-    return NearPhoto(row.phash, row.dhash, row.pixel_sha256, row.small_key, claimed)
+    return NearPhoto(row.phash, row.dhash, row.pixel_sha256, row.large_key, row.small_key, claimed)
 
 
 def _uses(session: Session, row: FieldReport, held: Collection[ReportPhoto]) -> list[Use]:
@@ -222,8 +223,13 @@ def how_far(session: Session, report_id: str, now: datetime) -> Progressing:
     return Progressing.NEVER_ASKED
 
 
-def reports_unchecked(session: Session, actor: Actor, now: datetime) -> list[FieldReport]:
-    """Reports that wait for a verdict and whose checks are missing or of an earlier version."""
+def reports_unchecked(
+    session: Session, actor: Actor, now: datetime, *, reads: bool = False
+) -> list[FieldReport]:
+    """Reports that wait for a verdict and whose checks are missing or of an earlier version.
+
+    Where photos are read now (`reads`), a photo that came before that counts as unchecked.
+    """
     statement = (
         select(FieldReport)
         .where(
@@ -236,7 +242,8 @@ def reports_unchecked(session: Session, actor: Actor, now: datetime) -> list[Fie
     current: dict[str, set[str]] = {row.id: set() for row in rows}
     made = select(PhotoCheck).where(col(PhotoCheck.report_id).in_(list(current)))
     for check in session.exec(made) if current else ():
-        if KINDS[check.check_key].version == check.version:
+        is_unread = reads and check.reason == NO_READER
+        if KINDS[check.check_key].version == check.version and not is_unread:
             current[check.report_id].add(check.check_key)
     late = [row for row in rows if not set(KINDS) <= current[row.id]]
     return [row for row in late if how_far(session, row.id, now) is not Progressing.RUNNING]

@@ -124,6 +124,8 @@ class PhotoRole(StrEnum):
     FAR = "far"
 
 
+PHOTO_LABELS: dict[PhotoRole, Text] = {PhotoRole.NEAR: T("近照"), PhotoRole.FAR: T("远照")}
+
 REQUIREMENT_LABELS: dict[RequirementStatus, tuple[str, Text]] = {
     RequirementStatus.OPEN: ("waiting", T("待设标")),
     RequirementStatus.SATISFIED: ("done", T("已设标并核验")),

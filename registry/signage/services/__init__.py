@@ -9,12 +9,14 @@ from registry.signage.services.checking import (
     recheck_waiting,
 )
 from registry.signage.services.checking import wire as wire_checks
+from registry.signage.services.comments import add_comment
 from registry.signage.services.deciding import (
     Paper,
     accept_proposals,
     exempt_proposals,
     keep_positions,
 )
+from registry.signage.services.fast_lane import Passed, accept_fast
 from registry.signage.services.following import follow_merge, follow_parting
 from registry.signage.services.orders import cancel_order, give_order, reassign_order
 from registry.signage.services.parts import add_part, check_offset, discard_parts
@@ -56,7 +58,7 @@ from registry.signage.services.rule_sets import (
     ship_rule_sets,
 )
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
-from registry.signage.services.verification import verify
+from registry.signage.services.verification import Manner, verify
 
 __all__ = [
     "Announced",
@@ -64,10 +66,14 @@ __all__ = [
     "Declaration",
     "Declared",
     "Edition",
+    "Manner",
     "Paper",
+    "Passed",
     "Receipt",
     "Submission",
+    "accept_fast",
     "accept_proposals",
+    "add_comment",
     "add_edition",
     "add_part",
     "adopt_rule_set",

@@ -16,11 +16,12 @@ from registry.core.work import Work
 from registry.jobs.services import enqueue
 from registry.photos import services as photos
 from registry.photos.intake.looking import Look
+from registry.photos.intake.reading import TextLine
 from registry.signage import queries
 from registry.signage.models import FieldReport, PhotoCheck
 from registry.signage.queries.evidence import CHECK_JOB, Facts, Progressing
 from registry.signage.rules import checks
-from registry.signage.rules.checks import KINDS, Check, Print
+from registry.signage.rules.checks import KINDS, Check, Line, Print
 from registry.signage.rules.kinds import CaptureSource
 from registry.signage.rules.states import ReportStatus
 
@@ -69,13 +70,15 @@ def recheck_report(work: Work, report_id: str) -> None:
     journal.record(work, "signage.checks_asked", ("field_report", row.id))
 
 
-def recheck_waiting(work: Work) -> int:
+def recheck_waiting(work: Work, *, reads: bool = False) -> int:
     """Ask for the checks of every report in scope that lacks some, or has those of an old version.
+
+    Where photos are read now (`reads`), also of those that nobody could read before.
 
     Returns how many reports. Forbidden where the person verifies nowhere.
     """
     work.actor.require(Permission.VERIFY)
-    late = queries.reports_unchecked(work.session, work.actor, work.at)
+    late = queries.reports_unchecked(work.session, work.actor, work.at, reads=reads)
     for row in late:
         ask_checks(work, row.id)
     if late:
@@ -92,10 +95,15 @@ def check_report(runtime: Runtime, report_id: str) -> None:
     """
     with runtime.database.read() as session:
         facts = _facts(session, report_id)
-        look = photos.look(runtime.store, facts.near.small_key) if facts and facts.near else None
     if facts is None:
         return
-    found = assemble(facts, look)
+    is_on = photos.reads_text(runtime.settings)
+    look, lines = None, None
+    if facts.near is not None:
+        look = photos.look(runtime.store, facts.near.small_key)
+        if is_on:
+            lines = photos.read_text(runtime.store, facts.near.large_key)
+    found = assemble(facts, look, lines, reads=is_on)
     with runtime.write(SYSTEM) as work:
         keep_checks(work, report_id, found)
 
@@ -106,11 +114,20 @@ def _facts(session: Session, report_id: str) -> Facts | None:
     return queries.facts_of(session, row, sign) if row and sign else None
 
 
-def assemble(facts: Facts, look: Look | None) -> list[Check]:
-    """Every check of a report, in order; `look` is None where nobody can read the pixels."""
+def assemble(
+    facts: Facts, look: Look | None, lines: list[TextLine] | None = None, *, reads: bool = False
+) -> list[Check]:
+    """Every check of a report, in order; `look` is None where nobody can read the pixels.
+
+    `lines` is the text read in the near photo: None where it could not be read, or where this
+    installation has no reader (`reads` is false).
+    """
     row, sign, near = facts.report, facts.sign, facts.print
+    text = None if lines is None else [Line(each.text, each.box) for each in lines]
     mirrored = Print(row.id, look.mirrored_phash, look.mirrored_dhash) if look else None
     found = [
+        checks.reading_check(sign.text_hanzi, text, is_on=reads),
+        checks.spelling_check(sign.text_roman, text, is_on=reads),
         checks.hanzi_check(sign.text_hanzi, row.observed_hanzi),
         checks.roman_check(sign.text_roman, row.observed_roman),
         checks.distance_check(row.distance_m, row.accuracy_m, facts.radius_m),

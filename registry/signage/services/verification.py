@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -18,6 +21,7 @@ from registry.signage import queries
 from registry.signage.models import FieldReport, Sign, Verification
 from registry.signage.queries.reports import seen_in
 from registry.signage.queries.signs import target_of
+from registry.signage.rules.circling import Circle
 from registry.signage.rules.kinds import ReasonCode, ReportKind, SignFamily
 from registry.signage.rules.states import (
     STATUS_OF_VERDICT,
@@ -38,6 +42,21 @@ from registry.signage.services.moving import step_sign
 from registry.signage.services.proofs import sign_found
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a verdict was given.
+
+    `circled` shows the sender which place on a photo is meant; `in_bulk` says that it was one of
+    several given with one press.
+    """
+
+    circled: Sequence[Circle] = ()
+    in_bulk: bool = False
+
+
+PLAIN = Manner()
+
+
 def verify(
     work: Work,
     report_id: str,
@@ -47,13 +66,15 @@ def verify(
     reason: str = "",
     place_ok: bool = False,
     text_ok: bool = False,
+    manner: Manner = PLAIN,
 ) -> Verification:
     """Give the verdict on a report sent by someone else.
 
     Accepting means "the report is true": a valid sign becomes verified at the reported position, a
     sign that stands but is wrong or unreadable is booked as such and counts nowhere. `place_ok` is
     the reviewer's own finding that it stands where it should; `text_ok` that a line which the crew
-    did not type reads on the photo as approved (a line that was typed speaks for itself).
+    did not type reads on the photo as approved (a line that was typed speaks for itself). A reason
+    of the list says everything by itself; only "other" needs words beside it.
 
     Raises:
         NotFound: `signage.report_unknown`.
@@ -75,12 +96,19 @@ def verify(
         raise _decided()
     sign = sign_found(work, row.sign_id)
     _check(row, sign, verdict, reason_code, reason, place_ok=place_ok, text_ok=text_ok)
+    _check_circles(work, row, manner.circled)
     _settle(work, row, STATUS_OF_VERDICT[verdict], reason)
     if verdict is Verdict.ACCEPT:
         _accept(work, row, sign, validity_of(row, sign, place_ok=place_ok, text_ok=text_ok))
     else:
         _drop_claim(work, row, sign)
-    return _append(work, row, sign, verdict, reason_code, reason)
+    return _append(work, row, sign, verdict, reason_code, reason, manner)
+
+
+def _check_circles(work: Work, row: FieldReport, circled: Sequence[Circle]) -> None:
+    held = queries.photos_of(work.session, [row.id])[row.id]
+    if any(each.role not in held for each in circled):
+        raise Invalid({"circled": [T("圈出的照片不在这份上报里")]})
 
 
 def validity_of(row: FieldReport, sign: Sign, *, place_ok: bool, text_ok: bool) -> Validity:
@@ -126,7 +154,7 @@ def _check(
     if verdict is not Verdict.ACCEPT:
         if reason_code is None:
             faults["reason_code"] = [T("请选择退回的原因")]
-        if not reason.strip():
+        if not reason.strip() and reason_code in (None, ReasonCode.OTHER):
             faults["reason"] = [T("请写明原因，上报人会看到")]
     elif sign.state == SignState.REMOVED:
         raise Conflict("signage.not_reportable", T("这块标志已经撤除"))
@@ -213,6 +241,7 @@ def _append(
     verdict: Verdict,
     reason_code: ReasonCode | None,
     reason: str,
+    manner: Manner,
 ) -> Verification:
     found = Verification(
         report_id=row.id,
@@ -224,6 +253,8 @@ def _append(
         reviewer_id=work.actor.id,
         reviewer_name=work.actor.name,
         at=work.at,
+        circled=[each.plain() for each in manner.circled],
+        in_bulk=manner.in_bulk,
         **stamp(work),
     )
     work.session.add(found)

@@ -20,8 +20,9 @@ from registry.edge import access, http
 from registry.photos import services as photos
 from registry.photos.services import Prepared
 from registry.signage import queries, services
-from registry.signage.forms import NearQuery, ReportForm
+from registry.signage.forms import CommentForm, NearQuery, ReportForm
 from registry.signage.queries.signs import target_of
+from registry.signage.rules.circling import circles_of
 from registry.signage.rules.states import REPORTABLE, PhotoRole, ReportStatus
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.words import words
@@ -85,8 +86,10 @@ def field_mine() -> ResponseReturnValue:
         progress = queries.progress_of(session, [row.id for row in mine])
         verdicts = queries.verdicts_of(session, [row.id for row in mine])
         signs = queries.signs_by_id(session, [row.sign_id for row in mine])
+        comments = queries.comments_of(session, [row.id for row in mine])
     return http.page(
         "signage/field_mine.html",
+        comments=comments,
         active="field",
         mine=mine,
         progress=progress,
@@ -119,11 +122,15 @@ def _capture(sign_id: str, *, status: int = 200, **context: Any) -> Response:
         due = queries.requirement(session, sign.requirement_id) if sign.requirement_id else None
         previous = queries.reports_of_sign(session, sign_id, limit=5)
         verdicts = queries.verdicts_of(session, [row.id for row in previous])
-    back = [
-        (row, verdicts[row.id])
-        for row in previous
-        if row.reporter_id == actor.id and row.status in queries.COMES_BACK and row.id in verdicts
-    ]
+        back = [
+            row
+            for row in previous
+            if row.reporter_id == actor.id
+            and row.status in queries.COMES_BACK
+            and row.id in verdicts
+        ][:1]
+        held = queries.photos_of(session, [row.id for row in back])
+        sizes = queries.sizes_of(session, [each for row in back for each in held[row.id].values()])
     return http.page(
         "signage/capture_new.html",
         status=status,
@@ -132,7 +139,9 @@ def _capture(sign_id: str, *, status: int = 200, **context: Any) -> Response:
         requirement=due,
         target=target_of(sign, due),
         is_open=sign.state in REPORTABLE,
-        back=back[:1],
+        back=[(row, verdicts[row.id], circles_of(verdicts[row.id].circled)) for row in back],
+        photos=held,
+        sizes=sizes,
         **context,
         **words(),
     )
@@ -208,6 +217,24 @@ def _sentences(problem: Problem) -> list[Text]:
 @access.requires(Permission.REPORT)
 def receipt_show(report_id: str) -> ResponseReturnValue:
     """The receipt: what is stored, quoted from the database."""
+    return _receipt(report_id)
+
+
+@blueprint.post("/field/reports/<report_id>/comments")
+@access.requires(Permission.REPORT)
+def receipt_comment(report_id: str) -> ResponseReturnValue:
+    """Answer a reviewer, or add something to a report of one's own."""
+    try:
+        form = parse(CommentForm, request.form)
+        with http.working() as work:
+            services.add_comment(work, report_id, form.comment)
+    except Invalid as invalid:
+        return _receipt(report_id, status=422, raw=request.form, errors=invalid.fields)
+    http.flash(T("已留言"))
+    return http.see_other("signage.receipt_show", report_id=report_id, _anchor="comments")
+
+
+def _receipt(report_id: str, *, status: int = 200, **context: Any) -> Response:
     with http.reading() as session:
         row = queries.report(session, report_id)
         if row is None or row.reporter_id != http.actor().id:
@@ -217,9 +244,16 @@ def receipt_show(report_id: str) -> ResponseReturnValue:
         photos_held = queries.photos_of(session, [row.id])[row.id]
         verdict = queries.verdict_of(session, row.id)
         progress = queries.progress_of(session, [row.id])[row.id]
+        comments = queries.comments_of(session, [row.id])[row.id]
+        sizes = queries.sizes_of(session, photos_held.values())
     return http.page(
         "signage/receipt_show.html",
+        status=status,
         active="field",
+        comments=comments,
+        sizes=sizes,
+        circles=circles_of(verdict.circled) if verdict else [],
+        **context,
         report=row,
         sign=sign,
         receipt=receipt,

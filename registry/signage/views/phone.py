@@ -26,7 +26,7 @@ from registry.signage.rules.kinds import (
     ROLE_LABELS,
     ReportKind,
 )
-from registry.signage.rules.states import REPORT_LABELS, SIGN_LABELS
+from registry.signage.rules.states import PHOTO_LABELS, REPORT_LABELS, SIGN_LABELS
 from registry.signage.rules.validity import needs_text
 from registry.signage.rules.waiting import AMBER_AFTER, RED_AFTER
 from registry.signage.views.blueprint import blueprint
@@ -41,7 +41,7 @@ PAGE_SCRIPTS = (
     *(f"js/field/{name}.js" for name in ("position", "camera", "parts", "today", "capture")),
     *(f"js/field/{name}.js" for name in ("queue", "nearby", "app")),
 )
-_STYLES = ("tokens", "fonts", "base", "parts", "forms", "field", "signage", "phone")
+_STYLES = ("tokens", "fonts", "base", "parts", "forms", "field", "signage", "review", "phone")
 _KEPT = (
     "js/base.js",
     *PAGE_SCRIPTS,
@@ -57,7 +57,12 @@ _FONTS = (
 _MADE_FROM = (
     "base.html",
     *(f"macros/{name}.html" for name in ("forms", "icons", "names", "page", "parts")),
-    *("signage/_field.html", "signage/field_shell.html", "signage/field_worker.js"),
+    *(
+        "signage/_field.html",
+        "signage/_pictures.html",
+        "signage/field_shell.html",
+        "signage/field_worker.js",
+    ),
 )
 _CATALOGUES = ("web", "accounts", "signage")
 
@@ -100,6 +105,7 @@ def _words() -> dict[str, Any]:
         "families": said(FAMILY_LABELS),
         "roles": said(ROLE_LABELS),
         "reasons": said(REASON_LABELS),
+        "photo_roles": said(PHOTO_LABELS),
         "conditions": said(CONDITION_LABELS),
         "silent": [kind.value for kind in ReportKind if not needs_text(kind)],
         "amber_h": AMBER_AFTER.total_seconds() / 3600,

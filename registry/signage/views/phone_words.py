@@ -81,6 +81,7 @@ PHONE_WORDS: dict[str, Text] = {
     "not_saved": T("没有存下：手机可能没有空间了。请不要离开这一页，清出空间后再点“保存”。"),
     "discard_sure": T("放弃这份草稿，连同拍好的照片？"),
     "reason_said": T("审核人说：{text}"),
+    "circled": T("{photo}，圈出 {n} 处"),
     # What the phone keeps.
     "persist_yes": T("浏览器答应：不会自己清掉存在手机里的东西。"),
     "persist_no": T("浏览器没有答应不清理。请每天发送，并把本站加到主屏幕。"),

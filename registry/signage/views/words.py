@@ -9,6 +9,7 @@ from registry.core.text import T, Text
 from registry.signage.rules import kinds
 from registry.signage.rules.checks import KINDS, RESULT_LABELS, detail
 from registry.signage.rules.codes import grouped
+from registry.signage.rules.lanes import LANE_LABELS
 from registry.signage.rules.states import REPORT_LABELS, REQUIREMENT_LABELS, SIGN_LABELS, SignStep
 from registry.signage.rules.wording import aligned
 
@@ -53,6 +54,13 @@ FIELD_LABELS: dict[str, Text] = {
     "proposal": T("选中的建议"),
     "action": T("怎样处理"),
     "in_county": T("区县"),
+    "comment": T("留言"),
+    "circled": T("圈出的地方"),
+    "area": T("照片上的哪一块"),
+    "report": T("选中的上报"),
+    "looked": T("逐份看过"),
+    "place_ok": T("位置"),
+    "text_ok": T("牌面文字"),
 }
 
 
@@ -79,4 +87,5 @@ def words() -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "directions": DIRECTIONS,
         "field_labels": FIELD_LABELS,
+        "lane_labels": LANE_LABELS,
     }

@@ -3,7 +3,7 @@
 (function () {
   'use strict';
   const Field = (self.Field = self.Field || {});
-  const { make, copy, badge, plate, bearing, phrase, chinese, problemBox, toast, view } = Field.parts;
+  const { make, copy, badge, plate, bearing, circledPhotos, phrase, chinese, problemBox, toast, view } = Field.parts;
   const ROLES = ['near', 'far'];
   const WEAKEST = ['live', 'camera', 'gallery', 'forwarded', 'unknown'];
   let draft = null;
@@ -41,7 +41,7 @@
       make('p', { class: 'row row-apart muted' }, `${Field.words.families[sign.family]}${sign.role ? ` · ${Field.words.roles[sign.role]}` : ''}`,
         here && sign.lon !== null && bearing(Field.position.way(here, sign))));
     box().querySelector('[data-back]').replaceChildren(...(sign.back ? [problemBox(
-      Field.words.reasons[sign.back.reason_code] || '', sign.back.reason && phrase('reason_said', { text: chinese(sign.back.reason) }))] : []));
+      Field.words.reasons[sign.back.reason_code] || '', sign.back.reason && phrase('reason_said', { text: chinese(sign.back.reason) })), ...circledPhotos(sign.back)] : []));
   }
 
   function fill() {

@@ -54,17 +54,36 @@
 
   function bearing(way) {
     const arrow = copy('template[data-icon="arrow"]').firstElementChild;
-    const drawn = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    drawn.setAttribute('viewBox', '0 0 24 24');
-    drawn.setAttribute('class', arrow.getAttribute('class'));
-    drawn.setAttribute('aria-hidden', 'true');
-    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    path.setAttribute('d', 'M12 3l6 17-6-4-6 4z');
-    path.setAttribute('fill', 'currentColor');
-    path.setAttribute('transform', `rotate(${Math.round(way.degrees)} 12 12)`);
-    drawn.append(path);
+    const svg = drawn('svg', { viewBox: '0 0 24 24', class: arrow.getAttribute('class'), 'aria-hidden': 'true' });
+    svg.append(drawn('path', { d: 'M12 3l6 17-6-4-6 4z', fill: 'currentColor', transform: `rotate(${Math.round(way.degrees)} 12 12)` }));
     const sector = word('north').split(',')[Math.floor(((way.degrees % 360) + 22.5) / 45) % 8];
-    return make('span', { class: 'bearing' }, drawn, make('span', {}, sector), ' ', digits(distance(way.metres)));
+    return make('span', { class: 'bearing' }, svg, make('span', {}, sector), ' ', digits(distance(way.metres)));
+  }
+
+  const SVG = 'http://www.w3.org/2000/svg';
+
+  function drawn(tag, attributes) {
+    const node = document.createElementNS(SVG, tag);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    return node;
+  }
+
+  /* Photos on which the reviewer circled something: from this phone while it keeps them, else from
+     the server. */
+  function circledPhotos(verdict) {
+    return (verdict.circled || []).map((photo) => {
+      const image = drawn('image', { width: photo.width, height: photo.height });
+      const said = word('circled', { photo: words.photo_roles[photo.role], n: photo.places.length });
+      const svg = drawn('svg', { viewBox: `0 0 ${photo.width} ${photo.height}`, role: 'img', 'aria-label': said });
+      svg.append(image, ...photo.places.map((place) => drawn('rect', {
+        class: 'circled-place', x: place.left * photo.width, y: place.top * photo.height,
+        width: place.width * photo.width, height: place.height * photo.height,
+      })));
+      Field.store.photo(verdict.client_id, photo.role).catch(() => null).then((kept) => {
+        image.setAttribute('href', kept ? URL.createObjectURL(kept.blob) : `/photos/${photo.photo_id}/large`);
+      });
+      return make('figure', { class: 'photo circled' }, svg, make('figcaption', {}, said));
+    });
   }
 
   function age(ms) {
@@ -97,5 +116,5 @@
 
   Field.words = words;
   Field.word = word;
-  Field.parts = { make, phrase, chinese, copy, name, digits, badge, plate, bearing, distance, age, moment, problemBox, toast, view };
+  Field.parts = { make, phrase, chinese, copy, name, digits, badge, plate, bearing, circledPhotos, distance, age, moment, problemBox, toast, view };
 })();

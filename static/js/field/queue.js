@@ -23,6 +23,10 @@
     return make('p', { class: 'queue-why' }, reason, reason && verdict.reason && ' · ', verdict.reason && chinese(verdict.reason));
   }
 
+  function commentsOf(report) {
+    return (report.comments || []).slice(-3).map((said) => make('p', { class: 'queue-meta', lang: 'zh-Hans' }, `${said.author}：${said.body}`));
+  }
+
   function row(report, me) {
     const isMine = me && report.person.id === me.id;
     const stuck = report.state === 'refused' || report.state === 'conflict';
@@ -37,6 +41,7 @@
         report.state === 'sending' && report.octets && make('p', { class: 'queue-meta digits' },
           Field.word('sending_octets', { m: (report.octets / 1e6).toFixed(1), n: (report.octets_of / 1e6).toFixed(1) })),
         verdictOf(report),
+        ...commentsOf(report),
         report.state === 'complete' && report.report_id && make('p', {}, make('a', { href: `/field/reports/${report.report_id}` }, Field.word('receipt')))),
       make('div', { class: 'queue-state' }, stateOf(report),
         stuck && isMine && make('button', { class: 'button button-small', type: 'button', onclick: () => again(report) }, Field.word('retry')),
@@ -95,7 +100,7 @@
       const [tone, said] = Field.words.report_states[known.status];
       if (here.has(known.client_id) && Field.store.isUnsent(here.get(known.client_id))) continue;
       rows.push(make('li', { class: 'queue-row' },
-        make('div', { class: 'queue-what' }, make('span', { class: 'queue-title', lang: 'zh-Hans' }, known.hanzi), verdictOf(known)),
+        make('div', { class: 'queue-what' }, make('span', { class: 'queue-title', lang: 'zh-Hans' }, known.hanzi), verdictOf(known), ...commentsOf(known)),
         make('div', { class: 'queue-state' }, badge(tone, said), make('span', { class: 'queue-deadline' }, digits(moment(known.received_at))))));
     }
     box.querySelector('[data-mine]').replaceChildren(...rows);

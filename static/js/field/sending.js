@@ -56,8 +56,9 @@
     await Field.store.setMeta(`today:${body.person.id}`, { ...body, fetched_at: Date.now() });
     for (const known of body.reports) {
       await Field.store.update(known.client_id, (report) => {
-        if (report.server_status === known.status && Boolean(report.verdict) === Boolean(known.verdict)) return null;
-        return { ...report, server_status: known.status, verdict: known.verdict };
+        const isSame = report.server_status === known.status && Boolean(report.verdict) === Boolean(known.verdict)
+          && (report.comments || []).length === known.comments.length;
+        return isSame ? null : { ...report, server_status: known.status, verdict: known.verdict, comments: known.comments };
       });
     }
     Field.store.tell();

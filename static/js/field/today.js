@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   const Field = (self.Field = self.Field || {});
-  const { make, name, badge, plate, bearing, moment, problemBox, copy, view } = Field.parts;
+  const { make, name, badge, plate, bearing, circledPhotos, moment, problemBox, copy, view } = Field.parts;
   const PAGE = 30;
   let shown = PAGE;
   let sought = '';
@@ -36,6 +36,7 @@
     const said = [sign.back.reason_code && Field.words.reasons[sign.back.reason_code]].filter(Boolean).join('');
     return make('li', {}, problemBox(name(sign.hanzi), said, make('div', {},
       sign.back.reason && make('p', { lang: 'zh-Hans' }, sign.back.reason),
+      circledPhotos(sign.back),
       make('p', { class: 'muted digits' }, moment(sign.back.at)),
       make('p', {}, make('a', { class: 'button', href: capturePath(sign) }, Field.word('again'))))));
   }

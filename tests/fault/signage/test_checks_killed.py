@@ -30,9 +30,9 @@ def work(settings, die_at):
     runtime = build(settings)
     keep, assemble = checking.keep_checks, checking.assemble
 
-    def assembled(*arguments):
+    def assembled(*arguments, **values):
         point("looked")
-        return assemble(*arguments)
+        return assemble(*arguments, **values)
 
     def kept(*arguments):
         keep(*arguments)

@@ -26,14 +26,17 @@ from registry.signage.rules.checks.place import (
     travel_check,
     witness_check,
 )
+from registry.signage.rules.checks.reading import NO_READER, Line, reading_check, spelling_check
 from registry.signage.rules.checks.texts import hanzi_check, roman_check
 
 __all__ = [
     "KINDS",
+    "NO_READER",
     "OLD_FIX_S",
     "RESULT_LABELS",
     "Check",
     "Kind",
+    "Line",
     "Print",
     "Result",
     "Stop",
@@ -47,11 +50,13 @@ __all__ = [
     "hanzi_check",
     "likeness_check",
     "mirror_check",
+    "reading_check",
     "roman_check",
     "same_file_check",
     "shift_check",
     "shift_suspect",
     "source_check",
+    "spelling_check",
     "time_check",
     "travel_check",
     "witness_check",
