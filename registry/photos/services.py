@@ -128,6 +128,15 @@ def read_text(store: BlobStore, large_key: str) -> list[TextLine] | None:
     return reading.shared().read(content)
 
 
+def read_code(store: BlobStore, large_key: str) -> str | None:
+    """What the QR code in a photo says, "" where none was found; otherwise as `read_text`."""
+    try:
+        content = store.read(large_key)
+    except (NotFound, OSError):
+        return None
+    return reading.shared().read_code(content)
+
+
 def keep(work: Work, prepared: Prepared, *, role: str = "near", public: bool = False) -> Photo:
     """Write the row of a prepared photo.
 

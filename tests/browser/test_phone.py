@@ -14,8 +14,10 @@ from playwright.sync_api import Browser, Dialog, Error, Page, Playwright, expect
 from registry.core.actor import Actor
 from registry.signage import queries, services
 from registry.signage.models import FieldReport
+from registry.signage.rules.circling import Circle
 from registry.signage.rules.kinds import ReasonCode
-from registry.signage.rules.states import Verdict
+from registry.signage.rules.states import PhotoRole, Verdict
+from registry.signage.services import Manner
 from registry.signage.views import phone as phone_pages
 from tests.support.looking import too_wide
 from tests.support.phones import Phone, kill, options, persistent
@@ -82,13 +84,23 @@ def test_five_taps_without_signal_then_sent_then_the_verdict_comes_back(
     assert [fix["accuracy_m"] for fix in report.fixes][-1:] == [12.0]
     expect(phone.page.locator("[data-sent-list]")).to_contain_text(name)
     give_verdict(
-        site, report, Verdict.NEEDS_MORE, reason_code=ReasonCode.UNREADABLE, reason="请再近一点"
+        site,
+        report,
+        Verdict.NEEDS_MORE,
+        reason_code=ReasonCode.UNREADABLE,
+        reason="请再近一点",
+        manner=Manner(circled=[Circle(PhotoRole.NEAR, 0.25, 0.25, 0.5, 0.5)]),
     )
     phone.page.evaluate("Field.send()")
+    expect(phone.page.locator("[data-sent-list]")).to_contain_text("请再近一点")
+    # What is meant is circled on the phone's own copy: without signal too.
+    phone.context.set_offline(True)
     phone.open("/field")
     returned = phone.page.locator("[data-returned]")
     expect(returned).to_contain_text("请再近一点")
     expect(returned).to_contain_text(name)
+    expect(returned.locator(".circled-place")).to_have_count(1)
+    expect(returned.locator("image")).to_have_attribute("href", re.compile("^blob:"))
     shoot(phone.page, "03-returned")
 
 
@@ -235,7 +247,7 @@ def test_a_photo_of_the_album_says_so_and_the_same_file_twice_is_noticed(
     phone = hand()
     phone.context.set_offline(True)
     phone.open("/field")
-    files = [tmp_path / f"{name}.jpg" for name in ("near", "far")]
+    files = [tmp_path / f"{name}.jpg" for name in ("near", "far", "before")]
     for number, path in enumerate(files):
         path.write_bytes(album_picture(number))
     phone.settled()
@@ -246,9 +258,14 @@ def test_a_photo_of_the_album_says_so_and_the_same_file_twice_is_noticed(
     album.set_input_files(files[0])
     expect(phone.page.locator("[data-title]")).to_have_text(re.compile("远照"))
     album.set_input_files(files[0])
-    expect(phone.page.locator("[data-finder-word]")).to_contain_text("同一张照片")
+    expect(phone.page.locator("[data-finder-word]")).to_contain_text("是同一张")
     album.set_input_files(files[1])
     expect(phone.page.locator("[data-shot=far]")).to_contain_text("取自相册")
+    phone.page.locator("[data-extras] summary").tap()
+    phone.page.locator("[data-take=before]").tap()
+    expect(phone.page.locator("[data-title]")).to_have_text(re.compile("原貌"))
+    album.set_input_files(files[2])
+    expect(phone.page.locator("[data-shot=before]")).to_contain_text("取自相册")
     # Nothing typed yet: what is missing is named, and the text stays.
     phone.page.locator("[data-form] [type=submit]").tap()
     expect(phone.page.locator("[data-errors]")).to_contain_text("读到的汉字")
@@ -259,7 +276,9 @@ def test_a_photo_of_the_album_says_so_and_the_same_file_twice_is_noticed(
     expect(phone.page.locator(".toast-done")).to_contain_text(name)
     phone.context.set_offline(False)
     phone.wait_until("complete")
-    assert stored(site, phone.reports()[0]["client_id"]).capture_source == "gallery"
+    report = stored(site, phone.reports()[0]["client_id"])
+    assert report.capture_source == "gallery"
+    assert len(photos_held(site, report)) == 3
 
 
 def test_one_far_photo_of_a_crossing_serves_two_signs_and_says_so(

@@ -48,6 +48,18 @@ class Reader:
 
     def read(self, content: bytes) -> list[TextLine] | None:
         """Read one copy that this program encoded; None where the child died or took too long."""
+        answer = self._ask("text", content)
+        try:
+            return None if answer is None else [_line(each) for each in answer["lines"]]
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def read_code(self, content: bytes) -> str | None:
+        """What a QR code in such a copy says, "" for none found; None as for `read`."""
+        answer = self._ask("code", content)
+        return None if answer is None else str(answer.get("code", ""))[:500]
+
+    def _ask(self, what: str, content: bytes) -> dict[str, Any] | None:
         with self._lock:
             child, self._child = self._child, None
             if child is None or child.process.poll() is not None:
@@ -56,9 +68,8 @@ class Reader:
             child.served += 1
             child.channel.deadline = time.monotonic() + _SECONDS + spare
             try:
-                child.channel.send({}, content)
+                child.channel.send({"what": what}, content)
                 answer, _ = child.channel.receive(_ANSWER_MAX)
-                lines = [_line(each) for each in answer["lines"]]
             except (ClosedError, TimeoutError, ValueError, KeyError, TypeError):
                 child.stop()
                 return None
@@ -66,7 +77,7 @@ class Reader:
                 child.stop()
             else:
                 self._child = child
-            return lines
+            return answer
 
     def close(self) -> None:
         """End the child."""

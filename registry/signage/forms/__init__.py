@@ -33,7 +33,7 @@ from registry.signage.rules.kinds import (
     ReportKind,
     SignType,
 )
-from registry.signage.rules.states import PhotoRole, RequirementStatus, Verdict
+from registry.signage.rules.states import NEEDED_PHOTOS, PhotoRole, RequirementStatus, Verdict
 from registry.signage.rules.validity import needs_text
 from registry.signage.services import Announced, Declaration, Declared, Manner, Submission
 
@@ -224,8 +224,9 @@ class Manifest(Observed):
     @field_validator("photos")
     @classmethod
     def _each_role_once(cls, value: list[PhotoEntry]) -> list[PhotoEntry]:
-        if sorted(entry.role for entry in value) != sorted(PhotoRole):
-            raise Wrong(T("近照和远照各要一张，不多不少"))
+        roles = [entry.role for entry in value]
+        if len(set(roles)) < len(roles) or not set(NEEDED_PHOTOS) <= set(roles):
+            raise Wrong(T("近照和远照各要一张，原貌和二维码特写至多各一张"))
         return value
 
     def submission(self, client_id: str) -> Submission:

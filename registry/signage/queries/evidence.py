@@ -50,6 +50,7 @@ class Facts:
     sign: Sign
     radius_m: float
     near: NearPhoto | None
+    code_key: str | None
     uses: list[Use]
     prints: list[Print]
     here: Stop | None
@@ -77,12 +78,13 @@ def facts_of(session: Session, row: FieldReport, sign: Sign) -> Facts:
     """Gather what the checks of a report need; bounded, however many photos there are."""
     due = requirement(session, sign.requirement_id) if sign.requirement_id else None
     held = photos_of(session, [row.id])[row.id]
-    near = held.get(PhotoRole.NEAR)
+    near, code = held.get(PhotoRole.NEAR), held.get(PhotoRole.CODE)
     return Facts(
         report=row,
         sign=sign,
         radius_m=due.tolerance_m if due else 0.0,
         near=_near(session, near.photo_id) if near else None,
+        code_key=_large_key(session, code.photo_id) if code else None,
         uses=_uses(session, row, held.values()),
         prints=_prints(session, row),
         here=_stop(row),
@@ -98,6 +100,11 @@ def _near(session: Session, photo_id: str) -> NearPhoto | None:
     if row.exif_lon is not None and row.exif_lat is not None:
         claimed = Position(row.exif_lon, row.exif_lat)
     return NearPhoto(row.phash, row.dhash, row.pixel_sha256, row.large_key, row.small_key, claimed)
+
+
+def _large_key(session: Session, photo_id: str) -> str | None:
+    row = photo_queries.photo(session, photo_id)
+    return row.large_key if row else None
 
 
 def _uses(session: Session, row: FieldReport, held: Collection[ReportPhoto]) -> list[Use]:

@@ -118,13 +118,27 @@ STATUS_OF_VERDICT: dict[Verdict, ReportStatus] = {
 
 
 class PhotoRole(StrEnum):
-    """照片作用: near shows the words, far shows which corner it is."""
+    """照片作用: near shows the words, far shows which corner it is; the other two may be left out.
+
+    `before` is how the spot looked before the sign came or was mended, `code` the printed QR code.
+    """
 
     NEAR = "near"
     FAR = "far"
+    BEFORE = "before"
+    CODE = "code"
 
 
-PHOTO_LABELS: dict[PhotoRole, Text] = {PhotoRole.NEAR: T("近照"), PhotoRole.FAR: T("远照")}
+NEEDED_PHOTOS = (PhotoRole.NEAR, PhotoRole.FAR)
+EXTRA_PHOTOS = (PhotoRole.BEFORE, PhotoRole.CODE)
+
+
+PHOTO_LABELS: dict[PhotoRole, Text] = {
+    PhotoRole.NEAR: T("近照"),
+    PhotoRole.FAR: T("远照"),
+    PhotoRole.BEFORE: T("原貌"),
+    PhotoRole.CODE: T("二维码特写"),
+}
 
 REQUIREMENT_LABELS: dict[RequirementStatus, tuple[str, Text]] = {
     RequirementStatus.OPEN: ("waiting", T("待设标")),

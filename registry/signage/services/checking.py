@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -98,12 +99,14 @@ def check_report(runtime: Runtime, report_id: str) -> None:
     if facts is None:
         return
     is_on = photos.reads_text(runtime.settings)
-    look, lines = None, None
+    look, lines, code = None, None, None
     if facts.near is not None:
         look = photos.look(runtime.store, facts.near.small_key)
         if is_on:
             lines = photos.read_text(runtime.store, facts.near.large_key)
-    found = assemble(facts, look, lines, reads=is_on)
+    if facts.code_key is not None and is_on:
+        code = photos.read_code(runtime.store, facts.code_key)
+    found = assemble(facts, look, Read(is_on, lines, code))
     with runtime.write(SYSTEM) as work:
         keep_checks(work, report_id, found)
 
@@ -114,20 +117,32 @@ def _facts(session: Session, report_id: str) -> Facts | None:
     return queries.facts_of(session, row, sign) if row and sign else None
 
 
-def assemble(
-    facts: Facts, look: Look | None, lines: list[TextLine] | None = None, *, reads: bool = False
-) -> list[Check]:
-    """Every check of a report, in order; `look` is None where nobody can read the pixels.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read in the photos of a report.
 
-    `lines` is the text read in the near photo: None where it could not be read, or where this
-    installation has no reader (`reads` is false).
+    `lines` is the text in the near photo, None where it could not be read or where this
+    installation has no reader (`is_on` is false); `code` what the QR code says, "" for none.
     """
+
+    is_on: bool = False
+    lines: list[TextLine] | None = None
+    code: str | None = None
+
+
+NOTHING_READ = Read()
+
+
+def assemble(facts: Facts, look: Look | None, read: Read = NOTHING_READ) -> list[Check]:
+    """Every check of a report, in order; `look` is None where nobody can read the pixels."""
     row, sign, near = facts.report, facts.sign, facts.print
-    text = None if lines is None else [Line(each.text, each.box) for each in lines]
+    text = None if read.lines is None else [Line(each.text, each.box) for each in read.lines]
+    has_code = facts.code_key is not None
     mirrored = Print(row.id, look.mirrored_phash, look.mirrored_dhash) if look else None
     found = [
-        checks.reading_check(sign.text_hanzi, text, is_on=reads),
-        checks.spelling_check(sign.text_roman, text, is_on=reads),
+        checks.reading_check(sign.text_hanzi, text, is_on=read.is_on),
+        checks.spelling_check(sign.text_roman, text, is_on=read.is_on),
+        checks.code_check(sign.code, read.code, has_photo=has_code, is_on=read.is_on),
         checks.hanzi_check(sign.text_hanzi, row.observed_hanzi),
         checks.roman_check(sign.text_roman, row.observed_roman),
         checks.distance_check(row.distance_m, row.accuracy_m, facts.radius_m),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -24,6 +25,7 @@ from registry.signage.rules.codes import grouped
 from registry.signage.rules.fixes import skew_s
 from registry.signage.rules.kinds import ReportKind
 from registry.signage.rules.states import (
+    NEEDED_PHOTOS,
     REPORTABLE,
     SIGN_LABELS,
     PhotoRole,
@@ -39,13 +41,20 @@ from registry.signage.services.proofs import sign_found
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 
 
-def submit_report(work: Work, submission: Submission, *, near: Prepared, far: Prepared) -> Receipt:
-    """Keep a report with its two photos at once; repeating it is answered with the same receipt.
+def submit_report(
+    work: Work,
+    submission: Submission,
+    *,
+    near: Prepared,
+    far: Prepared,
+    extra: Mapping[PhotoRole, Prepared] = MappingProxyType({}),
+) -> Receipt:
+    """Keep a report with its photos at once; repeating it is answered with the same receipt.
 
     The same steps as of a phone that sends piece by piece, in one unit of work. Raises what
     `declare_report` and `attach_photo` raise.
     """
-    pictures = {PhotoRole.NEAR: near, PhotoRole.FAR: far}
+    pictures = {PhotoRole.NEAR: near, PhotoRole.FAR: far, **extra}
     declared = {role: Declared(each.sha256, each.byte_size) for role, each in pictures.items()}
     if queries.report_by_client_id(work.session, submission.client_id) is None:
         sign = sign_found(work, submission.sign_id)
@@ -63,7 +72,8 @@ def submit_report(work: Work, submission: Submission, *, near: Prepared, far: Pr
 def declare_report(work: Work, submission: Submission, declared: Declaration) -> Receipt:
     """Keep what was seen and which photos will come; the report is incomplete until they have.
 
-    Repeating it is answered with what is stored by now. `declared` names every role.
+    Repeating it is answered with what is stored by now. `declared` names near and far, and what
+    else was taken.
 
     Raises:
         NotFound: `signage.sign_unknown`.
@@ -74,7 +84,7 @@ def declare_report(work: Work, submission: Submission, declared: Declaration) ->
     """
     sign = sign_found(work, submission.sign_id)
     work.actor.require(Permission.REPORT, sign.division_path)
-    digest = submission.digest(declared[PhotoRole.NEAR].sha256, declared[PhotoRole.FAR].sha256)
+    digest = submission.digest({role: each.sha256 for role, each in declared.items()})
     stored = queries.report_by_client_id(work.session, submission.client_id)
     if stored is not None:
         return _repeated(work, stored, digest)
@@ -228,14 +238,15 @@ def _check_open(sign: Sign) -> None:
         )
 
 
-def _same() -> Text:
-    return T("近照和远照是同一张照片，请另拍一张看得出周围的")
+def _same(role: str) -> Text:
+    if role in NEEDED_PHOTOS:
+        return T("近照和远照是同一张照片，请另拍一张看得出周围的")
+    return T("这张照片与另一张是同一张，请另拍，或者不要这一张")
 
 
 def _check_files(session: Session, sign: Sign, declared: Declaration, shared: str | None) -> None:
     """One file proves one sign, as far as digests tell before the bytes are here."""
-    if declared[PhotoRole.NEAR].sha256 == declared[PhotoRole.FAR].sha256:
-        raise Invalid({"far": [_same()]})
+    _check_apart({role: [each.sha256] for role, each in declared.items()})
     faults = {
         role.value: used
         for role, each in declared.items()
@@ -245,13 +256,21 @@ def _check_files(session: Session, sign: Sign, declared: Declaration, shared: st
         raise Invalid(faults)
 
 
+def _check_apart(digests: Mapping[PhotoRole, list[str]]) -> None:
+    """Each photo of a report is a picture of its own, by bytes and by pixels."""
+    seen: set[str] = set()
+    for role, own in digests.items():
+        known = {digest for digest in own if digest}
+        if known & seen:
+            raise Invalid({role.value: [_same(role)]})
+        seen |= known
+
+
 def _check_photos(
     session: Session, sign: Sign, pictures: Mapping[PhotoRole, Prepared], shared: str | None
 ) -> None:
     """One picture proves one sign: the same bytes or pixels for another sign are refused."""
-    near, far = pictures[PhotoRole.NEAR], pictures[PhotoRole.FAR]
-    if near.sha256 == far.sha256 or (near.pixel_sha256 and near.pixel_sha256 == far.pixel_sha256):
-        raise Invalid({"far": [_same()]})
+    _check_apart({role: [each.sha256, each.pixel_sha256] for role, each in pictures.items()})
     faults = {
         role.value: used
         for role, each in pictures.items()
@@ -268,7 +287,7 @@ def _check_pixels(
     if picture.pixel_sha256 and picture.pixel_sha256 in {
         each.pixel_sha256 for each in held.values()
     }:
-        raise Invalid({"photo": [_same()]})
+        raise Invalid({"photo": [_same(declared_role(session, row, picture.sha256))]})
     used = _used_for_another(
         session, row.sign_id, row.shared_sign_id, picture.sha256, picture.pixel_sha256
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -22,12 +23,12 @@ class Declared:
 
 
 Declaration = dict[PhotoRole, Declared]
-"""The photos of a report by what they show; a report declares all of them."""
+"""The photos of a report by what they show; near and far always, the others where taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a crew member sends, besides the two photos.
+    """What a crew member sends, besides the photos.
 
     `client_id` is a UUID made before the first attempt and kept for every retry. `position` holds
     the accuracy in metres; `fixes` is the watch it was chosen from. `phone_now` is the phone's
@@ -51,9 +52,9 @@ class Submission:
     fixes: tuple[Fix, ...] = ()
     shared_sign_id: str | None = None
 
-    def digest(self, near: str, far: str) -> str:
-        """SHA-256 over everything that was seen, the digests of both originals with it."""
-        body = {**asdict(self), "near": near, "far": far}
+    def digest(self, photos: Mapping[PhotoRole, str]) -> str:
+        """SHA-256 over everything that was seen, the digests of all originals with it."""
+        body = {**asdict(self), **{role.value: digest for role, digest in photos.items()}}
         del body["phone_now"]
         if not self.fixes:
             # A report without a watch keeps the digest it had before phones sent one.

@@ -20,7 +20,7 @@ from registry.photos.services import Prepared
 from registry.signage import services
 from registry.signage.forms import Manifest
 from registry.signage.forms.bundle import Bundle, BundledReport, open_bundle
-from registry.signage.rules.states import PhotoRole
+from registry.signage.rules.states import EXTRA_PHOTOS, PHOTO_LABELS, PhotoRole
 from registry.signage.views.blueprint import blueprint
 
 BODY_LIMIT = 600_000_000
@@ -120,6 +120,7 @@ def _take(bundle: Bundle, report: BundledReport) -> bool:
             manifest.submission(str(report.client_id)),
             near=pictures[PhotoRole.NEAR],
             far=pictures[PhotoRole.FAR],
+            extra={role: pictures[role] for role in EXTRA_PHOTOS if role in pictures},
         )
     return receipt.repeated
 
@@ -132,12 +133,12 @@ def _pictures(
     declared = manifest.declaration()
     files: dict[Any, Any] = {entry.role: entry for entry in report.photos}
     found = {}
-    for role in PhotoRole:
+    for role in declared:
         entry = files.get(role)
         content = bundle.photo(entry) if entry else None
         digest = hashlib.sha256(content).hexdigest() if content else ""
         if content is None or digest != declared[role].sha256:
-            words = {PhotoRole.NEAR: T("近照"), PhotoRole.FAR: T("远照")}
-            raise Invalid({role.value: [T("文件里的%(photo)s缺失或不完整", photo=words[role])]})
+            words = T("文件里的%(photo)s缺失或不完整", photo=PHOTO_LABELS[role])
+            raise Invalid({role.value: [words]})
         found[role] = photos.prepare(runtime.store, content, limits=limits)
     return found

@@ -23,7 +23,7 @@ from registry.signage import queries, services
 from registry.signage.forms import CommentForm, NearQuery, ReportForm
 from registry.signage.queries.signs import target_of
 from registry.signage.rules.circling import circles_of
-from registry.signage.rules.states import REPORTABLE, PhotoRole, ReportStatus
+from registry.signage.rules.states import EXTRA_PHOTOS, REPORTABLE, PhotoRole, ReportStatus
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.words import words
 
@@ -171,6 +171,7 @@ def report_create() -> ResponseReturnValue:
                 form.submission(),
                 near=pictures[PhotoRole.NEAR],
                 far=pictures[PhotoRole.FAR],
+                extra={role: pictures[role] for role in EXTRA_PHOTOS if role in pictures},
             )
     except Invalid as invalid:
         return _again(invalid.fields)
@@ -190,13 +191,15 @@ def _again(errors: dict[str, list[Text]], status: int = 422) -> Response:
 
 
 def _prepare(errors: dict[str, list[Text]]) -> dict[PhotoRole, Prepared]:
-    """Both photos examined and stored; what is wrong with them goes to their fields."""
+    """All photos examined and stored; what is wrong with them goes to their fields."""
     runtime = http.runtime()
     limits = photos.limits_of(runtime.settings)
     pictures: dict[PhotoRole, Prepared] = {}
     for role in PhotoRole:
         sent: FileStorage | None = request.files.get(role.value)
         if sent is None or not sent.filename:
+            if role in EXTRA_PHOTOS:
+                continue
             words_of = {PhotoRole.NEAR: T("请拍近照"), PhotoRole.FAR: T("请拍远照")}
             errors[role.value] = [words_of[role]]
             continue

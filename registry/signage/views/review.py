@@ -123,6 +123,7 @@ def _sheet(report_id: str, *, status: int = 200, **context: Any) -> Response:
         area_options=[
             (f"{role}-{cell}", T("%(photo)s：%(part)s", photo=label, part=part))
             for role, label in PHOTO_LABELS.items()
+            if role in sheet.photos
             for cell, part in AREAS.items()
         ],
         next_id=next_id,

@@ -10,7 +10,13 @@ from registry.signage.rules import kinds
 from registry.signage.rules.checks import KINDS, RESULT_LABELS, detail
 from registry.signage.rules.codes import grouped
 from registry.signage.rules.lanes import LANE_LABELS
-from registry.signage.rules.states import REPORT_LABELS, REQUIREMENT_LABELS, SIGN_LABELS, SignStep
+from registry.signage.rules.states import (
+    PHOTO_LABELS,
+    REPORT_LABELS,
+    REQUIREMENT_LABELS,
+    SIGN_LABELS,
+    SignStep,
+)
 from registry.signage.rules.wording import aligned
 
 OUTCOMES: dict[SignStep | None, Text] = {
@@ -27,6 +33,8 @@ DIRECTIONS = {"blue": "ew", "green": "ns", "heritage": "heritage"}
 FIELD_LABELS: dict[str, Text] = {
     "near": T("近照"),
     "far": T("远照"),
+    "before": T("原貌"),
+    "code": T("二维码特写"),
     "kind": T("上报什么"),
     "condition": T("状况"),
     "observed_hanzi": T("读到的汉字"),
@@ -88,4 +96,5 @@ def words() -> dict[str, Any]:
         "directions": DIRECTIONS,
         "field_labels": FIELD_LABELS,
         "lane_labels": LANE_LABELS,
+        "photo_labels": {key.value: value for key, value in PHOTO_LABELS.items()},
     }

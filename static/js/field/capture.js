@@ -5,6 +5,8 @@
   const Field = (self.Field = self.Field || {});
   const { make, copy, badge, plate, bearing, circledPhotos, phrase, chinese, problemBox, toast, view } = Field.parts;
   const ROLES = ['near', 'far'];
+  const EXTRAS = ['before', 'code'];
+  const ALL = [...ROLES, ...EXTRAS];
   const WEAKEST = ['live', 'camera', 'gallery', 'forwarded', 'unknown'];
   let draft = null;
   let aim = 'near';
@@ -72,7 +74,8 @@
   }
 
   async function pictures() {
-    for (const role of ROLES) {
+    form().querySelector('[data-extras]').open = EXTRAS.some((role) => draft.photos[role]);
+    for (const role of ALL) {
       const shot = form().querySelector(`[data-shot="${role}"]`);
       const held = draft.photos[role] && (await Field.store.photo(draft.client_id, role));
       const picture = shot.querySelector('[data-picture]');
@@ -151,8 +154,7 @@
 
   async function keep(blob, source) {
     const photo = await Field.camera.photoOf(blob, aim, source);
-    const other = ROLES.find((role) => role !== aim);
-    if (draft.photos[other] && draft.photos[other].sha256 === photo.sha256) {
+    if (ALL.some((role) => role !== aim && draft.photos[role] && draft.photos[role].sha256 === photo.sha256)) {
       finder().querySelector('[data-finder-word]').textContent = Field.word('same_photo');
       finder().querySelector('[data-shutter]').disabled = false;
       return;
@@ -166,8 +168,10 @@
       return;
     }
     await pictures();
-    if (!draft.photos[other]) { await openFinder(other); return; }
+    const other = ROLES.find((role) => !draft.photos[role]);
+    if (ROLES.includes(aim) && other) { await openFinder(other); return; }
     closeFinder();
+    if (EXTRAS.includes(aim)) { form().querySelector(`[data-take=${aim}]`).focus(); return; }
     (form().elements.observed_hanzi.value ? form().querySelector('[name=condition]') : form().elements.observed_hanzi).focus();
   }
 
@@ -197,6 +201,8 @@
     list.replaceChildren(...wrong.map(([, text]) => make('li', {}, copy('template[data-icon="state-problem"]'), make('span', {}, text))));
     if (wrong.length) { form().querySelector(wrong[0][0]).focus(); return; }
     const { near, far } = draft.photos;
+    const taken = ALL.filter((role) => draft.photos[role])
+      .map((role) => ({ role, sha256: draft.photos[role].sha256, bytes: draft.photos[role].bytes }));
     const weakest = [near, far].map((each) => each.source).sort((a, b) => WEAKEST.indexOf(b) - WEAKEST.indexOf(a))[0];
     const report = {
       client_id: draft.client_id,
@@ -205,13 +211,13 @@
       saved_at: new Date().toISOString(),
       state: 'waiting',
       held: [],
-      photos: ROLES.map((role) => ({ role, sha256: draft.photos[role].sha256, bytes: draft.photos[role].bytes })),
+      photos: taken,
       manifest: {
         sign_id: draft.sign.id, ...values,
         captured_at: near.taken_at, capture_source: weakest,
         fixes: near.fixes.length ? near.fixes : far.fixes,
         shared_sign_id: draft.shared ? draft.shared.id : null,
-        photos: ROLES.map((role) => ({ role, sha256: draft.photos[role].sha256, bytes: draft.photos[role].bytes })),
+        photos: taken,
       },
     };
     const button = form().querySelector('[type=submit]');

@@ -14,7 +14,7 @@ from registry.core.db import Database
 from registry.core.events import Bus
 from registry.photos.queries import verification
 from registry.signage import queries, services
-from registry.signage.rules.states import PhotoRole
+from registry.signage.rules.states import NEEDED_PHOTOS
 from registry.storage import open_store
 from tests.support.signs import picture
 
@@ -38,13 +38,13 @@ def deliver(url, media, actor, submission, die_at=""):
             os.kill(os.getpid(), signal.SIGKILL)
 
     database, store = Database(url), open_store(media)
-    pictures = {role: picture(f"{role}") for role in PhotoRole}
+    pictures = {role: picture(f"{role}") for role in NEEDED_PHOTOS}
     declared = {role: services.Declared(p.sha256, p.byte_size) for role, p in pictures.items()}
     with database.write(actor, datetime.now(UTC), Bus()) as work:
         services.declare_report(work, submission, declared)
         point("declared, not committed")
     point("declared")
-    for role in PhotoRole:
+    for role in NEEDED_PHOTOS:
         pictures[role] = prepared(store, f"{role}")
         point(f"{role} bytes, no row")
         with database.write(actor, datetime.now(UTC), Bus()) as work:
@@ -114,7 +114,8 @@ def test_a_kill_at_any_point_loses_nothing_and_calls_nothing_whole_that_is_not(
         assert run(1, *sent, point) == [-signal.SIGKILL]
         row, held = found(runtime, sent[3].client_id)
         assert (len(held) if row else None) == POINTS[point]
-        assert (row is not None and row.status == "received") == (POINTS[point] == len(PhotoRole))
+        is_whole = POINTS[point] == len(NEEDED_PHOTOS)
+        assert (row is not None and row.status == "received") == is_whole
     assert run(1, *sent) == [0]
     row, held = found(runtime, sent[3].client_id)
     assert (row.status, len(held)) == ("received", 2)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import ImageDraw, ImageFont
+import segno
+from PIL import Image, ImageDraw, ImageFont
 
 import registry.fonts
 from registry.photos import services as photos
@@ -68,6 +69,15 @@ def test_a_dead_reader_costs_one_photo_and_no_more(reader):
         assert 0 <= left < left + width <= 1
         assert 0 <= top < top + height <= 1
     assert reader.read(b"no picture at all") is None
+
+
+def test_the_code_on_a_close_up_is_read(reader):
+    out = io.BytesIO()
+    segno.make("https://dm.example.cn/s/AB12CD34E").save(out, kind="png", scale=10)
+    page = scene(1600, 1200).copy()
+    page.paste(Image.open(out).convert("RGB").rotate(8, fillcolor="white"), (500, 300))
+    assert reader.read_code(jpeg(page)) == "https://dm.example.cn/s/AB12CD34E"
+    assert reader.read_code(jpeg(scene(800, 600))) == ""
 
 
 def test_what_was_read_stands_on_the_sheet_and_opens_the_fast_lane(runtime, reads, stage, seen):

@@ -19,7 +19,7 @@ from registry.signage.rules.lanes import Lane
 from registry.signage.rules.states import PhotoRole, ReportStatus, Verdict
 from registry.signage.services import Manner
 from tests.support.people import play
-from tests.support.signs import found_fast, text_of
+from tests.support.signs import found_fast, picture, text_of
 
 pytestmark = pytest.mark.database
 
@@ -246,3 +246,26 @@ def test_the_form_of_the_fast_lane_says_what_is_missing(client, sign_in, stage, 
     client.post("/signage/reports/fast", data={"report": receipt.report_id, "looked": "1"})
     assert seen(queries.report, receipt.report_id).status == ReportStatus.ACCEPTED
     assert json.dumps(seen(queries.verdict_of, receipt.report_id).circled) == "[]"
+
+
+def test_a_former_look_and_the_code_may_come_along_and_are_checked(stage, seen, work_as, cast):
+    sign = stage.made()
+    submission = stage.submission(sign)
+    extra = {PhotoRole.BEFORE: picture("before"), PhotoRole.CODE: picture("code")}
+    with work_as(cast.crew) as work:
+        receipt = services.submit_report(
+            work, submission, near=picture("n"), far=picture("f"), extra=extra
+        )
+    assert set(receipt.photos) == {"near", "far", "before", "code"}
+    with pytest.raises(Invalid) as caught, work_as(cast.crew) as work:
+        services.submit_report(
+            work,
+            stage.submission(sign),
+            near=picture("n2"),
+            far=picture("f2"),
+            extra={PhotoRole.CODE: picture("n2")},
+        )
+    assert set(caught.value.fields) == {"code"}
+    stage.judged(receipt)
+    held = seen(queries.photos_of, [receipt.report_id])[receipt.report_id]
+    assert set(held) == set(receipt.photos)

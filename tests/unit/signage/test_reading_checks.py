@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from registry.places.rules.legible import illegible
-from registry.signage.rules.checks import Line, Result, reading_check, spelling_check
+from registry.signage.rules.checks import (
+    Line,
+    Result,
+    code_check,
+    reading_check,
+    spelling_check,
+)
 from registry.signage.rules.lanes import plate_box
 
 
@@ -66,3 +72,19 @@ def test_the_plate_is_cut_out_with_both_its_lines():
     found = {"reading": {"box": [0.2, 0.3, 0.4, 0.1]}, "letters": {"box": [0.1, 0.45, 0.3, 0.05]}}
     assert plate_box(found) == pytest.approx([0.1, 0.3, 0.5, 0.2])
     assert plate_box({"reading": {}}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("https://dm.example.cn/s/AB12CD34E", Result.OK),
+        ("ab1-2cd-34e", Result.OK),
+        ("https://dm.example.cn/s/AB12CD34F", Result.FLAG),
+        ("https://elsewhere.example/", Result.FLAG),
+        ("", Result.UNCHECKED),
+        (None, Result.UNCHECKED),
+    ],
+)
+def test_a_code_is_this_signs_or_anothers(text, result):
+    assert code_check("AB12CD34E", text, has_photo=True).result is result
+    assert code_check("AB12CD34E", text, has_photo=False).reason == "no_photo"

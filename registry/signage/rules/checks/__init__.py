@@ -26,7 +26,13 @@ from registry.signage.rules.checks.place import (
     travel_check,
     witness_check,
 )
-from registry.signage.rules.checks.reading import NO_READER, Line, reading_check, spelling_check
+from registry.signage.rules.checks.reading import (
+    NO_READER,
+    Line,
+    code_check,
+    reading_check,
+    spelling_check,
+)
 from registry.signage.rules.checks.texts import hanzi_check, roman_check
 
 __all__ = [
@@ -43,6 +49,7 @@ __all__ = [
     "Use",
     "brightness_check",
     "clock_check",
+    "code_check",
     "detail",
     "distance_check",
     "distance_of",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from registry.places.rules.folding import fold
 from registry.places.rules.legible import illegible
-from registry.signage.rules.checks.outcome import Check, flag, ok, unchecked
+from registry.signage.rules.checks.outcome import Check, either, flag, ok, unchecked
+from registry.signage.rules.codes import normal
 from registry.signage.rules.wording import folded_roman
 
 NO_READER = "no_reader"
@@ -70,6 +71,20 @@ def spelling_check(approved: str, lines: Sequence[Line] | None, *, is_on: bool =
         if wanted and wanted in folded_roman(line.text):
             return ok("letters", "read", box=list(line.box))
     return unchecked("letters", "not_read")
+
+
+def code_check(code: str, text: str | None, *, has_photo: bool, is_on: bool = True) -> Check:
+    """Whether the close-up shows this sign's own QR code; another sign's code asks to look.
+
+    `text` is what the code says: "" where none could be read, None where the copy is not to be had.
+    """
+    if not has_photo:
+        return unchecked("code", "no_photo")
+    if text is None:
+        return unchecked("code", "no_copy" if is_on else NO_READER)
+    if not text:
+        return unchecked("code", "not_read")
+    return either("code", is_flag=normal(text.rstrip("/").rpartition("/")[2]) != code)
 
 
 def _is_whole(at: int, length: int, ends: set[int]) -> bool:
