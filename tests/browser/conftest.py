@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support import missing
 from tests.support.pages import DESKTOP, PHONE, Watch, axe_findings, sign_in_by_form
+from tests.support.phones import Phone, options
 from tests.support.site import Site, prepared_demonstration, serve
 
 ARTEFACTS = Path(__file__).resolve().parent.parent.parent / "artefacts"
@@ -179,3 +180,21 @@ def shoot(request: pytest.FixtureRequest) -> Callable[..., Path]:
 def axe() -> Callable[[Page], list[str]]:
     """What axe-core finds against WCAG 2.2 A and AA on a page, one line each; empty is clean."""
     return axe_findings
+
+
+@pytest.fixture
+def hand(browser: Browser, site: Site) -> Iterator[Callable[..., Phone]]:
+    """`hand("crew")`: a phone of somebody, signed in and ready to leave; without a part, new."""
+    phones: list[Phone] = []
+
+    def give(part: str | None = "crew", **changes: object) -> Phone:
+        phone = Phone(browser.new_context(**options(site.url, **changes)))
+        phones.append(phone)
+        if part:
+            phone.sign_in(site.accounts[part])
+        return phone
+
+    yield give
+    for phone in phones:
+        phone.context.close()
+    assert [fault for phone in phones for fault in phone.faults] == []

@@ -10,7 +10,10 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
+from registry.signage import queries
+from registry.signage.models import FieldReport
 from tests.support.pages import PHONE, sign_in_by_form
+from tests.support.site import Site
 
 HERE = {"latitude": 31.9012, "longitude": 117.6043, "accuracy": 12.0}
 EVERY_REPORT = "Field.store.reports()"
@@ -119,11 +122,15 @@ class Phone:
                 self.page.locator("[data-file=camera]").set_input_files([file])
             expect(self.page.locator(f"[data-shot={role}].shot-taken")).to_have_count(1)
         expect(self.page.locator("[data-finder]")).not_to_be_visible()
+        self.finish(name)
+        return name
+
+    def finish(self, name: str) -> None:
+        """What was read, its condition, saved: three steps once the photos are there."""
         self.page.fill("[name=observed_hanzi]", name)
         self.tap(".choice:has([name=condition][value=good])")
         self.tap("[data-form] [type=submit]")
         expect(self.page.locator(".toast-done").last).to_contain_text(name)
-        return name
 
     def wait_until(self, state: str, count: int = 1) -> None:
         """Until so many reports on the phone are in this state."""
@@ -156,3 +163,13 @@ def kill(folder: Path) -> None:
                 os.kill(int(entry.name), signal.SIGKILL)
             except ProcessLookupError:
                 continue
+
+
+def stored(site: Site, client_id: str) -> FieldReport | None:
+    with site.runtime.database.read() as session:
+        return queries.report_by_client_id(session, client_id)
+
+
+def photos_held(site: Site, report: FieldReport) -> set[str]:
+    with site.runtime.database.read() as session:
+        return {row.sha256 for row in queries.photos_of(session, [report.id])[report.id].values()}

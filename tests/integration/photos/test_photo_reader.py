@@ -24,11 +24,6 @@ from tests.support.signs import land, seen, stage
 
 __all__ = ["land", "seen", "stage"]
 
-pytestmark = pytest.mark.skipif(
-    not reading.is_installed(), reason="the extra ocr is not installed: no model to read with"
-)
-
-
 FONT = Path(registry.fonts.__path__[0]) / "RegistrySans-Bold.otf"
 
 
