@@ -13,6 +13,7 @@ from imports.rules.mapping import ColumnMapping, secrecy_column
 from imports.rules.problems import BadValueError, Weight
 from imports.rules.targets import OTHER_NAMES, STATEMENTS, Target
 from registry.core.sheets import plain_cell
+from registry.places.rules.legible import illegible
 
 _T = Target
 Given = dict[str, Any]
@@ -215,6 +216,10 @@ class Drafter:
         if draft.division_id and draft.kind and draft.name:
             draft.division_id, draft.home_id = self.divisions.own(
                 draft.division_id, draft.kind, draft.name
+            )
+        if unread := illegible(draft.name):
+            draft.tell(
+                self.columns.get(_T.NAME, ""), draft.name, "name_illegible", count=len(unread)
             )
         settling.set_names(draft, given, self._others)
         settling.set_texts(draft, given, self._statements)

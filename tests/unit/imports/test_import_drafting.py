@@ -11,6 +11,7 @@ from imports.rules.divisions import DivisionIndex
 from imports.rules.draft import draft_from
 from imports.rules.drafting import Drafter
 from imports.rules.mapping import ColumnMapping
+from imports.rules.problems import Weight
 from registry.places.queries.matching import DivisionRow
 
 
@@ -55,6 +56,14 @@ def test_a_plain_row():
     assert (draft.name, draft.kind, draft.division_id) == ("小李庄", "natural_village", "fx")
     assert draft.fields == {"division_text": "肥西县", "secrecy": "unknown"}
     assert draft.problems == []
+
+
+def test_a_name_that_no_photo_will_be_read_for_is_told_when_it_comes_in():
+    draft = drafted(name="峏山村")
+    assert codes(draft) == ["name_illegible"]
+    assert draft.problems[0].weight is Weight.NOTE
+    assert draft.name == "峏山村"
+    assert codes(drafted(name="烔炀村")) == []
 
 
 @pytest.mark.parametrize(
