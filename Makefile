@@ -6,7 +6,7 @@ PORT ?= 8000
 VENV := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-code check-data bench pictures messages data-model lock
+.PHONY: help run test check check-code check-data check-coverage bench pictures messages data-model lock
 
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,8 +19,7 @@ test: ## Run every test there is; installs Chromium, PostgreSQL and fonts where 
 	@$(PYTHON) tools/install.py test
 	@$(VENV)/python -m tools.test
 
-check: check-code check-data ## All static checks, migrations, translations, documents, coverage gate
-	@$(VENV)/python -m tools.coverage_gate
+check: check-code check-data check-coverage ## All static checks, migrations, translations, documents, coverage gate
 
 check-code: ## ruff, mypy, import-linter, djLint
 	@$(PYTHON) tools/install.py test
@@ -35,6 +34,10 @@ check-data: ## Models against migrations, translations complete, docs/DATA-MODEL
 	$(VENV)/python -m tools.migrations
 	$(VENV)/python -m tools.messages --all --check
 	$(VENV)/python -m tools.data_model --check
+
+check-coverage: ## Hold the coverage that `make test` measured against its floor
+	@$(PYTHON) tools/install.py test
+	@$(VENV)/python -m tools.coverage_gate
 
 bench: ## Run benchmarks/ and print medians and ratios
 	@$(PYTHON) tools/install.py test
