@@ -29,6 +29,7 @@ from registry.signage.queries.lanes import (
     judged_checks,
     lanes_of,
     outcome_of,
+    plates_of,
     reports_by_evidence,
 )
 from registry.signage.queries.panels import desk, place_panel, published_photos
@@ -140,6 +141,7 @@ __all__ = [
     "photos_of",
     "place_archive",
     "place_panel",
+    "plates_of",
     "present_of",
     "progress_of",
     "proposal",

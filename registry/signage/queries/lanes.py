@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -30,7 +31,6 @@ class Waiting:
     sign: Sign
     lane: Lane
     flags: int
-    box: list[float] | None
 
 
 def outcome_of(report: FieldReport, sign: Sign) -> SignStep | None:
@@ -49,18 +49,32 @@ def outcome_of(report: FieldReport, sign: Sign) -> SignStep | None:
 def lanes_of(session: Session, reports: Collection[FieldReport]) -> dict[str, Waiting]:
     """The lane of each of these reports, by its id, from what the checks found."""
     signs = signs_by_id(session, [row.sign_id for row in reports])
-    found: dict[str, dict[str, PhotoCheck]] = {row.id: {} for row in reports}
-    statement = select(PhotoCheck).where(col(PhotoCheck.report_id).in_(list(found)))
-    for check in session.exec(statement) if found else ():
-        found[check.report_id][check.check_key] = check
+    found: dict[str, dict[str, tuple[str, str]]] = {row.id: {} for row in reports}
+    # Columns, not rows: a thousand reports have seventeen checks each.
+    statement = select(
+        PhotoCheck.report_id, PhotoCheck.check_key, PhotoCheck.result, PhotoCheck.reason
+    ).where(col(PhotoCheck.report_id).in_(list(found)))
+    for report_id, key, result, reason in session.exec(statement) if found else ():
+        found[report_id][key] = (result, reason)
     return {row.id: _waiting(row, signs[row.sign_id], found[row.id]) for row in reports}
 
 
-def _waiting(row: FieldReport, sign: Sign, checks: dict[str, PhotoCheck]) -> Waiting:
-    found: Found = {key: (check.result, check.reason) for key, check in checks.items()}
+def _waiting(row: FieldReport, sign: Sign, found: Found) -> Waiting:
     lane = lane_of(found, claims_good=outcome_of(row, sign) is SignStep.VERIFY)
-    box = plate_box({key: check.measured for key, check in checks.items()})
-    return Waiting(row, sign, lane, flags(found), box)
+    return Waiting(row, sign, lane, flags(found))
+
+
+def plates_of(session: Session, report_ids: Collection[str]) -> dict[str, list[float]]:
+    """Where the plate stands in the near photo of these reports, where it was read."""
+    measured: dict[str, dict[str, dict[str, Any]]] = {ident: {} for ident in report_ids}
+    statement = select(PhotoCheck).where(
+        col(PhotoCheck.report_id).in_(list(measured)),
+        col(PhotoCheck.check_key).in_(["reading", "letters"]),
+    )
+    for check in session.exec(statement) if measured else ():
+        measured[check.report_id][check.check_key] = check.measured
+    boxes = {ident: plate_box(found) for ident, found in measured.items()}
+    return {ident: box for ident, box in boxes.items() if box is not None}
 
 
 def reports_by_evidence(session: Session, actor: Actor) -> list[Waiting]:

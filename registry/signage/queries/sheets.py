@@ -19,7 +19,13 @@ from registry.signage.models import (
     Verification,
 )
 from registry.signage.queries.evidence import Progressing, checks_stored, how_far
-from registry.signage.queries.lanes import comments_of, earlier_photos, lanes_of, outcome_of
+from registry.signage.queries.lanes import (
+    comments_of,
+    earlier_photos,
+    lanes_of,
+    outcome_of,
+    plates_of,
+)
 from registry.signage.queries.reports import photos_of, report, seen_in, verdict_of
 from registry.signage.queries.requirements import requirement
 from registry.signage.queries.signs import signs_by_id, target_of
@@ -76,7 +82,6 @@ def review_sheet(session: Session, row: FieldReport, now: datetime) -> ReviewShe
     due = requirement(session, sign.requirement_id) if sign.requirement_id else None
     target = target_of(sign, due)
     photos = photos_of(session, [row.id])[row.id]
-    waiting = lanes_of(session, [row])[row.id]
     checks = checks_stored(session, row.id)
     reported = None
     if row.lon is not None and row.lat is not None:
@@ -95,8 +100,8 @@ def review_sheet(session: Session, row: FieldReport, now: datetime) -> ReviewShe
         sketch=draw(target, radius, reported) if target and reported else None,
         outcome=outcome_of(row, sign),
         is_unread=unread(seen_in(row)),
-        lane=waiting.lane,
-        plate=waiting.box,
+        lane=lanes_of(session, [row])[row.id].lane,
+        plate=plates_of(session, [row.id]).get(row.id),
         comments=comments_of(session, [row.id])[row.id],
         earlier=_pictured(session, earlier_photos(session, row)),
         alike=_alike(session, checks),

@@ -51,6 +51,7 @@ def _list(*, status: int = 200, **context: Any) -> Response:
         progress = queries.progress_of(session, [row.id for row in incomplete])
         late = queries.reports_unchecked(session, http.actor(), now, reads=reads)
         sizes = queries.sizes_of(session, pictures)
+        plates = queries.plates_of(session, list(held))
     return http.page(
         "signage/report_list.html",
         status=status,
@@ -59,6 +60,7 @@ def _list(*, status: int = 200, **context: Any) -> Response:
         waiting=[each for each in waiting if each not in fast],
         photos=held,
         sizes=sizes,
+        plates=plates,
         reads=reads,
         incomplete=incomplete,
         unchecked=len(late),
