@@ -19,7 +19,7 @@ from registry.signage.rules.overturns import Judged, Overturn, overturns
 from registry.signage.rules.states import PhotoRole, SignStep
 from registry.signage.rules.validity import judge, read_by_reviewer, step_for
 
-MOST_WAITING = 1000
+MOST_WAITING = 500
 _ORDER = list(Lane)
 
 
@@ -80,7 +80,7 @@ def plates_of(session: Session, report_ids: Collection[str]) -> dict[str, list[f
 def reports_by_evidence(session: Session, actor: Actor) -> list[Waiting]:
     """What this person may verify: fast lane first, then by the number of flags, oldest first.
 
-    Of more than a thousand that wait, the thousand oldest.
+    Of more than five hundred that wait, the five hundred oldest.
     """
     rows = reports_waiting(session, actor, limit=MOST_WAITING)
     lanes = lanes_of(session, rows)
