@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from registry.core.actor import SYSTEM
 from registry.places import services as places
+from registry.places.rules import DivisionChangeKind
 from tests.support.people import Cast
 
 BASIS = "县志卷二"
@@ -27,6 +29,7 @@ def naming_acts(
     desk = "/places/readings"
     return {
         **_new_names(place_id, county_id),
+        **_divisions(work_as, county_id),
         "places.reading_create": (
             f"{desk}/table",
             {"hanzi": "洪疃", "toned": "hóng tuǎn", "basis": BASIS, "division": county_id},
@@ -74,4 +77,29 @@ def _new_names(place_id: str, county_id: str) -> dict[str, tuple[str, dict[str, 
                 "seen_version": "1",
             },
         ),
+    }
+
+
+def _divisions(work_as: Any, county_id: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    with work_as(SYSTEM) as work:
+        row = places.record_division_change(
+            work,
+            on=date(1949, 2, 1),
+            kind=DivisionChangeKind.ESTABLISHED,
+            before_id=None,
+            after_id=county_id,
+            basis=BASIS,
+        )
+    form = {
+        "direction": "came_from",
+        "happened_on": "1950-01-01",
+        "change_kind": "established",
+        "other": "",
+        "basis": BASIS,
+        "note": "设县",
+        "ends": "1",
+    }
+    return {
+        "places.change_create": (f"/divisions/{county_id}/changes", form),
+        "places.change_withdraw": (f"/division-changes/{row.id}/withdrawal", {"reason": "记错"}),
     }

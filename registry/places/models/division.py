@@ -1,6 +1,6 @@
 """Rows of administrative divisions, edition by edition, and what became of them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
@@ -70,3 +70,8 @@ class DivisionChange(Row, table=True):
     basis: str = Field(max_length=300)
     note: str = Field(default="", max_length=300)
     citation_id: str | None = Field(default=None, foreign_key="citation.id", max_length=16)
+    # Recorded by mistake: kept with the reason, and no longer leading anywhere.
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str = Field(
+        default="", max_length=300, sa_column_kwargs={"server_default": ""}
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from registry.core.text import Text
 from registry.places.models import Division, DivisionChange, Place
@@ -141,7 +141,8 @@ class _Record:
     def __init__(self, session: Session) -> None:
         self.session = session
         order = (col(DivisionChange.happened_on), col(DivisionChange.id))
-        self.rows = list(session.exec(select(DivisionChange).order_by(*order)))
+        statement = select(DivisionChange).where(col(DivisionChange.withdrawn_at).is_(None))
+        self.rows = list(session.exec(statement.order_by(*order)))
         self.changes = [
             Change(row.from_division_id, row.to_division_id, row.happened_on, row.kind)
             for row in self.rows
@@ -278,6 +279,28 @@ def _places(session: Session, view: DivisionView) -> tuple[list[str], str | None
     count = session.exec(select(func.count()).select_from(others.subquery())).one()
     listed = others.order_by(col(Place.sort_key), col(Place.id)).limit(_SHOWN)
     return list(session.exec(listed)), session.exec(own).first(), count
+
+
+def withdrawn_changes(session: Session, division_id: str) -> list[DivisionChange]:
+    """Changes of a division that were recorded by mistake, the latest withdrawn first."""
+    statement = (
+        select(DivisionChange)
+        .where(
+            col(DivisionChange.withdrawn_at).is_not(None),
+            or_(
+                col(DivisionChange.from_division_id) == division_id,
+                col(DivisionChange.to_division_id) == division_id,
+            ),
+        )
+        .order_by(col(DivisionChange.withdrawn_at).desc(), col(DivisionChange.id))
+    )
+    return list(session.exec(statement))
+
+
+def division_of_change(session: Session, change_id: str) -> str | None:
+    """The division on whose page a change is shown: the one it led away from, or else to."""
+    row = session.get(DivisionChange, change_id)
+    return (row.from_division_id or row.to_division_id) if row else None
 
 
 def past_divisions(session: Session) -> list[DivisionView]:

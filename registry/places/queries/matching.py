@@ -71,6 +71,7 @@ def successors(session: Session) -> dict[str, tuple[str, int]]:
             col(DivisionChange.happened_on),
         )
         .where(
+            col(DivisionChange.withdrawn_at).is_(None),
             col(DivisionChange.from_division_id).is_not(None),
             col(DivisionChange.to_division_id).is_not(None),
             col(DivisionChange.from_division_id) != col(DivisionChange.to_division_id),

@@ -26,6 +26,21 @@ class DivisionChangeKind(StrEnum):
     RECODED = "recoded"
 
 
+def changes_alone(kind: DivisionChangeKind, *, is_old: bool) -> bool:
+    """Whether a change of this kind may name one side only.
+
+    Set up: nothing was before. Abolished, moved away or merged: where it went may lie outside what
+    is registered here.
+    """
+    if is_old:
+        return kind in _MAY_LEAVE
+    return kind is DivisionChangeKind.ESTABLISHED
+
+
+_MAY_LEAVE = frozenset(
+    {DivisionChangeKind.ABOLISHED, DivisionChangeKind.TRANSFERRED, DivisionChangeKind.MERGED}
+)
+
 DIVISION_CHANGE_LABELS: dict[DivisionChangeKind, Text] = {
     DivisionChangeKind.ESTABLISHED: T("设立"),
     DivisionChangeKind.RENAMED: T("更名"),

@@ -11,6 +11,10 @@ from registry.places.services.claims import (
     set_claim_status,
 )
 from registry.places.services.details import amend, locate
+from registry.places.services.division_record import (
+    record_division_change,
+    withdraw_division_change,
+)
 from registry.places.services.divisions import (
     NewDivision,
     NewDivisionChange,
@@ -69,6 +73,7 @@ __all__ = [
     "name_place",
     "propose_reading",
     "protect_name",
+    "record_division_change",
     "recount_doubts",
     "refresh_index",
     "release_name",
@@ -81,4 +86,5 @@ __all__ = [
     "set_claim_status",
     "set_geometry",
     "standard_name",
+    "withdraw_division_change",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from pydantic import StringConstraints
 
+from registry.accounts.rules import Permission
 from registry.core.errors import NotFound
 from registry.core.forms import Blank, OptionalLine, Query, parse
 from registry.core.ids import is_id
@@ -19,8 +20,13 @@ from registry.places.queries.division_changes import (
     division_page,
     past_divisions,
     resolve_division,
+    withdrawn_changes,
 )
-from registry.places.rules.division import DIVISION_LEVEL_LABELS, SCHEME_LABELS
+from registry.places.rules.division import (
+    DIVISION_CHANGE_LABELS,
+    DIVISION_LEVEL_LABELS,
+    SCHEME_LABELS,
+)
 from registry.places.views.showing import blueprint
 
 __all__ = ["blueprint"]
@@ -59,14 +65,26 @@ def division_list() -> ResponseReturnValue:
 @access.public
 def division_show(division_id: str) -> ResponseReturnValue:
     """One division with its past, its future and what lies in it."""
+    return show_division(division_id)
+
+
+def show_division(division_id: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
+    """The page of a division; `context` holds a form that comes back."""
+    may_record = http.actor().may(Permission.PLACE_EDIT, "")
     with http.reading() as session:
         page = division_page(session, division_id) if is_id(division_id) else None
         cards = queries.place_cards(session, page.place_ids) if page else {}
+        withdrawn = withdrawn_changes(session, division_id) if page and may_record else []
     if page is None:
         raise NotFound("places.division_unknown", T("没有这个政区"))
     return http.page(
         "places/division_show.html",
+        status=status,
         active="places",
+        may_record=may_record,
+        withdrawn=withdrawn,
+        change_labels=DIVISION_CHANGE_LABELS,
+        **context,
         page=page,
         cards=list(cards.values()),
         level_labels=DIVISION_LEVEL_LABELS,
