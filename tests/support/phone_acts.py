@@ -12,8 +12,38 @@ from registry.signage import services as signs
 from registry.signage.rules.states import PhotoRole
 from registry.storage import digest_of
 from tests.support.bundles import bundle_of, entry_of
+from tests.support.collect import fill
 from tests.support.pictures import jpeg, scene
 from tests.support.signs import Stage, manifest_of
+
+
+def collect_acts(stage: Stage, person: Actor, sign_id: str) -> dict[str, tuple[Any, ...]]:
+    """Addresses for ODK Collect made and taken back, and a form that comes by one."""
+    with stage.work_as(SYSTEM) as work:
+        sign = sign_queries.sign(work.session, sign_id)
+    with stage.work_as(person) as work:
+        _row, token = signs.make_key(work, person.id or "", label="在用")
+        old, _token = signs.make_key(work, person.id or "", label="丢了")
+    pictures = [jpeg(scene(seed=seed)) for seed in (44, 45)]
+    form = fill(sign.code, *pictures, observed_hanzi=sign.text_hanzi, near="near", far="far")
+    files = {
+        "xml_submission_file": (io.BytesIO(form.xml), "form.xml"),
+        **{
+            name: (io.BytesIO(content), name)
+            for name, content in zip(("near", "far"), pictures, strict=True)
+        },
+    }
+    return {
+        "signage.collect_key_create": ("/signage/collect/keys", {"label": "红米 12"}),
+        "signage.collect_key_revoke": (f"/signage/collect/keys/{old.id}/revoke", {}),
+        "openrosa.submission_create": (
+            f"/openrosa/{token}/submission",
+            files,
+            "POST",
+            b"",
+            201,
+        ),
+    }
 
 
 def phone_acts(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
@@ -260,6 +260,10 @@ class FieldReport(Row, table=True):
     note: str = Field(default="", max_length=2000)
     # The other sign that the sender says these photos show too, as at a crossing with two plates.
     shared_sign_id: str | None = Field(default=None, foreign_key="sign.id", max_length=LENGTH)
+    # What it came by where that was not this program's own page; "openrosa" is ODK Collect.
+    client: str = Field(default="", max_length=12, sa_column_kwargs={"server_default": ""})
+    # The phone itself said that an app was making its position up.
+    mock_position: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     status: str = Field(default=ReportStatus.RECEIVED.value, max_length=16)
     receipt_seq: int | None = None
     receipt_hash: str = Field(default="", max_length=64)

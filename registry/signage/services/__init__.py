@@ -9,6 +9,16 @@ from registry.signage.services.checking import (
     recheck_waiting,
 )
 from registry.signage.services.checking import wire as wire_checks
+from registry.signage.services.collect import (
+    Arrived,
+    Filled,
+    Standing,
+    drop_abandoned,
+    keep_filled,
+    standing_of,
+    take_in,
+)
+from registry.signage.services.collect_keys import make_key, revoke_key, touch_key
 from registry.signage.services.deciding import (
     Paper,
     accept_proposals,
@@ -60,12 +70,15 @@ from registry.signage.services.verification import verify
 
 __all__ = [
     "Announced",
+    "Arrived",
     "Computed",
     "Declaration",
     "Declared",
     "Edition",
+    "Filled",
     "Paper",
     "Receipt",
+    "Standing",
     "Submission",
     "accept_proposals",
     "add_edition",
@@ -80,6 +93,7 @@ __all__ = [
     "declare_report",
     "declared_role",
     "discard_parts",
+    "drop_abandoned",
     "end_expired",
     "exempt",
     "exempt_proposals",
@@ -88,8 +102,10 @@ __all__ = [
     "follow_place",
     "give_order",
     "keep_checks",
+    "keep_filled",
     "keep_positions",
     "lift_exemption",
+    "make_key",
     "mark_made",
     "own_report",
     "place_requirement",
@@ -105,8 +121,12 @@ __all__ = [
     "require_heritage_sign",
     "require_sign",
     "return_proof",
+    "revoke_key",
     "ship_rule_sets",
+    "standing_of",
     "submit_report",
+    "take_in",
+    "touch_key",
     "verify",
     "wire_checks",
 ]

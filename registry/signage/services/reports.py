@@ -50,7 +50,7 @@ def submit_report(work: Work, submission: Submission, *, near: Prepared, far: Pr
     if queries.report_by_client_id(work.session, submission.client_id) is None:
         sign = sign_found(work, submission.sign_id)
         work.actor.require(Permission.REPORT, sign.division_path)
-        _check_open(sign)
+        check_open(sign)
         _check_photos(work.session, sign, pictures, submission.shared_sign_id)
     receipt = declare_report(work, submission, declared)
     was_whole = not receipt.missing
@@ -78,7 +78,7 @@ def declare_report(work: Work, submission: Submission, declared: Declaration) ->
     stored = queries.report_by_client_id(work.session, submission.client_id)
     if stored is not None:
         return _repeated(work, stored, digest)
-    _check_open(sign)
+    check_open(sign)
     if submission.shared_sign_id is not None:
         sign_found(work, submission.shared_sign_id)
     _check_files(work.session, sign, declared, submission.shared_sign_id)
@@ -219,7 +219,8 @@ def _repeated(work: Work, stored: FieldReport, digest: str) -> Receipt:
     )
 
 
-def _check_open(sign: Sign) -> None:
+def check_open(sign: Sign) -> None:
+    """Conflict `signage.not_reportable` unless a crew may report on a sign in this state."""
     state = SignState(sign.state)
     if state not in REPORTABLE:
         raise Conflict(
@@ -324,6 +325,8 @@ def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldRe
         shift_suspect=shift_suspect(target, here),
         note=submission.note,
         shared_sign_id=submission.shared_sign_id,
+        client=submission.client,
+        mock_position=submission.mock_position,
         status=ReportStatus.INCOMPLETE.value,
         **stamp(work),
     )

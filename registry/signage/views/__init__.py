@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registry.signage.views import (
     bundle,
+    collect,
     field,
     orders,
     overview,
@@ -20,6 +21,7 @@ from registry.signage.views.blueprint import blueprint
 __all__ = [
     "blueprint",
     "bundle",
+    "collect",
     "field",
     "orders",
     "overview",

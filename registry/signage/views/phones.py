@@ -25,4 +25,5 @@ def phone_list() -> ResponseReturnValue:
         active="desk",
         waiting=[(row, *WAITING_LABELS[level]) for row, level in zip(late, levels, strict=True)],
         idle=idle,
+        has_collect=http.runtime().settings.openrosa,
     )
