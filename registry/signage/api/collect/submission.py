@@ -93,7 +93,8 @@ def _arrived(part: str, sent: FileStorage, filled: services.Filled) -> services.
     """A file whose bytes are stored; a declared one was examined before."""
     # Collect names part and file alike; where they differ, the name that the form knows counts.
     name = next((each for each in (part, sent.filename) if each in filled.roles), sent.filename)
-    name = (name or part)[:200]
+    # A name may hold anything; a column does not.
+    name = "".join(char if char.isprintable() else "_" for char in name or part)[:200]
     runtime = http.runtime()
     limits = photos.limits_of(runtime.settings)
     content = sent.stream.read(limits.bytes + 1)
