@@ -13,7 +13,7 @@ from sqlmodel import Session, col, or_, select
 from registry.accounts import queries as accounts
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
-from registry.signage.models import CollectFile, CollectKey, CollectSubmission
+from registry.signage.models import CollectFile, CollectKey, CollectSubmission, FieldReport
 from registry.signage.queries.scope import within
 
 
@@ -74,12 +74,13 @@ def files_of(session: Session, submission_id: str) -> list[CollectFile]:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A submission with files still to come, or with files that nobody declared."""
+    """A submission with files still to come, or with something that a leader should look at."""
 
     row: CollectSubmission
     held: tuple[str, ...]
     missing: tuple[str, ...]
     unexpected: tuple[str, ...]
+    mock_position: bool = False
 
 
 def unfinished_forms(session: Session, actor: Actor, limit: int = 100) -> list[Unfinished]:
@@ -99,29 +100,32 @@ def unfinished_forms(session: Session, actor: Actor, limit: int = 100) -> list[U
     return [_unfinished(session, row) for row in session.exec(statement).all()]
 
 
-def _unfinished(session: Session, row: CollectSubmission) -> Unfinished:
+def _unfinished(session: Session, row: CollectSubmission, *, mock: bool = False) -> Unfinished:
     files = files_of(session, row.id)
     declared = (row.near_file, row.far_file)
     held = tuple(file.name for file in files if file.role)
     missing = tuple(name for name in declared if name not in held)
-    return Unfinished(row, held, missing, tuple(file.name for file in files if not file.role))
+    unexpected = tuple(file.name for file in files if not file.role)
+    return Unfinished(row, held, missing, unexpected, mock)
 
 
-def forms_with_strangers(session: Session, actor: Actor, limit: int = 50) -> list[Unfinished]:
-    """Whole submissions that brought files which their form does not declare; newest first."""
+def forms_to_look_at(session: Session, actor: Actor, limit: int = 50) -> list[Unfinished]:
+    """Whole submissions that brought undeclared files or a made-up position; newest first."""
+    with_strangers = select(CollectFile.submission_id).where(CollectFile.role == "")
     statement = (
-        select(CollectSubmission)
+        select(CollectSubmission, FieldReport.mock_position)
+        .join(FieldReport, col(FieldReport.id) == col(CollectSubmission.report_id))
         .where(
-            col(CollectSubmission.report_id).is_not(None),
-            col(CollectSubmission.id).in_(
-                select(CollectFile.submission_id).where(CollectFile.role == "")
+            or_(
+                col(FieldReport.mock_position).is_(True),
+                col(CollectSubmission.id).in_(with_strangers),
             ),
             within(CollectSubmission.division_path, actor, Permission.REQUIRE_SIGN),
         )
         .order_by(col(CollectSubmission.created_at).desc(), col(CollectSubmission.id))
         .limit(limit)
     )
-    return [_unfinished(session, row) for row in session.exec(statement).all()]
+    return [_unfinished(session, row, mock=mock) for row, mock in session.exec(statement).all()]
 
 
 def abandoned_forms(session: Session, before: datetime) -> Sequence[CollectSubmission]:

@@ -44,6 +44,8 @@ def _page(status: int = 200, **context: Any) -> Response:
     actor = http.actor()
     with http.reading() as reading:
         people = _led(reading, actor)
+        unfinished = queries.unfinished_forms(reading, actor)
+        to_look_at = queries.forms_to_look_at(reading, actor)
         return http.page(
             "signage/collect_index.html",
             status=status,
@@ -51,8 +53,11 @@ def _page(status: int = 200, **context: Any) -> Response:
             names=dict(people),
             may_report=actor.may(Permission.REPORT),
             keys=queries.living_keys(reading, [actor.id or "", *dict(people)]),
-            unfinished=queries.unfinished_forms(reading, actor),
-            strangers=queries.forms_with_strangers(reading, actor),
+            unfinished=unfinished,
+            to_look_at=to_look_at,
+            signs=queries.signs_by_id(
+                reading, [found.row.sign_id for found in (*unfinished, *to_look_at)]
+            ),
             **context,
         )
 
@@ -109,7 +114,7 @@ def collect_key_show() -> ResponseReturnValue:
         key=row,
         person=person,
         address=address,
-        qr=code.svg_data_uri(scale=5, border=4),
+        qr=code.svg_data_uri(scale=5, border=4, light="#fff"),
     )
 
 

@@ -80,17 +80,17 @@ def deliver(url, media, actor, key_id, filled, die_at=""):
             os.kill(os.getpid(), signal.SIGKILL)
 
     database, store = Database(url), open_store(media)
-    pictures = {}
+    pictures, receipt = {}, None
     for name in (filled.near_file, filled.far_file):
         found = pictures[name] = picture(name)
         store.put(found.sha256, name.encode())
         point(f"{name} bytes, no row")
         file = services.Arrived(name, found.sha256, found.byte_size, found)
         with database.write(actor, datetime.now(UTC), Bus()) as work:
-            standing = services.keep_filled(work, key_id, filled, [file])
+            receipt = services.keep_filled(work, key_id, filled, [file]).receipt
             point(f"{name} row, not committed")
         point(f"{name} committed")
-    if standing.receipt is None:
+    if receipt is None:
         near, far = pictures.values()
         with database.write(actor, datetime.now(UTC), Bus()) as work:
             services.take_in(work, filled, near=near, far=far)

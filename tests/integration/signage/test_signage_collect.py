@@ -106,7 +106,9 @@ def test_another_form_is_not_in_the_list(phone):
 
 
 @pytest.mark.database
-def test_split_requests_are_incomplete_and_visible_until_the_last(phone, stage, stored, seen, cast):
+def test_split_requests_are_incomplete_and_visible_until_the_last(
+    phone, stage, stored, seen, cast, client, sign_in
+):
     form = form_for(stage.made())
     near, far = form.files
     assert near not in phone.post(form, [near], is_last=False)
@@ -116,6 +118,9 @@ def test_split_requests_are_incomplete_and_visible_until_the_last(phone, stage, 
         [open_form] = seen(queries.unfinished_forms, actor)
         assert (open_form.held, open_form.missing) == ((near,), (far,))
     assert seen(queries.unfinished_forms, cast.other_crew) == []
+    for part, is_shown in (("crew", True), ("crew_leader", True), ("other_crew", False)):
+        sign_in(client, part)
+        assert (far in client.get("/signage/collect").get_data(as_text=True)) == is_shown
     phone.post(form, [far])
     report, held, _ = stored(form)
     assert (phone.answers[-1], report.status, len(held)) == (201, "received", 2)
@@ -177,7 +182,7 @@ def test_a_file_nobody_declared_is_kept_and_shown(phone, stage, stored, seen, ru
     assert ("audit.csv" in words, files["audit.csv"].role, len(held)) == (True, "", 2)
     assert runtime.store.read(files["audit.csv"].sha256) == b"event,node\n"
     assert seen(queries.is_collected, files["audit.csv"].sha256)
-    [shown] = seen(queries.forms_with_strangers, cast.crew_leader)
+    [shown] = seen(queries.forms_to_look_at, cast.crew_leader)
     assert shown.unexpected == ("audit.csv",)
 
 
@@ -236,11 +241,14 @@ def test_an_edit_of_what_arrived_is_refused_and_says_what_to_do(phone, stage, st
     assert stored(form)[0].note == "路口"
 
 
-def test_a_position_that_an_app_made_up_is_kept_as_such(phone, stage, stored):
+@pytest.mark.database
+def test_a_position_that_an_app_made_up_is_kept_as_such_and_shown(phone, stage, stored, seen, cast):
     form = form_for(stage.made(), here="31.861 117.283 0.0 0.0")
     phone.send(form)
     report = stored(form)[0]
     assert (report.mock_position, report.accuracy_m) == (True, None)
+    [shown] = seen(queries.forms_to_look_at, cast.crew_leader)
+    assert (shown.row.report_id, shown.mock_position, shown.unexpected) == (report.id, True, ())
 
 
 @pytest.mark.parametrize(

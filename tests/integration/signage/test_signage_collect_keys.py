@@ -129,7 +129,8 @@ def test_an_address_is_shown_once_with_the_code_that_collect_scans(client, sign_
         "project": {"name": "合肥市民政局区划地名处 · crew"},
         "admin": {},
     }
-    assert segno.make(packed(settings), error="l").svg_data_uri(scale=5, border=4) in page
+    code = segno.make(packed(settings), error="l")
+    assert code.svg_data_uri(scale=5, border=4, light="#fff") in page
 
 
 def packed(settings):
