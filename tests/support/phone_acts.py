@@ -46,6 +46,37 @@ def collect_acts(stage: Stage, person: Actor, sign_id: str) -> dict[str, tuple[A
     }
 
 
+def stuck_acts(stage: Stage, person: Actor, sign: Any) -> dict[str, tuple[Any, ...]]:
+    """Two reports whose photos will never come, to be withdrawn by the phone and by the page."""
+    declared = []
+    for number in range(2):
+        digests = (f"{number}" * 64, f"{number + 2}" * 64)
+        roles = zip((PhotoRole.NEAR, PhotoRole.FAR), digests, strict=True)
+        with stage.work_as(person) as work:
+            receipt = signs.declare_report(
+                work,
+                stage.submission(sign),
+                {role: signs.Declared(digest, 9) for role, digest in roles},
+            )
+        declared.append(receipt)
+    by_phone, by_page = declared
+    form = {"reason": "照片损坏"}
+    return {
+        "reports_api.report_withdraw": (
+            f"/api/v1/reports/{by_phone.client_id}/withdrawal",
+            form,
+            "PUT",
+            b"",
+        ),
+        "signage.withdrawal_create": (
+            f"/signage/reports/{by_page.report_id}/withdrawal",
+            form,
+            "POST",
+            b"",
+        ),
+    }
+
+
 def phone_acts(
     stage: Stage, person: Actor, sign_id: str
 ) -> dict[str, tuple[str, dict[str, Any], str, bytes]]:
@@ -72,6 +103,7 @@ def phone_acts(
             b"",
         ),
         "reports_api.photo_receive": (path, {}, "PUT", content),
+        **stuck_acts(stage, person, sign),
         "signage.bundle_create": (
             "/field/import",
             {"file": (io.BytesIO(bundle_of([entry], files)), "field.zip")},

@@ -1,5 +1,7 @@
 """The door of ODK Collect: keys, submissions with their files, and what a report came by.
 
+Reports whose photos will never come can be withdrawn: when, by whom and why.
+
 Revision: 0020, after 0017
 """
 
@@ -99,12 +101,18 @@ def upgrade() -> None:
     for column in (
         sa.Column("client", sa.String(length=12), nullable=False, server_default=""),
         sa.Column("mock_position", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("withdrawn_at", UTC, nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=16), nullable=True),
+        sa.Column("withdrawn_name", sa.String(length=120), nullable=False, server_default=""),
+        sa.Column("withdraw_reason", sa.String(length=300), nullable=False, server_default=""),
     ):
         op.add_column("field_report", column)
 
 
 def downgrade() -> None:
     """Go back."""
+    for column in ("withdraw_reason", "withdrawn_name", "withdrawn_by", "withdrawn_at"):
+        op.drop_column("field_report", column)
     op.drop_column("field_report", "mock_position")
     op.drop_column("field_report", "client")
     for table in ("collect_file", "collect_submission", "collect_key"):

@@ -265,6 +265,12 @@ class PhoneForm(Form):
         )
 
 
+class WithdrawalForm(Form):
+    """Why a report is withdrawn."""
+
+    reason: Annotated[Line, StringConstraints(max_length=300)]
+
+
 class VerdictForm(Form):
     """A reviewer's verdict."""
 

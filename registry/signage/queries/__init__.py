@@ -31,6 +31,7 @@ from registry.signage.queries.intake import (
     parts_of,
     progress_of,
     reports_incomplete,
+    reports_withdrawn,
 )
 from registry.signage.queries.panels import desk, place_panel, published_photos
 from registry.signage.queries.phones import phone_of, phones_idle, phones_waiting
@@ -155,6 +156,7 @@ __all__ = [
     "reports_of_sign",
     "reports_unchecked",
     "reports_waiting",
+    "reports_withdrawn",
     "requirement",
     "requirement_by_basis",
     "requirement_list",

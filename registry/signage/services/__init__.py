@@ -67,6 +67,7 @@ from registry.signage.services.rule_sets import (
 )
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 from registry.signage.services.verification import verify
+from registry.signage.services.withdrawing import report_to_withdraw, withdraw_report
 
 __all__ = [
     "Announced",
@@ -118,6 +119,7 @@ __all__ = [
     "recheck_waiting",
     "release_heritage_sign",
     "remove_sign",
+    "report_to_withdraw",
     "require_heritage_sign",
     "require_sign",
     "return_proof",
@@ -129,4 +131,5 @@ __all__ = [
     "touch_key",
     "verify",
     "wire_checks",
+    "withdraw_report",
 ]

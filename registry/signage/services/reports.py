@@ -34,7 +34,7 @@ from registry.signage.rules.states import (
 from registry.signage.rules.validity import claims_installed
 from registry.signage.services.checking import ask_checks
 from registry.signage.services.moving import step_sign
-from registry.signage.services.parts import drop_parts
+from registry.signage.services.parts import check_not_withdrawn, drop_parts
 from registry.signage.services.proofs import sign_found
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 
@@ -129,10 +129,12 @@ def attach_photo(work: Work, client_id: str, picture: Prepared) -> Receipt:
     Raises:
         NotFound: `signage.report_unknown` where this person declared no such report,
             `signage.photo_not_declared` where the report did not declare these bytes.
+        Conflict: `signage.report_withdrawn`.
         Invalid: `photo`: the pixels were used for another sign, or for the other photo.
     """
     row = own_report(work.session, work.actor.id, client_id)
     work.actor.require(Permission.REPORT, row.division_path)
+    check_not_withdrawn(row)
     role = declared_role(work.session, row, picture.sha256)
     held = queries.photos_of(work.session, [row.id])[row.id]
     if role in held:
@@ -339,7 +341,7 @@ def receipt_of(session: Session, row: FieldReport, *, repeated: bool = False) ->
         report_id=row.id,
         client_id=row.client_id,
         sign_id=row.sign_id,
-        status=row.status,
+        status=row.shown_status,
         received_at=row.received_at,
         completed_at=row.completed_at,
         photos={role: photo.sha256 for role, photo in sorted(held.items(), reverse=True)},

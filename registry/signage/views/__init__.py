@@ -15,6 +15,7 @@ from registry.signage.views import (
     review,
     rule_sets,
     visitor,
+    withdrawal,
 )
 from registry.signage.views.blueprint import blueprint
 
@@ -32,4 +33,5 @@ __all__ = [
     "review",
     "rule_sets",
     "visitor",
+    "withdrawal",
 ]

@@ -9,7 +9,7 @@ from registry.core.text import T, Text
 from registry.signage.rules import kinds
 from registry.signage.rules.checks import KINDS, RESULT_LABELS, detail
 from registry.signage.rules.codes import grouped
-from registry.signage.rules.states import REPORT_LABELS, REQUIREMENT_LABELS, SIGN_LABELS, SignStep
+from registry.signage.rules.states import REQUIREMENT_LABELS, SHOWN_LABELS, SIGN_LABELS, SignStep
 from registry.signage.rules.wording import aligned
 
 OUTCOMES: dict[SignStep | None, Text] = {
@@ -71,7 +71,7 @@ def words() -> dict[str, Any]:
         "grouped": grouped,
         "aligned": aligned,
         "sign_labels": {key.value: value for key, value in SIGN_LABELS.items()},
-        "report_labels": {key.value: value for key, value in REPORT_LABELS.items()},
+        "report_labels": SHOWN_LABELS,
         "requirement_labels": {key.value: value for key, value in REQUIREMENT_LABELS.items()},
         "result_labels": RESULT_LABELS,
         "check_kinds": KINDS,
