@@ -40,6 +40,8 @@ def wire(runtime: Runtime) -> None:
     runtime.panels.add("archive", "signage", signage_queries.place_archive)
     runtime.panels.add("source", "places/source_panel.html", place_queries.source_panel)
     runtime.panels.add("place", "places/merge_panel.html", merge_panel)
+    if runtime.settings.openrosa:
+        runtime.panels.add("account", "signage/collect_panel.html", signage_queries.account_panel)
     # What follows when two records of a place become one.
     runtime.panels.add("hanging", "", heritage_queries.hanging)
     runtime.panels.add("hanging", "", signage_queries.hanging)

@@ -133,6 +133,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Outside address, e.g. https://dm.example.cn; in QR codes and exports."
     )
+    openrosa: bool = Field(
+        False,
+        description="Open the door for ODK Collect and KoboCollect, /openrosa (docs/COLLECT.md).",
+    )
     log_json: bool = Field(False, description="Write the log as JSON lines.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Host names this site answers to, separated by commas; empty: any."

@@ -114,9 +114,11 @@ def _account_page(status: int = 200, **context: object) -> Response:
         context.setdefault("me", queries.person(session, person_id))
         context.setdefault("grants", queries.grants(session, person_id))
         context.setdefault("sessions", queries.living_sessions(session, person_id, now))
+        panels = http.runtime().panels.collect("account", session, http.actor(), person_id)
         return http.page(
             "accounts/account_show.html",
             status=status,
+            panels=panels,
             current_session=g.get("session_id"),
             role_labels=ROLE_LABELS,
             **context,

@@ -14,25 +14,36 @@ from registry.settings import load
 
 @click.command()
 @click.option("--older-than-hours", type=click.IntRange(1), default=24, show_default=True)
-def sweep(older_than_hours: int) -> None:
+@click.option(
+    "--abandoned-days",
+    type=click.IntRange(7),
+    default=90,
+    show_default=True,
+    help="Forms from ODK Collect whose files never all came are let go of after so many days.",
+)
+def sweep(older_than_hours: int, abandoned_days: int) -> None:
     """Remove stored bytes that nothing points at, left by uploads that broke off.
 
     Photographs, files of sources and imported files are asked; what any of them needs stays.
     """
     from imports import queries as import_queries
     from registry.signage import queries as signage_queries
+    from registry.signage import services as signage
     from registry.sources import queries as source_queries
 
     runtime = build(load())
     try:
         moment = runtime.clock.now() - timedelta(hours=older_than_hours)
         with runtime.write(SYSTEM) as work:
+            long_ago = runtime.clock.now() - timedelta(days=abandoned_days)
+            dropped = signage.drop_abandoned(work, before=long_ago)
 
             def is_needed(digest: str) -> bool:
                 keepers = (
                     source_queries.is_stored,
                     import_queries.is_stored,
                     signage_queries.is_part,
+                    signage_queries.is_collected,
                 )
                 return any(keeper(work.session, digest) for keeper in keepers)
 
@@ -41,4 +52,6 @@ def sweep(older_than_hours: int) -> None:
             )
     finally:
         runtime.close()
+    if dropped:
+        click.echo(f"abandoned forms: {dropped}")
     click.echo(f"blobs removed: {removed}")

@@ -10,6 +10,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 PUBLIC = "public"
 _ATTRIBUTE = "registry_access"
 _LIMIT = "registry_body_limit"
+_KEYED = "registry_by_key"
 
 
 def public(view: V) -> V:
@@ -26,6 +27,21 @@ def requires(*permissions: str) -> Callable[[V], V]:
         return view
 
     return mark
+
+
+def by_key(view: V) -> V:
+    """Who asks is told by the key in this view's address, and by nothing else.
+
+    A session counts for nothing here, and so no form token is asked for: what a browser sends by
+    itself opens no such view. The view takes the key as `key`, and still names a permission.
+    """
+    setattr(view, _KEYED, True)
+    return view
+
+
+def is_by_key(view: Callable[..., Any] | None) -> bool:
+    """Whether a view is opened by the key in its address."""
+    return bool(getattr(view, _KEYED, False))
 
 
 def body_limit(octets: int) -> Callable[[V], V]:

@@ -14,6 +14,7 @@ from registry import loop
 from registry.edge.http import RUNTIME_KEY
 from registry.runtime import Runtime, build
 from registry.settings import Settings
+from registry.signage.api import collect
 from registry.web import problems, quick, security, templating
 
 CAPABILITIES = (
@@ -85,6 +86,7 @@ def _register(app: OpenAPI, settings: Settings) -> None:
     app.register_blueprint(importlib.import_module("imports.views").blueprint)
     for name in APIS:
         app.register_api(importlib.import_module(f"registry.{name}.api").api)
+    app.register_blueprint(collect.door)
     for module in (background, desk, language, health):
         app.register_blueprint(module.blueprint)
     if settings.is_demo:

@@ -6,7 +6,16 @@ import json
 import logging
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError as PydanticError
 from werkzeug.exceptions import HTTPException
@@ -15,7 +24,8 @@ from registry.core.errors import Invalid, NotFound, Problem
 from registry.core.forms import explain
 from registry.core.ids import new_id
 from registry.core.text import T, Text
-from registry.edge import http, language
+from registry.edge import access, http, language
+from registry.signage.api import collect
 from registry.web.security import SignInNeeded
 
 log = logging.getLogger("registry")
@@ -60,6 +70,8 @@ def install(app: Flask) -> None:
 
 def tell(problem: Problem) -> Response:
     """The answer for an expected failure."""
+    if request.blueprint == collect.NAME:
+        return collect.tell(problem)
     if http.wants_json(request.path, request.accept_mimetypes):
         return problem_json(problem)
     advice = problem.advice or ADVICE.get(problem.status)
@@ -109,7 +121,9 @@ def invalid_request(error: PydanticError) -> Response:
 
 
 def _sign_in(problem: SignInNeeded) -> Response:
-    if http.wants_json(request.path, request.accept_mimetypes) or request.method != "GET":
+    is_for_program = request.blueprint == collect.NAME
+    is_for_program |= http.wants_json(request.path, request.accept_mimetypes)
+    if is_for_program or request.method != "GET":
         return tell(problem)
     back = request.full_path if request.query_string else request.path
     return make_response(redirect(url_for("accounts.session_new", next=back), code=303))
@@ -155,7 +169,13 @@ def _as_problem(status: int, code: str, words: Text) -> Problem:
 def _bug(error: Exception) -> Response:
     reference = new_id()
     log.error(
-        "unexpected failure %s on %s %s", reference, request.method, request.path, exc_info=error
+        "unexpected failure %s on %s %s", reference, request.method, _address(), exc_info=error
     )
     problem = _as_problem(500, "server.error", T("出了意外的问题，编号 %(ref)s", ref=reference))
     return tell(problem)
+
+
+def _address() -> str:
+    """The path, without a key that stands in it: a log is read by more people than hold keys."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return str(request.url_rule) if access.is_by_key(view) else request.path

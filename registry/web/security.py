@@ -19,6 +19,8 @@ from registry.core.text import T
 from registry.edge import access, http
 from registry.maps import rules as map_rules
 from registry.settings import Settings
+from registry.signage import queries as signage_queries
+from registry.signage import services as signage
 
 DEFAULT_BODY_LIMIT = 1_000_000
 TOUCH_EVERY = timedelta(minutes=10)
@@ -43,9 +45,12 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(lambda: _check_host(settings))
     app.before_request(_check_address)
     app.before_request(lambda: _limit_body(app))
-    app.before_request(_recognise)
+    app.before_request(lambda: _recognise(app))
     app.before_request(lambda: _require_leave(app))
-    CSRFProtect(app)
+    # Asked for by hand below, since a view that is opened by a key takes no session.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf = CSRFProtect(app)
+    app.before_request(lambda: _require_token(app, csrf))
     headers = page_headers(settings)
     app.after_request(lambda response: _headers(response, headers))
 
@@ -87,13 +92,26 @@ def _check_address() -> None:
 
 
 def _limit_body(app: Flask) -> None:
-    view = app.view_functions.get(request.endpoint or "")
+    view = _asked(app)
     limit = access.limit_of(view) if view is not None else None
     if limit is not None:
         request.max_content_length = limit
 
 
-def _recognise() -> None:
+def _asked(app: Flask) -> Any:
+    """The view that is asked for; None where the address leads nowhere."""
+    return app.view_functions.get(request.endpoint or "")
+
+
+def _require_token(app: Flask, csrf: CSRFProtect) -> None:
+    if not access.is_by_key(_asked(app)):
+        csrf.protect()
+
+
+def _recognise(app: Flask) -> None:
+    if access.is_by_key(_asked(app)):
+        _recognise_key()
+        return
     token = request.cookies.get(SESSION_COOKIE)
     if not token or request.endpoint == "static":
         return
@@ -106,6 +124,20 @@ def _recognise() -> None:
     if now - found.last_seen_at > TOUCH_EVERY:
         with http.working() as work:
             services.touch_session(work, found.session_id)
+
+
+def _recognise_key() -> None:
+    if not http.runtime().settings.openrosa:
+        raise NotFound("page.unknown", T("没有这个页面"))
+    now = http.runtime().clock.now()
+    with http.reading() as session:
+        found = signage_queries.key_holder(session, (request.view_args or {})["key"])
+    if found is None:
+        raise SignInNeeded("access.key_unknown", T("这个上报地址无效或已收回，请向队长要新的"))
+    g.actor, g.key_id = found.actor, found.key_id
+    if found.last_used_at is None or now - found.last_used_at > TOUCH_EVERY:
+        with http.working() as work:
+            signage.touch_key(work, found.key_id)
 
 
 def _require_leave(app: Flask) -> None:

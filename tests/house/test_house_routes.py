@@ -79,11 +79,16 @@ def named(app):
 
 @pytest.fixture
 def guarded_requests(app, named):
-    """(method, path, endpoint) of every route that asks for a permission, with made-up ids."""
+    """(method, path, endpoint) of every route that asks for a permission, with made-up ids.
+
+    But for those that a key opens: they know no session.
+    """
     adapter = app.url_map.bind("localhost")
     requests = []
     for rule in app.url_map.iter_rules():
         if rule.endpoint in FRAMEWORK or access.PUBLIC in named[rule.endpoint]:
+            continue
+        if access.is_by_key(app.view_functions[rule.endpoint]):
             continue
         values = {name: _made_up(rule, name) for name in rule.arguments}
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
@@ -146,6 +151,27 @@ def test_a_stranger_is_refused(client, sign_in, guarded_requests):
         for method, path, _name in guarded_requests
     }
     assert {request: status for request, status in answers.items() if status != 403} == {}
+
+
+def test_a_route_that_a_key_opens_knows_no_session_and_takes_no_other_key(app, client, sign_in):
+    keyed = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if access.is_by_key(app.view_functions[rule.endpoint])
+    ]
+    assert keyed
+    assert {rule.rule.split("/")[1] for rule in keyed} == {"openrosa"}
+    adapter = app.url_map.bind("localhost")
+    wrong = {}
+    for part in ("visitor", "stranger", "crew", "administrator"):
+        sign_in(client, part)
+        for rule in keyed:
+            for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+                path = adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, "0" * 43), method)
+                answer = client.open(path, method=method)
+                if answer.status_code != 401 or answer.location:
+                    wrong[part, method, path] = answer.status_code
+    assert wrong == {}
 
 
 def test_writing_without_the_forms_token_is_refused(client, sign_in, guarded_requests):

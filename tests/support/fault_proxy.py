@@ -166,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(status, headers, content)
 
-    do_GET = do_PUT = do_POST = _any  # noqa: N815 - the base's names
+    do_GET = do_HEAD = do_PUT = do_POST = _any  # noqa: N815 - the base's names
 
 
 @contextmanager

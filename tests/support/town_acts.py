@@ -24,7 +24,7 @@ from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
 from tests.support.order_acts import order_acts
 from tests.support.people import PASSWORD, Cast, email_of
-from tests.support.phone_acts import phone_acts
+from tests.support.phone_acts import collect_acts, phone_acts
 from tests.support.placing_acts import placing_acts
 from tests.support.signs import Stage, form_of
 from tests.support.town_evidence import evidence_acts
@@ -40,6 +40,8 @@ class Act:
     form: dict[str, Any]
     method: str = "POST"
     content: bytes = b""
+    #: How a success is answered where it is neither a page nor JSON.
+    answers: int = 0
 
     def send(self, client: Any, form: dict[str, Any]) -> Any:
         """Send it as the page or the program would."""
@@ -66,6 +68,7 @@ def all_acts(
         **sign_acts(stage, ids),
         **review_acts(ids),
         **{name: Act(*act) for name, act in phone_acts(stage, person, ids["made"]).items()},
+        **{name: Act(*act) for name, act in collect_acts(stage, person, ids["made"]).items()},
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
         **{name: Act(*act) for name, act in placing_acts(work_as, stage.land.county_id).items()},
         **{name: Act(*act) for name, act in order_acts(stage).items()},
@@ -315,7 +318,7 @@ def report_form(stage: Stage, sign_id: str, **changes: Any) -> dict[str, Any]:
 def resent(form: dict[str, Any]) -> dict[str, Any]:
     """The same form once more: streams that were read are made anew."""
     fresh = dict(form)
-    for name in ("near", "far", "file"):
+    for name in ("near", "far", "file", "xml_submission_file"):
         if isinstance(fresh.get(name), tuple):
             stream, filename = fresh[name]
             fresh[name] = (io.BytesIO(stream.getvalue()), filename)

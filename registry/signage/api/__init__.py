@@ -1,4 +1,4 @@
-"""The interface for phones: declare a report, send its photos, ask what is stored."""
+"""The interfaces for phones: the app's own, and the door of ODK Collect (`collect`)."""
 
 from __future__ import annotations
 

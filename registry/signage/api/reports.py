@@ -21,7 +21,7 @@ from registry.signage.api.answers import (
     state_of,
     told,
 )
-from registry.signage.forms import Manifest
+from registry.signage.forms import Manifest, WithdrawalForm
 
 _FAULTS: dict[Any, Any] = dict.fromkeys((401, 403, 404, 409, 422), ProblemBody)
 
@@ -72,6 +72,24 @@ def report_declare(path: ReportPath, body: Manifest) -> Response:
         receipt = services.declare_report(work, body.submission(path.known), body.declaration())
         state = state_of(work.session, receipt)
     return told(state, 200 if receipt.repeated else 201)
+
+
+@api.put(
+    "/reports/<client_id>/withdrawal",
+    responses={200: ReportState, 201: ReportState, **_FAULTS},
+    summary="Withdraw a report whose photos will never come",
+    description="201 the first time, 200 again; 409 where all its photos are here. The report "
+    "stays, with the status `withdrawn`; it takes no photo, and its identifier is never free.",
+)
+@access.requires(Permission.REPORT)
+def report_withdraw(path: ReportPath, body: WithdrawalForm) -> Response:
+    """Let go of one's own incomplete report, with the reason."""
+    with http.working() as work:
+        row = services.own_report(work.session, work.actor.id, path.known)
+        row = services.withdraw_report(work, row.id, reason=body.reason)
+        is_new = row.withdrawn_at == work.at
+        state = state_of(work.session, services.receipt_of(work.session, row))
+    return told(state, 201 if is_new else 200)
 
 
 @api.get(

@@ -107,7 +107,7 @@ def today_read() -> dict[str, Any]:
                 client_id=row.client_id,
                 sign_id=row.sign_id,
                 hanzi=signs[row.sign_id].text_hanzi,
-                status=row.status,
+                status=row.shown_status,
                 received_at=row.received_at,
                 held=progress[row.id].held,
                 declared=progress[row.id].declared,
@@ -150,6 +150,6 @@ def _sign(item: FieldItem, last: FieldReport | None, verdicts: dict[str, Verdict
         tolerance_m=due.tolerance_m if due else None,
         made_on=sign.made_on.isoformat() if sign.made_on else None,
         simulated=sign.simulated,
-        waiting=last is not None and last.status in queries.ON_ITS_WAY,
+        waiting=last is not None and last.shown_status in queries.ON_ITS_WAY,
         back=back,
     )

@@ -301,6 +301,12 @@ class CircleEntry(Form):
         return Circle(self.role, *parts)
 
 
+class WithdrawalForm(Form):
+    """Why a report is withdrawn."""
+
+    reason: Annotated[Line, StringConstraints(max_length=300)]
+
+
 class VerdictForm(Form):
     """A reviewer's verdict."""
 

@@ -1,6 +1,7 @@
-"""Rows of signage: positions, signs, reports, checks, verdicts, orders, phones, counters."""
+"""Rows of signage: positions, signs, reports, checks, verdicts, orders, phones, Collect, counts."""
 
 from registry.signage.models.checking import PhotoCheck
+from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
@@ -19,6 +20,9 @@ from registry.signage.models.rows import (
 )
 
 __all__ = [
+    "CollectFile",
+    "CollectKey",
+    "CollectSubmission",
     "DeclaredPhoto",
     "FieldPhone",
     "FieldReport",

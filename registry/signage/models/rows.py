@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
-from sqlalchemy import false as sa_false
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
@@ -21,12 +20,15 @@ from registry.signage.rules.kinds import (
 )
 from registry.signage.rules.placement.states import Change, ProposalStatus
 from registry.signage.rules.states import (
+    WITHDRAWN,
     PhotoRole,
     ReportStatus,
     RequirementStatus,
     SignState,
     Verdict,
 )
+
+_EMPTY = {"server_default": ""}
 
 
 class SignRequirement(Row, table=True):
@@ -261,9 +263,24 @@ class FieldReport(Row, table=True):
     note: str = Field(default="", max_length=2000)
     # The other sign that the sender says these photos show too, as at a crossing with two plates.
     shared_sign_id: str | None = Field(default=None, foreign_key="sign.id", max_length=LENGTH)
+    # What it came by where that was not this program's own page; "openrosa" is ODK Collect.
+    client: str = Field(default="", max_length=12, sa_column_kwargs=_EMPTY)
+    # The phone itself said that an app was making its position up.
+    mock_position: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # Of an incomplete report whose photos will never come. The status stays what it is: its CHECK
+    # could be changed on SQLite only by making the table anew, which would drop triggers.
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = Field(default=None, max_length=LENGTH)
+    withdrawn_name: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
+    withdraw_reason: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
     status: str = Field(default=ReportStatus.RECEIVED.value, max_length=16)
     receipt_seq: int | None = None
     receipt_hash: str = Field(default="", max_length=64)
+
+    @property
+    def shown_status(self) -> str:
+        """The status as people are shown it: `withdrawn` of an incomplete report that was."""
+        return self.status if self.withdrawn_at is None else WITHDRAWN
 
 
 class ReportPhoto(SQLModel, table=True):
@@ -343,7 +360,7 @@ class Verification(Row, table=True):
     circled: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
-    in_bulk: bool = Field(default=False, sa_column_kwargs={"server_default": sa_false()})
+    in_bulk: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class ReportComment(Row, table=True):

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from registry.signage.queries.archive import place_archive
+from registry.signage.queries.collect import (
+    KeyHolder,
+    Unfinished,
+    account_panel,
+    forms_to_look_at,
+    is_collected,
+    key_holder,
+    living_keys,
+    unfinished_forms,
+)
 from registry.signage.queries.evidence import (
     CHECK_JOB,
     Facts,
@@ -21,6 +31,7 @@ from registry.signage.queries.intake import (
     parts_of,
     progress_of,
     reports_incomplete,
+    reports_withdrawn,
 )
 from registry.signage.queries.lanes import (
     Waiting,
@@ -99,6 +110,7 @@ __all__ = [
     "ON_ITS_WAY",
     "Facts",
     "FieldItem",
+    "KeyHolder",
     "LocatedSign",
     "PhotoUse",
     "Progress",
@@ -107,8 +119,10 @@ __all__ = [
     "RequirementCount",
     "ReviewSheet",
     "TallyView",
+    "Unfinished",
     "Waiting",
     "Wording",
+    "account_panel",
     "all_tallies",
     "checks_of",
     "checks_stored",
@@ -121,14 +135,18 @@ __all__ = [
     "expired_exemptions",
     "facts_of",
     "field_list",
+    "forms_to_look_at",
     "hanging",
     "how_far",
+    "is_collected",
     "is_followed",
     "is_part",
     "judged_checks",
+    "key_holder",
     "lanes_of",
     "live_sign_of",
     "live_signs_of",
+    "living_keys",
     "my_reports",
     "offsets_of",
     "open_proposals_of",
@@ -156,6 +174,7 @@ __all__ = [
     "reports_of_sign",
     "reports_unchecked",
     "reports_waiting",
+    "reports_withdrawn",
     "requirement",
     "requirement_by_basis",
     "requirement_list",
@@ -172,6 +191,7 @@ __all__ = [
     "signs_of_place",
     "sizes_of",
     "tallies",
+    "unfinished_forms",
     "verdict_of",
     "verdicts_of",
     "wordings",

@@ -77,12 +77,27 @@ def reports_incomplete(session: Session, actor: Actor, limit: int = 100) -> list
         select(FieldReport)
         .where(
             FieldReport.status == ReportStatus.INCOMPLETE.value,
+            col(FieldReport.withdrawn_at).is_(None),
             or_(
                 within(FieldReport.division_path, actor, Permission.VERIFY),
                 within(FieldReport.division_path, actor, Permission.DESK),
             ),
         )
         .order_by(col(FieldReport.received_at), col(FieldReport.id))
+        .limit(limit)
+    )
+    return list(session.exec(statement))
+
+
+def reports_withdrawn(session: Session, actor: Actor, limit: int = 50) -> list[FieldReport]:
+    """Reports in this person's divisions that were withdrawn, the last one first."""
+    statement = (
+        select(FieldReport)
+        .where(
+            col(FieldReport.withdrawn_at).is_not(None),
+            within(FieldReport.division_path, actor, Permission.DESK),
+        )
+        .order_by(col(FieldReport.withdrawn_at).desc(), col(FieldReport.id))
         .limit(limit)
     )
     return list(session.exec(statement))

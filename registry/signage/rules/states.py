@@ -167,3 +167,12 @@ REPORT_LABELS: dict[ReportStatus, tuple[str, Text]] = {
     ReportStatus.REJECTED: ("problem", T("未通过")),
     ReportStatus.NEEDS_MORE: ("problem", T("有问题，请补")),
 }
+
+WITHDRAWN = "withdrawn"
+"""How an incomplete report is shown whose photos will never come, once it was withdrawn."""
+
+SHOWN_LABELS: dict[str, tuple[str, Text]] = {
+    **{status.value: label for status, label in REPORT_LABELS.items()},
+    WITHDRAWN: ("neutral", T("已撤回")),
+}
+"""Words for `FieldReport.shown_status`."""

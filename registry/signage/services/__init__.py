@@ -9,6 +9,16 @@ from registry.signage.services.checking import (
     recheck_waiting,
 )
 from registry.signage.services.checking import wire as wire_checks
+from registry.signage.services.collect import (
+    Arrived,
+    Filled,
+    Standing,
+    drop_abandoned,
+    keep_filled,
+    standing_of,
+    take_in,
+)
+from registry.signage.services.collect_keys import make_key, revoke_key, touch_key
 from registry.signage.services.comments import add_comment
 from registry.signage.services.deciding import (
     Paper,
@@ -59,17 +69,21 @@ from registry.signage.services.rule_sets import (
 )
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 from registry.signage.services.verification import Manner, verify
+from registry.signage.services.withdrawing import report_to_withdraw, withdraw_report
 
 __all__ = [
     "Announced",
+    "Arrived",
     "Computed",
     "Declaration",
     "Declared",
     "Edition",
+    "Filled",
     "Manner",
     "Paper",
     "Passed",
     "Receipt",
+    "Standing",
     "Submission",
     "accept_fast",
     "accept_proposals",
@@ -86,6 +100,7 @@ __all__ = [
     "declare_report",
     "declared_role",
     "discard_parts",
+    "drop_abandoned",
     "end_expired",
     "exempt",
     "exempt_proposals",
@@ -94,8 +109,10 @@ __all__ = [
     "follow_place",
     "give_order",
     "keep_checks",
+    "keep_filled",
     "keep_positions",
     "lift_exemption",
+    "make_key",
     "mark_made",
     "own_report",
     "place_requirement",
@@ -108,11 +125,17 @@ __all__ = [
     "recheck_waiting",
     "release_heritage_sign",
     "remove_sign",
+    "report_to_withdraw",
     "require_heritage_sign",
     "require_sign",
     "return_proof",
+    "revoke_key",
     "ship_rule_sets",
+    "standing_of",
     "submit_report",
+    "take_in",
+    "touch_key",
     "verify",
     "wire_checks",
+    "withdraw_report",
 ]

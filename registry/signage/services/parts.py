@@ -19,9 +19,11 @@ def add_part(
 ) -> int:
     """Note a piece whose bytes are stored; how many octets of the photo lie here now.
 
-    Conflict `signage.photo_offset` where the piece does not begin where the last one ended; the
-    answer's `stored` says where that is. The same piece again changes nothing.
+    Conflict `signage.report_withdrawn`, or `signage.photo_offset` where the piece does not begin
+    where the last one ended; the answer's `stored` says where that is. The same piece again changes
+    nothing.
     """
+    check_not_withdrawn(row)
     held = queries.photos_of(work.session, [row.id])[row.id].values()
     if sha256 in {each.sha256 for each in held}:
         # Another request brought the whole photo meanwhile.
@@ -52,6 +54,17 @@ def add_part(
         after={"photo": sha256, "start_at": start_at, "byte_size": byte_size, "part": part_sha256},
     )
     return start_at + byte_size
+
+
+def check_not_withdrawn(row: FieldReport) -> None:
+    """Conflict `signage.report_withdrawn` where somebody has let go of this report."""
+    if row.withdrawn_at is not None:
+        raise Conflict(
+            "signage.report_withdrawn",
+            T("这份上报已撤回：%(reason)s", reason=row.withdraw_reason),
+            advice=T("标志要另拍一次，再报一份新的"),
+            stored={"status": row.shown_status},
+        )
 
 
 def check_offset(parts: list[PhotoPart], start_at: int) -> None:

@@ -36,7 +36,7 @@ from registry.signage.rules.states import (
 from registry.signage.rules.validity import claims_installed
 from registry.signage.services.checking import ask_checks
 from registry.signage.services.moving import step_sign
-from registry.signage.services.parts import drop_parts
+from registry.signage.services.parts import check_not_withdrawn, drop_parts
 from registry.signage.services.proofs import sign_found
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 
@@ -59,7 +59,7 @@ def submit_report(
     if queries.report_by_client_id(work.session, submission.client_id) is None:
         sign = sign_found(work, submission.sign_id)
         work.actor.require(Permission.REPORT, sign.division_path)
-        _check_open(sign)
+        check_open(sign)
         _check_photos(work.session, sign, pictures, submission.shared_sign_id)
     receipt = declare_report(work, submission, declared)
     was_whole = not receipt.missing
@@ -88,7 +88,7 @@ def declare_report(work: Work, submission: Submission, declared: Declaration) ->
     stored = queries.report_by_client_id(work.session, submission.client_id)
     if stored is not None:
         return _repeated(work, stored, digest)
-    _check_open(sign)
+    check_open(sign)
     if submission.shared_sign_id is not None:
         sign_found(work, submission.shared_sign_id)
     _check_files(work.session, sign, declared, submission.shared_sign_id)
@@ -139,10 +139,12 @@ def attach_photo(work: Work, client_id: str, picture: Prepared) -> Receipt:
     Raises:
         NotFound: `signage.report_unknown` where this person declared no such report,
             `signage.photo_not_declared` where the report did not declare these bytes.
+        Conflict: `signage.report_withdrawn`.
         Invalid: `photo`: the pixels were used for another sign, or for the other photo.
     """
     row = own_report(work.session, work.actor.id, client_id)
     work.actor.require(Permission.REPORT, row.division_path)
+    check_not_withdrawn(row)
     role = declared_role(work.session, row, picture.sha256)
     held = queries.photos_of(work.session, [row.id])[row.id]
     if role in held:
@@ -229,7 +231,8 @@ def _repeated(work: Work, stored: FieldReport, digest: str) -> Receipt:
     )
 
 
-def _check_open(sign: Sign) -> None:
+def check_open(sign: Sign) -> None:
+    """Conflict `signage.not_reportable` unless a crew may report on a sign in this state."""
     state = SignState(sign.state)
     if state not in REPORTABLE:
         raise Conflict(
@@ -343,6 +346,8 @@ def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldRe
         shift_suspect=shift_suspect(target, here),
         note=submission.note,
         shared_sign_id=submission.shared_sign_id,
+        client=submission.client,
+        mock_position=submission.mock_position,
         status=ReportStatus.INCOMPLETE.value,
         **stamp(work),
     )
@@ -355,7 +360,7 @@ def receipt_of(session: Session, row: FieldReport, *, repeated: bool = False) ->
         report_id=row.id,
         client_id=row.client_id,
         sign_id=row.sign_id,
-        status=row.status,
+        status=row.shown_status,
         received_at=row.received_at,
         completed_at=row.completed_at,
         photos={role: photo.sha256 for role, photo in sorted(held.items(), reverse=True)},

@@ -33,7 +33,9 @@ class Submission:
     `client_id` is a UUID made before the first attempt and kept for every retry. `position` holds
     the accuracy in metres; `fixes` is the watch it was chosen from. `phone_now` is the phone's
     clock at sending; it is no part of the content, since it differs between retries.
-    `shared_sign_id` is the other sign that the same photos show, where the sender says so.
+    `shared_sign_id` is the other sign that the same photos show, where the sender says so. `client`
+    is what it was sent with where that is not this program's own page; `mock_position` is true
+    where the phone itself said that an app was making its position up.
     """
 
     client_id: str
@@ -51,6 +53,8 @@ class Submission:
     phone_now: datetime | None = None
     fixes: tuple[Fix, ...] = ()
     shared_sign_id: str | None = None
+    client: str = ""
+    mock_position: bool = False
 
     def digest(self, photos: Mapping[PhotoRole, str]) -> str:
         """SHA-256 over everything that was seen, the digests of all originals with it."""
@@ -61,6 +65,8 @@ class Submission:
             del body["fixes"]
         if self.shared_sign_id is None:
             del body["shared_sign_id"]
+        if not self.client:
+            del body["client"], body["mock_position"]
         body["defects"] = sorted(body["defects"])
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registry.signage.views import (
     bundle,
+    collect,
     field,
     orders,
     overview,
@@ -14,12 +15,14 @@ from registry.signage.views import (
     review,
     rule_sets,
     visitor,
+    withdrawal,
 )
 from registry.signage.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
     "bundle",
+    "collect",
     "field",
     "orders",
     "overview",
@@ -30,4 +33,5 @@ __all__ = [
     "review",
     "rule_sets",
     "visitor",
+    "withdrawal",
 ]

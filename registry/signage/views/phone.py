@@ -26,7 +26,7 @@ from registry.signage.rules.kinds import (
     ROLE_LABELS,
     ReportKind,
 )
-from registry.signage.rules.states import PHOTO_LABELS, REPORT_LABELS, SIGN_LABELS
+from registry.signage.rules.states import PHOTO_LABELS, SHOWN_LABELS, SIGN_LABELS
 from registry.signage.rules.validity import needs_text
 from registry.signage.rules.waiting import AMBER_AFTER, RED_AFTER
 from registry.signage.views.blueprint import blueprint
@@ -96,12 +96,12 @@ def _words() -> dict[str, Any]:
         return {key.value: language.say(label) for key, label in labels.items()}
 
     def toned(labels: dict[Any, tuple[str, Text]]) -> dict[str, list[str]]:
-        return {key.value: [tone, language.say(label)] for key, (tone, label) in labels.items()}
+        return {str(key): [tone, language.say(label)] for key, (tone, label) in labels.items()}
 
     return {
         **{key: language.say(text) for key, text in PHONE_WORDS.items()},
         "sign_states": toned(SIGN_LABELS),
-        "report_states": toned(REPORT_LABELS),
+        "report_states": toned(SHOWN_LABELS),
         "families": said(FAMILY_LABELS),
         "roles": said(ROLE_LABELS),
         "reasons": said(REASON_LABELS),

@@ -12,8 +12,8 @@ from registry.signage.rules.codes import grouped
 from registry.signage.rules.lanes import LANE_LABELS
 from registry.signage.rules.states import (
     PHOTO_LABELS,
-    REPORT_LABELS,
     REQUIREMENT_LABELS,
+    SHOWN_LABELS,
     SIGN_LABELS,
     SignStep,
 )
@@ -87,7 +87,7 @@ def words() -> dict[str, Any]:
         "grouped": grouped,
         "aligned": aligned,
         "sign_labels": {key.value: value for key, value in SIGN_LABELS.items()},
-        "report_labels": {key.value: value for key, value in REPORT_LABELS.items()},
+        "report_labels": SHOWN_LABELS,
         "requirement_labels": {key.value: value for key, value in REQUIREMENT_LABELS.items()},
         "result_labels": RESULT_LABELS,
         "check_kinds": KINDS,

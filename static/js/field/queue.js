@@ -3,7 +3,7 @@
   'use strict';
   const Field = (self.Field = self.Field || {});
   const { make, badge, age, chinese, moment, digits, phrase, view } = Field.parts;
-  const TONES = { waiting: 'info', sending: 'info', partial: 'waiting', complete: 'done', refused: 'problem', conflict: 'problem' };
+  const TONES = { waiting: 'info', sending: 'info', partial: 'waiting', complete: 'done', refused: 'problem', conflict: 'problem', withdrawing: 'waiting', withdrawn: 'neutral' };
   const HOUR = 3600000;
 
   function stateOf(report) {
@@ -38,6 +38,7 @@
         make('p', { class: 'queue-meta digits' }, Field.word('saved_at', { t: moment(report.saved_at) })),
         !isMine && Field.store.isUnsent(report) && make('p', { class: 'queue-why' }, phrase('other_person', { name: chinese(name) })),
         report.problem && make('p', { class: 'queue-why' }, report.problem.text),
+        report.withdraw_reason && make('p', { class: 'queue-why' }, chinese(report.withdraw_reason)),
         report.state === 'sending' && report.octets && make('p', { class: 'queue-meta digits' },
           Field.word('sending_octets', { m: (report.octets / 1e6).toFixed(1), n: (report.octets_of / 1e6).toFixed(1) })),
         verdictOf(report),
@@ -45,11 +46,22 @@
         report.state === 'complete' && report.report_id && make('p', {}, make('a', { href: `/field/reports/${report.report_id}` }, Field.word('receipt')))),
       make('div', { class: 'queue-state' }, stateOf(report),
         stuck && isMine && make('button', { class: 'button button-small', type: 'button', onclick: () => again(report) }, Field.word('retry')),
-        stuck && isMine && make('button', { class: 'button button-small', type: 'button', onclick: () => remove(report) }, Field.word('remove'))));
+        stuck && isMine && isDeclared(report) && make('button', { class: 'button button-small', type: 'button', onclick: () => withdraw(report) }, Field.word('withdraw')),
+        stuck && isMine && !isDeclared(report) && make('button', { class: 'button button-small', type: 'button', onclick: () => remove(report) }, Field.word('remove'))));
   }
 
   async function again(report) {
     await Field.store.update(report.client_id, (row) => ({ ...row, state: 'waiting', problem: null }));
+    Field.send();
+  }
+
+  /* The server has the report and waits for its photos: deleting it here would leave it waiting. */
+  const isDeclared = (report) => Boolean(report.receipt) && report.state === 'refused';
+
+  async function withdraw(report) {
+    const reason = (prompt(Field.word('withdraw_why'), report.problem ? report.problem.text.slice(0, 300) : '') || '').trim();
+    if (!reason) return;
+    await Field.store.update(report.client_id, (row) => ({ ...row, state: 'withdrawing', withdraw_reason: reason.slice(0, 300), problem: null }));
     Field.send();
   }
 

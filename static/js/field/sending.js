@@ -54,7 +54,13 @@
     if (status !== 200 || !body.person || !Array.isArray(body.signs)) throw new Stop('portal');
     await Field.store.setMeta('person', body.person);
     await Field.store.setMeta(`today:${body.person.id}`, { ...body, fetched_at: Date.now() });
+    const kept = new Map((await Field.store.reports()).map((row) => [row.client_id, row]));
     for (const known of body.reports) {
+      const here = kept.get(known.client_id);
+      if (known.status === 'withdrawn') {
+        if (here && here.state !== 'withdrawn') await Field.store.withdrawn(known.client_id);
+        continue;
+      }
       await Field.store.update(known.client_id, (report) => {
         const isSame = report.server_status === known.status && Boolean(report.verdict) === Boolean(known.verdict)
           && (report.comments || []).length === known.comments.length;
@@ -89,6 +95,7 @@
   /* Take over what the server says it holds; it must be about this report. */
   function apply(clientId, answer) {
     if (answer.client_id !== clientId || !Array.isArray(answer.held)) throw new Stop('portal');
+    if (answer.status === 'withdrawn') return Field.store.withdrawn(clientId);
     return Field.store.update(clientId, (report) => {
       const whole = answer.complete && report.photos.every((entry) => answer.held.includes(entry.sha256));
       return {
@@ -116,6 +123,7 @@
     const declared = await call('PUT', path, { json: { ...report.manifest, client_now: new Date().toISOString() }, headers });
     if (![200, 201].includes(declared.status)) return refused(report, declared);
     await apply(report.client_id, declared.body);
+    if (declared.body.status === 'withdrawn') return 'withdrawn';
     for (const entry of declared.body.photos) {
       if (entry.held) continue;
       const answer = await sendPhoto(report, entry, path, headers);
@@ -129,7 +137,20 @@
     // The token was of another sign-in: the next round asks for a new one.
     if (status === 401 || status === 400) throw new Stop('signed-out');
     if (status === 408) throw new Stop('busy');
+    if (body.code === 'signage.report_withdrawn') return Field.store.withdrawn(report.client_id);
     return refuse(report.client_id, status === 409 ? 'conflict' : 'refused', body);
+  }
+
+  /* The person lets go of a report whose photos will never come. What the server never heard of is
+     let go of here alone; what has become whole meanwhile is sent on as before. */
+  async function withdrawOne(report, token) {
+    const { status, body } = await call('PUT', `/api/v1/reports/${report.client_id}/withdrawal`, {
+      headers: { 'X-CSRFToken': token }, json: { reason: report.withdraw_reason },
+    });
+    if (status === 404 && body.code === 'signage.report_unknown') return Field.store.withdrawn(report.client_id);
+    if (status === 409) return Field.store.update(report.client_id, (row) => ({ ...row, state: 'waiting', problem: null }));
+    if (![200, 201].includes(status)) return refused(report, { status, body });
+    return apply(report.client_id, body);
   }
 
   async function sendPhoto(report, entry, path, headers) {
@@ -138,13 +159,17 @@
     const target = `${path}/photos/${entry.sha256}`;
     const type = { 'Content-Type': held.blob.type || 'application/octet-stream' };
     let offset = entry.offset || 0;
+    let last = null;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const answer = await sendFrom(offset, held.blob, target, { ...headers, ...type }, report);
       if (answer.status < 300) return answer;
+      last = answer;
       if (answer.body.code === 'signage.photo_offset') offset = answer.body.stored.offset;
       else if (answer.body.code === 'signage.photo_mismatch') offset = 0;
       else return answer;
     }
+    // Again and again not what was declared: damaged on this phone, and no reason to stop the others.
+    if (last.body.code === 'signage.photo_mismatch') return last;
     throw new Stop('busy');
   }
 
@@ -184,6 +209,10 @@
     for (const report of await Field.store.reports()) {
       if (report.person.id !== person.id || !Field.store.isUnsent(report)) continue;
       if (report.state === 'refused' || report.state === 'conflict') continue;
+      if (report.state === 'withdrawing') {
+        await withdrawOne(report, said.csrf_token);
+        continue;
+      }
       await sendOne(report, said.csrf_token);
     }
     await announce(person.id, said.csrf_token);

@@ -164,7 +164,26 @@
     tell();
   }
 
-  const isUnsent = (report) => report.state !== 'complete';
+  /* Neither whole at the server nor let go of there. */
+  const isUnsent = (report) => report.state !== 'complete' && report.state !== 'withdrawn';
+
+  /* The server keeps the report as withdrawn and will take no photo of it any more: the phone lets
+     the photos go and remembers, as long as of any other, what became of it. */
+  async function withdrawn(clientId, reason) {
+    const db = await open();
+    const transaction = db.transaction(['reports', 'photos'], 'readwrite', STRICT);
+    const found = await transaction.objectStore('reports').get(clientId);
+    if (found) {
+      const at = found.completed_at || new Date().toISOString();
+      await transaction.objectStore('reports').put({
+        ...found, state: 'withdrawn', server_status: 'withdrawn', completed_at: at, problem: null,
+        withdraw_reason: reason || found.withdraw_reason || '',
+      });
+      await dropPhotos(transaction.objectStore('photos'), clientId);
+    }
+    await transaction.done;
+    tell();
+  }
 
   /* Complete reports stay seven days, less long where the phone runs out of room. */
   async function sweep(now, lacksRoom) {
@@ -190,6 +209,6 @@
 
   Field.store = {
     FORMAT, open, meta, setMeta, deviceId, uuid, draft, drafts, saveDraft, savePhoto, dropDraft, enqueue,
-    reports, photosOf, photo, update, drop, isUnsent, sweep, lacksRoom, tell,
+    reports, photosOf, photo, update, drop, isUnsent, withdrawn, sweep, lacksRoom, tell,
   };
 })();

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from registry.edge import access
 from registry.web import create_app
 from tests.support.browserless import TokenClient
 from tests.support.people import PASSWORD, email_of
@@ -65,6 +66,9 @@ def address(rule, values):
 def test_what_nobody_knows_is_not_found_and_told_with_a_code(town_app, everybody):
     wrong = {}
     for rule in [rule for rule in reading(town_app) if rule.arguments - {"variant"}]:
+        if access.is_by_key(town_app.view_functions[rule.endpoint]):
+            # Not found either, but told in the words of another protocol (test_house_routes).
+            continue
         for value in MADE_UP:
             answer = everybody().get(address(rule, value), headers=JSON)
             told = answer.mimetype == "application/problem+json" and answer.json["code"]
