@@ -1,0 +1,213 @@
+"""Crews all at once, over HTTP, on the server as operators start it: is anything lost, how long.
+
+Open loop: each report has its moment, whether or not the ones before it are answered, and its time
+counts from that moment, so that a server that falls behind cannot hide it. Clients are processes of
+their own. "Lost" is what was answered as held and is not in the database afterwards. The goals of
+50 reports/s without photos and 5/s with photos of 3 MB on two cores are `PLAIN` and `PICTURED`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import multiprocessing
+import re
+import tempfile
+import threading
+import time
+import urllib.parse
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
+
+from benchmarks.photo_intake import made
+from benchmarks.serving import ours
+from registry.signage.models import FieldReport, ReportPhoto, Sign
+from registry.storage import digest_of
+from tests.support.signs import manifest_of
+from tests.support.site import prepared_demonstration, serve
+
+PLAIN, PICTURED = 50, 5
+SECONDS = 30
+CLIENTS, THREADS = 4, 16
+_COMMENT = b"\xff\xfe"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a client speaks to the server: port, cookie of a crew member, token of its forms."""
+
+    port: int
+    cookie: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One report: seconds from its moment to its last answer, and what that answer said."""
+
+    client_id: str
+    seconds: float
+    status: int
+    held: int
+
+
+def measure() -> list[dict[str, Any]]:
+    """Two lines: reports declared without their photos, and reports with both."""
+    with tempfile.TemporaryDirectory() as folder:
+        demonstration = prepared_demonstration(Path(folder) / "demo")
+        with serve(demonstration) as site:
+            account = site.accounts["crew"]
+            with site.runtime.database.read() as session:
+                sign = session.exec(select(Sign).where(Sign.state == "verified")).first()
+            if sign is None:
+                raise RuntimeError("the demonstration has no verified sign")
+            declared: dict[str, Any] = manifest_of(sign)  # type: ignore[no-untyped-call]
+        with ours(demonstration) as server:
+            server.first("/healthz")
+            way = signed_in(server.port, account.email, account.password)
+            plain = _line("reports without photos", way, demonstration, declared, PLAIN, 0)
+            pictured = _line("reports with 2 photos", way, demonstration, declared, PICTURED, 2)
+    return [plain, pictured]
+
+
+def _line(
+    what: str, way: Way, folder: Path, declared: dict[str, Any], rate: int, photos: int
+) -> dict[str, Any]:
+    sent = load(way, declared, rate, photos)
+    good = [each for each in sent if each.status in {200, 201} and each.held == photos]
+    lost = len({each.client_id for each in good} - stored(folder, photos))
+    took = sorted(each.seconds * 1000 for each in sent)
+    size = f", {len(made()) / 1e6:.1f} MB each" if photos else ""
+    p95 = took[int(0.95 * len(took))]
+    return {
+        "measure": f"field load: {what}, {rate}/s for {SECONDS} s{size}",
+        "ours": took,
+        "anchor": None,
+        "unit": "ms",
+        "note": f"{len(good)} of {len(sent)} answered whole, {lost} lost, p95 {p95:,.0f} ms; "
+        f"{CLIENTS} client processes, open loop",
+    }
+
+
+def load(way: Way, declared: dict[str, Any], rate: int, photos: int) -> list[Sent]:
+    """Send reports at this rate from several processes; all that was sent, in no order."""
+    total = rate * SECONDS
+    spawn = multiprocessing.get_context("spawn")
+    start = time.time() + 4.0
+    with spawn.Pool(CLIENTS) as pool:
+        shares = [
+            (way, declared, photos, [start + at / rate for at in range(first, total, CLIENTS)])
+            for first in range(CLIENTS)
+        ]
+        return [each for found in pool.starmap(_client, shares) for each in found]
+
+
+def _client(way: Way, declared: dict[str, Any], photos: int, moments: list[float]) -> list[Sent]:
+    """One process: threads that each have a connection of their own."""
+    files = [made(), made(seed=2)] if photos else []
+    local = threading.local()
+
+    def report(moment: float) -> Sent:
+        time.sleep(max(0.0, moment - time.time()))
+        if not hasattr(local, "line"):
+            local.line = http.client.HTTPConnection("127.0.0.1", way.port, timeout=120)
+        return _report(local.line, way, declared, [_marked(file) for file in files], moment)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(report, moments))
+
+
+def _marked(file: bytes) -> bytes:
+    """The same picture as another file: a comment of its own right after the first marker."""
+    comment = uuid.uuid4().bytes
+    return file[:2] + _COMMENT + (len(comment) + 2).to_bytes(2, "big") + comment + file[2:]
+
+
+def _report(
+    line: http.client.HTTPConnection,
+    way: Way,
+    declared: dict[str, Any],
+    files: list[bytes],
+    moment: float,
+) -> Sent:
+    ident = str(uuid.uuid4())
+    pictures = files or [uuid.uuid4().bytes, uuid.uuid4().bytes]
+    entries = [
+        {"role": role, "sha256": digest_of(content), "bytes": len(content)}
+        for role, content in zip(("near", "far"), pictures, strict=True)
+    ]
+    body = json.dumps({**declared, "photos": entries}).encode()
+    path = f"/api/v1/reports/{ident}"
+    status, answer = _put(line, way, path, body, "application/json")
+    for entry, content in zip(entries, files, strict=bool(files)):
+        if status in {200, 201}:
+            target = f"{path}/photos/{entry['sha256']}"
+            status, answer = _put(line, way, target, content, "image/jpeg")
+    held = len(answer.get("held", ())) if isinstance(answer, dict) else -1
+    return Sent(ident, time.time() - moment, status, held)
+
+
+def _put(
+    line: http.client.HTTPConnection, way: Way, path: str, body: bytes, kind: str
+) -> tuple[int, Any]:
+    headers = {"Cookie": way.cookie, "X-CSRFToken": way.token, "Content-Type": kind}
+    try:
+        line.request("PUT", path, body, headers)
+        answer = line.getresponse()
+        return answer.status, json.loads(answer.read())
+    except (OSError, ValueError, http.client.HTTPException):
+        line.close()
+        return 0, {}
+
+
+def stored(folder: Path, photos: int) -> set[str]:
+    """The reports that the database holds with so many photos, by the phone's identifier."""
+    with serve(folder) as site, site.runtime.database.read() as session:
+        known = {row.id: row.client_id for row in session.exec(select(FieldReport))}
+        held: dict[str, int] = dict.fromkeys(known, 0)
+        for row in session.exec(select(ReportPhoto)):
+            held[row.report_id] += 1
+    return {known[ident] for ident, number in held.items() if number == photos}
+
+
+def signed_in(port: int, email: str, password: str) -> Way:
+    """Sign in as a browser does, and take the token that programs send."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", "/sign-in")
+    answer = line.getresponse()
+    page = answer.read().decode()
+    cookies = _cookies(answer)
+    form = {"email": email, "password": password, "csrf_token": _token(page), "next": "/field"}
+    head = {"Cookie": _header(cookies), "Content-Type": "application/x-www-form-urlencoded"}
+    line.request("POST", "/sign-in", urllib.parse.urlencode(form), head)
+    answer = line.getresponse()
+    answer.read()
+    cookies |= _cookies(answer)
+    line.request("GET", "/api/v1/session", headers={"Cookie": _header(cookies)})
+    answer = line.getresponse()
+    token = json.loads(answer.read())["csrf_token"]
+    cookies |= _cookies(answer)
+    line.close()
+    return Way(port, _header(cookies), token)
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    if found is None:
+        raise RuntimeError("the sign-in page has no form")
+    return found[1]
+
+
+def _cookies(answer: http.client.HTTPResponse) -> dict[str, str]:
+    lines = answer.headers.get_all("Set-Cookie") or []
+    pairs = (line.split(";", 1)[0].split("=", 1) for line in lines)
+    return dict(pairs)
+
+
+def _header(cookies: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
