@@ -1,12 +1,13 @@
-"""The table of photos: what was measured of each original, and where its bytes lie."""
+"""The tables of photos: what was measured of each original, where its bytes lie, its covers."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
 
+from registry.core.ids import LENGTH
 from registry.core.rows import Row, states_sql
-from registry.photos.rules import DERIVATION_VERSION, Format
+from registry.photos.rules import DERIVATION_VERSION, Format, RedactionReason
 
 _SHA256 = 64
 _HASH64 = 16
@@ -50,3 +51,37 @@ class Photo(Row, table=True):
     small_height: int
     is_public: bool = False
     derivation_version: int = DERIVATION_VERSION
+
+
+class PhotoRedaction(Row, table=True):
+    """遮盖: one version of what is covered on a photo's copies; triggers refuse UPDATE and DELETE.
+
+    A version is the whole set of `regions` (parts of the upright picture), always covered on the
+    copies as they were first derived: those before version 1. `restores` names the earlier version
+    that this one goes back to, 0 being the copies without any cover. The keys tell which copies
+    were shown until then and since.
+    """
+
+    __tablename__ = "photo_redaction"
+    __table_args__ = (
+        UniqueConstraint("photo_id", "version"),
+        CheckConstraint(states_sql("reason", RedactionReason), name="reason"),
+        CheckConstraint("version > 0", name="version"),
+        CheckConstraint("restores IS NULL OR restores < version", name="restores"),
+    )
+
+    photo_id: str = Field(foreign_key="photo.id", max_length=LENGTH)
+    version: int
+    regions: list[dict[str, float]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    reason: str = Field(max_length=8)
+    note: str = Field(default="", max_length=500)
+    restores: int | None = None
+    by_id: str | None = Field(default=None, max_length=LENGTH)
+    by_name: str = Field(default="", max_length=120)
+    at: datetime
+    before_large_key: str = Field(max_length=_SHA256, index=True)
+    before_small_key: str = Field(max_length=_SHA256, index=True)
+    large_key: str = Field(max_length=_SHA256, index=True)
+    small_key: str = Field(max_length=_SHA256, index=True)

@@ -1,24 +1,32 @@
-"""Taking photos in, letting the public see them, and sweeping what no row points at."""
+"""Taking photos in, covering parts, letting the public see them, sweeping what nobody points at."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
 from registry.core import journal
-from registry.core.errors import NotFound
+from registry.core.errors import Conflict, Invalid, NotFound
 from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
 from registry.photos import queries
-from registry.photos.intake import reading
+from registry.photos.intake import covering, reading
 from registry.photos.intake.examining import Examined, examine
 from registry.photos.intake.looking import Look, look_at
 from registry.photos.intake.reading import TextLine
-from registry.photos.models import Photo
-from registry.photos.rules import DERIVATION_VERSION, Limits
+from registry.photos.models import Photo, PhotoRedaction
+from registry.photos.queries import Copies
+from registry.photos.rules import (
+    DERIVATION_VERSION,
+    Limits,
+    RedactionReason,
+    Region,
+    regions_fault,
+    regions_of,
+)
 from registry.settings import Settings
 from registry.storage import BlobStore, digest_of
 
@@ -195,10 +203,15 @@ def withhold(work: Work, photo_id: str, *, reason: str = "") -> Photo:
     return _show(work, photo_id, "photo.withheld", reason, is_public=False)
 
 
-def _show(work: Work, photo_id: str, verb: str, reason: str, *, is_public: bool) -> Photo:
+def _known(work: Work, photo_id: str) -> Photo:
     photo = queries.photo(work.session, photo_id)
     if photo is None:
         raise NotFound("photos.unknown", T("没有这张照片"))
+    return photo
+
+
+def _show(work: Work, photo_id: str, verb: str, reason: str, *, is_public: bool) -> Photo:
+    photo = _known(work, photo_id)
     if photo.is_public is not is_public:
         photo.is_public = is_public
         work.session.add(photo)
@@ -207,6 +220,134 @@ def _show(work: Work, photo_id: str, verb: str, reason: str, *, is_public: bool)
         after = {"is_public": is_public}
         journal.record(work, verb, ("photo", photo.id), before=before, after=after, reason=reason)
     return photo
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Copies with regions covered whose bytes are durably stored and which no row points at yet.
+
+    `made_from` is the uncovered large copy; the regions are parts of the upright picture.
+    """
+
+    made_from: str
+    regions: tuple[Region, ...]
+    copies: Copies
+
+
+def cover(store: BlobStore, made_from: str, regions: Sequence[Region]) -> Covered:
+    """Cover regions on the copies as first derived and store them: bytes before row, always.
+
+    `made_from` is the key of that large copy (`queries.first_copies`). Outside any transaction. A
+    crash after this leaves blobs without a row, which `sweep` removes.
+
+    Raises:
+        Invalid: `regions`: none, more than 40, outside the picture or too small.
+        NotFound: `storage.missing`.
+    """
+    fault = regions_fault(regions)
+    if fault is not None:
+        raise Invalid({"regions": [fault]})
+    large, small = covering.cover(store.read(made_from), regions)
+    copies = Copies(_put(store, large.content), _put(store, small.content))
+    return Covered(made_from, tuple(regions), copies)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why something is covered or uncovered: a reason, words, and the version somebody had seen."""
+
+    reason: RedactionReason
+    note: str
+    seen_version: int
+
+
+def redact(work: Work, photo_id: str, covered: Covered, why: Why) -> PhotoRedaction:
+    """Show the covered copies from now on, to everybody: a new version of the whole set of regions.
+
+    Digests and perceptual hashes stay those of the original. Who may decide that is for the
+    capability that shows the photo to say, as with `publish`.
+
+    Raises:
+        NotFound: `photos.unknown`.
+        Conflict: `photos.redacted_meanwhile` where the version seen is no longer the last.
+    """
+    photo, known = _seen(work, photo_id, why)
+    first = queries.copies_at(photo, known, 0)
+    if first is None or covered.made_from != first.large:
+        raise ValueError("a cover is made from the copy as it was first derived")
+    return _append(work, photo, len(known) + 1, covered.regions, covered.copies, why)
+
+
+def restore_redaction(work: Work, photo_id: str, version: int, why: Why) -> PhotoRedaction:
+    """Go back to an earlier version, 0 being the copies without cover: this is a new version.
+
+    Raises:
+        NotFound: `photos.unknown`. Invalid: `version` is none, or the one that is shown already.
+        Conflict: `photos.redacted_meanwhile`.
+    """
+    photo, known = _seen(work, photo_id, why)
+    copies = queries.copies_at(photo, known, version)
+    if copies is None:
+        raise Invalid({"version": [T("没有这一版")]})
+    if copies == Copies(photo.large_key, photo.small_key):
+        raise Invalid({"version": [T("现在显示的就是这一版")]})
+    regions = regions_of(known[version - 1].regions) if version else ()
+    return _append(work, photo, len(known) + 1, regions, copies, why, restores=version)
+
+
+def _seen(work: Work, photo_id: str, why: Why) -> tuple[Photo, list[PhotoRedaction]]:
+    photo = _known(work, photo_id)
+    known = queries.redactions_of(work.session, photo_id)
+    if len(known) != why.seen_version:
+        raise Conflict(
+            "photos.redacted_meanwhile",
+            T("这张照片刚刚被别人改过遮盖"),
+            advice=T("请看最新的一版，再决定还要不要改"),
+        )
+    return photo, known
+
+
+def _append(
+    work: Work,
+    photo: Photo,
+    version: int,
+    regions: Sequence[Region],
+    copies: Copies,
+    why: Why,
+    *,
+    restores: int | None = None,
+) -> PhotoRedaction:
+    before = {"large": photo.large_key, "small": photo.small_key}
+    row = PhotoRedaction(
+        **stamp(work),
+        photo_id=photo.id,
+        version=version,
+        regions=[region.plain() for region in regions],
+        reason=why.reason.value,
+        note=why.note,
+        restores=restores,
+        by_id=work.actor.id,
+        by_name=work.actor.name,
+        at=work.at,
+        before_large_key=photo.large_key,
+        before_small_key=photo.small_key,
+        large_key=copies.large,
+        small_key=copies.small,
+    )
+    photo.large_key, photo.small_key = copies
+    work.session.add_all([row, photo])
+    work.session.flush()
+    after = {
+        "large": row.large_key,
+        "small": row.small_key,
+        "version": version,
+        "regions": row.regions,
+        "reason": row.reason,
+    }
+    verb = "photo.redacted" if restores is None else "photo.redaction_restored"
+    subject = ("photo", photo.id)
+    journal.record(work, verb, subject, before=before, after=after, reason=why.note)
+    return row
 
 
 def sweep(

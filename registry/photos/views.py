@@ -14,8 +14,9 @@ from registry.photos.models import Photo
 
 blueprint = Blueprint("photos", __name__)
 
-# A day, not a year: a photo that is withheld must disappear from caches we do not run.
-_PUBLIC_CACHE = "public, max-age=86400, immutable"
+# Kept, but shown again only after asking: a face that was covered, or a photo that was withheld,
+# must be gone from caches we do not run as soon as it is gone here. The answer is a 304 mostly.
+_PUBLIC_CACHE = "public, no-cache"
 # Kept by the browser, but shown again only after asking whether this person still may.
 _PRIVATE_CACHE = "private, no-cache"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlmodel import Session, col, or_, select
 
 from registry.photos.models import Photo
+from registry.photos.queries.redactions import covered_digests, in_redaction
 
 _BATCH = 500
 
@@ -40,14 +41,16 @@ def digests(session: Session) -> Iterator[tuple[str, dict[str, str]]]:
         columns = (Photo.id, Photo.sha256, Photo.large_key, Photo.small_key)
         statement = select(*columns).where(col(Photo.id) > last).order_by(col(Photo.id))
         batch = session.exec(statement.limit(_BATCH)).all()
+        others = covered_digests(session, [row[0] for row in batch])
         for last, original, large, small in batch:
-            yield last, {"original": original, "large": large, "small": small}
+            named = {"original": original, "large": large, "small": small}
+            yield last, {**named, **others.get(last, {})}
         if len(batch) < _BATCH:
             return
 
 
 def in_use(session: Session, digest: str) -> bool:
-    """Whether any photo's blob lies under this digest."""
+    """Whether any photo's blob lies under this digest, earlier and uncovered copies too."""
     statement = select(Photo.id).where(
         or_(
             col(Photo.sha256) == digest,
@@ -55,4 +58,6 @@ def in_use(session: Session, digest: str) -> bool:
             col(Photo.small_key) == digest,
         )
     )
-    return session.exec(statement.limit(1)).first() is not None
+    if session.exec(statement.limit(1)).first() is not None:
+        return True
+    return in_redaction(session, digest)

@@ -12,6 +12,12 @@ from registry.photos.rules.limits import (
     Limits,
 )
 from registry.photos.rules.refusals import busy, refusal
+from registry.photos.rules.regions import (
+    RedactionReason,
+    Region,
+    regions_fault,
+    regions_of,
+)
 from registry.photos.rules.sniffing import check_area, check_size, read_header, sniff
 
 __all__ = [
@@ -25,6 +31,8 @@ __all__ = [
     "Header",
     "Likeness",
     "Limits",
+    "RedactionReason",
+    "Region",
     "busy",
     "check_area",
     "check_size",
@@ -36,5 +44,7 @@ __all__ = [
     "plain_text",
     "read_header",
     "refusal",
+    "regions_fault",
+    "regions_of",
     "sniff",
 ]

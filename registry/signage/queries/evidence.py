@@ -99,7 +99,9 @@ def _near(session: Session, photo_id: str) -> NearPhoto | None:
     claimed = None
     if row.exif_lon is not None and row.exif_lat is not None:
         claimed = Position(row.exif_lon, row.exif_lat)
-    return NearPhoto(row.phash, row.dhash, row.pixel_sha256, row.large_key, row.small_key, claimed)
+    # What was covered for the public is still there for the checks.
+    copies = photo_queries.first_copies(session, row)
+    return NearPhoto(row.phash, row.dhash, row.pixel_sha256, copies.large, copies.small, claimed)
 
 
 def _large_key(session: Session, photo_id: str) -> str | None:
