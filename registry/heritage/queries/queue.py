@@ -16,7 +16,7 @@ from registry.heritage.models import Nomination
 from registry.heritage.queries.assignments import bound_people
 from registry.heritage.queries.duties import duties
 from registry.heritage.queries.notices import current_notice, open_objections
-from registry.heritage.queries.programmes import programme
+from registry.heritage.queries.programmes import batch_standing, programme
 from registry.heritage.queries.signing import sign_off
 from registry.heritage.queries.standing import is_recused, standing_of
 from registry.heritage.rules import Status
@@ -77,7 +77,14 @@ def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> I
     mine = actor.id is not None and actor.id == file.compiler_id
     if mine:
         if status in EDITABLE:
-            yield _item(file, STATUS_LABELS[status])
+            late = batch_standing(session, file, china_date(now))
+            due = late.batch.closes_on if late.batch and late.fault is None else None
+            yield _item(
+                file,
+                STATUS_LABELS[status],
+                late.fault,
+                due_at=day_end(due) if due and not file.round else None,
+            )
         return
     if is_recused(session, file.id, actor.id):
         return
