@@ -84,6 +84,7 @@ def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> I
                 STATUS_LABELS[status],
                 late.fault,
                 due_at=day_end(due) if due and not file.round else None,
+                quiet=status is Status.DRAFT,
             )
         return
     if is_recused(session, file.id, actor.id):
@@ -154,6 +155,7 @@ def _item(
     *,
     due_at: datetime | None = None,
     acts: Sequence[DeskAct] = (),
+    quiet: bool = False,
 ) -> DeskItem:
     return DeskItem(
         kind=kind,
@@ -164,6 +166,7 @@ def _item(
         since=file.changed_at,
         due_at=due_at,
         acts=acts,
+        quiet=quiet,
     )
 
 
