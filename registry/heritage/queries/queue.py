@@ -134,18 +134,23 @@ def _notice_items(
     if waiting and actor.may(Permission.ANSWER, file.division_path):
         detail = T("有 %(n)d 条异议等待答复", n=waiting)
         yield _item(file, T("异议"), detail, due_at=notice.ended_at)
-    if not waiting and actor.may(Permission.DECIDE, file.division_path):
-        if now > notice.ended_at:
-            lacking = _unsigned(session, file)
-            detail = T("还有 %(n)d 个部门没有会签", n=lacking) if lacking else T("可以作出决定")
-            yield _item(file, T("公示期满"), detail, due_at=notice.ended_at)
-        else:
-            yield _item(file, T("公示中"), due_at=notice.ended_at)
+    if not actor.may(Permission.DECIDE, file.division_path):
+        return
+    # Papers come in while the window runs, and objections keep no department from signing.
+    unsigned = _unsigned(session, file)
+    if unsigned:
+        said = {"n": len(unsigned), "names": "、".join(unsigned)}
+        detail = T("等 %(n)d 个部门会签：%(names)s", **said)
+        yield _item(file, T("会签"), detail, due_at=notice.ended_at)
+    if not waiting and now <= notice.ended_at:
+        yield _item(file, T("公示中"), due_at=notice.ended_at)
+    elif not waiting and not unsigned:
+        yield _item(file, T("公示期满"), T("可以作出决定"), due_at=notice.ended_at)
 
 
-def _unsigned(session: Session, file: Nomination) -> int:
+def _unsigned(session: Session, file: Nomination) -> list[str]:
     under = programme(session, file.programme_id)
-    return 0 if under is None else len(sign_off(session, file, under.rules).missing)
+    return [] if under is None else sign_off(session, file, under.rules).missing
 
 
 def _item(
