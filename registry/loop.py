@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from registry.accounts import queries as account_queries
+from registry.accounts.services.noticing import wire_notices
 from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
 from registry.heritage import services as heritage
@@ -29,6 +30,7 @@ def wire(runtime: Runtime) -> None:
     if own is not None:
         runtime.database.info[NAMING_WORDS] = own
     signage.wire_checks(runtime)
+    wire_notices(runtime)
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.bus.subscribe(PlaceChanged, _recompute_positions)
     runtime.bus.subscribe(Revoked, _release_heritage_sign)

@@ -26,6 +26,14 @@ class Profile(StrEnum):
     CHINA = "china"
 
 
+class MailSecurity(StrEnum):
+    """How the line to the mail server is kept private."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
 class SettingsError(Exception):
     """A setting is missing or wrong; the message holds the line to add."""
 
@@ -137,6 +145,20 @@ class Settings(BaseSettings):
         False,
         description="Open the door for ODK Collect and KoboCollect, /openrosa (docs/COLLECT.md).",
     )
+    smtp_host: str = Field("", description="Mail server for notices. Empty: no mail is sent.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_user: str = Field("", description="Name to sign in there with; empty: without.")
+    smtp_password: str = Field("", description="Password to that name.")
+    smtp_sender: str = Field(
+        "", description="Address that mails come from; needed with REGISTRY_SMTP_HOST."
+    )
+    smtp_tls: MailSecurity = Field(
+        MailSecurity.STARTTLS,
+        description="starttls, tls (from the start, often port 465), or none (own network only).",
+    )
+    smtp_seconds: float = Field(
+        20.0, gt=0, le=120, description="Seconds to wait for each answer of the mail server."
+    )
     log_json: bool = Field(False, description="Write the log as JSON lines.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Host names this site answers to, separated by commas; empty: any."
@@ -153,6 +175,16 @@ class Settings(BaseSettings):
     def _several_processes_need_postgresql(self) -> Settings:
         if self.workers > 1 and self.resolved_database_url.startswith("sqlite"):
             msg = "workers: more than one process needs PostgreSQL; set REGISTRY_DATABASE_URL"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Settings:
+        if self.smtp_host and not (self.smtp_sender and self.public_url):
+            msg = "smtp_host: mails need REGISTRY_SMTP_SENDER and, for links, REGISTRY_PUBLIC_URL"
+            raise ValueError(msg)
+        if self.smtp_password and self.smtp_tls is MailSecurity.NONE:
+            msg = "smtp_tls: a password is not sent over an open line; set starttls or tls"
             raise ValueError(msg)
         return self
 

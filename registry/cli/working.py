@@ -25,6 +25,7 @@ def work(*, once: bool) -> None:
     with opened(load()) as runtime:
         require_migrated(runtime)
         if once:
+            services.renew(runtime)
             click.echo(f"done: {services.run_waiting(runtime)}")
             return
         stop = threading.Event()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol
 
 from sqlmodel import Session
@@ -43,11 +44,15 @@ class Handlers:
     """Kinds of work and their handlers; `actor_of` finds the person who asked, or None."""
 
     actor_of: Callable[[Session, str], Actor | None] = lambda _session, _person_id: None
+    #: Kinds that nobody asks for: done again when this long has passed since the last time.
+    every: dict[str, timedelta] = field(default_factory=dict)
     _by_kind: dict[str, Handler] = field(default_factory=dict)
 
-    def add(self, kind: str, handler: Handler) -> None:
-        """Let `handler` do the work of this kind."""
+    def add(self, kind: str, handler: Handler, *, every: timedelta | None = None) -> None:
+        """Let `handler` do the work of this kind; with `every`, workers start it by themselves."""
         self._by_kind[kind] = handler
+        if every is not None:
+            self.every[kind] = every
 
     def of(self, kind: str) -> Handler | None:
         """The handler of a kind; None where nobody does it here."""

@@ -65,6 +65,8 @@ class DeskItem:
     since: datetime | None = None
     due_at: datetime | None = None
     acts: Sequence[DeskAct] = ()
+    #: Of one's own making, such as a draft: nobody has to be told that it waits.
+    quiet: bool = False
 
 
 class Panels:

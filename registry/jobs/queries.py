@@ -13,6 +13,7 @@ from registry.jobs.models import Job
 from registry.jobs.rules import (
     JOB_STATE_LABELS,
     OPEN,
+    RECURRING,
     JobState,
     rate_per_second,
     seconds_left,
@@ -90,6 +91,16 @@ def next_due(session: Session, now: datetime) -> Job | None:
         )
         .order_by(col(Job.run_after), col(Job.id))
         .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return session.exec(statement).first()
+
+
+def recurring(session: Session, kind: str) -> Job | None:
+    """The one row of a kind of work that recurs, or None before its first time."""
+    statement = (
+        select(Job)
+        .where(Job.kind == kind, Job.subject_type == RECURRING)
         .execution_options(populate_existing=True)
     )
     return session.exec(statement).first()

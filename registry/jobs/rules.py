@@ -30,6 +30,8 @@ OPEN = frozenset({JobState.WAITING, JobState.RUNNING})
 LEASE_SECONDS = 60.0
 """A worker that has not been heard of for so long is taken for dead."""
 MAX_ATTEMPTS = 5
+#: The subject of work that nobody asks for and that has one row for all its times.
+RECURRING = "every"
 
 
 def retry_at(now: datetime, attempts: int) -> datetime:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from registry.accounts.queries import notices as notice_queries
 from registry.accounts.rules import Permission
+from registry.accounts.rules.notices import MailState
 from registry.core import journal
 from registry.core.text import T
 from registry.edge import access, http
@@ -23,8 +25,19 @@ def job_list() -> ResponseReturnValue:
     with http.reading() as session:
         numbers = queries.counts(session)
         failures = queries.recent_failures(session, now)
+        counted = notice_queries.mail_counts(session)
+    settings = http.runtime().settings
+    host = f"{settings.smtp_host}:{settings.smtp_port}" if settings.smtp_host else ""
     states = [(label, numbers.get(state, 0)) for state, label in JOB_STATE_LABELS.items()]
-    return http.page("web/job_list.html", active="desk", states=states, failures=failures)
+    mails = {state.value: counted.get(state, 0) for state in MailState}
+    return http.page(
+        "web/job_list.html",
+        active="desk",
+        states=states,
+        failures=failures,
+        mail_host=host,
+        mails=mails,
+    )
 
 
 @blueprint.post("/desk/jobs/<job_id>/retry")

@@ -43,7 +43,12 @@ def install(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(t=language.say, day=language.day, moment=language.moment)
+    app.jinja_env.filters.update(
+        t=language.say,
+        known=lambda msgid: language.say(Text(msgid)),
+        day=language.day,
+        moment=language.moment,
+    )
     app.jinja_env.globals.update(get_locale=get_locale)
     app.context_processor(lambda: _page_context(settings))
     app.url_defaults(lambda endpoint, values: _version(app, endpoint, values))

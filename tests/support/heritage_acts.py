@@ -26,6 +26,9 @@ Act = tuple[str, dict[str, Any]]
 #: Of the programme that the town's nominations are made in.
 CRITERIA = ("settlement_age", "name_age")
 
+#: Of that programme, without days: always open.
+BATCH = "第一批"
+
 #: The town's nominations by their stage.
 FILES = ("own", "submitted", "in_review", "judged", "to_vote")
 
@@ -60,6 +63,7 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
         "applicant": "石塘镇",
         "contact": "0551",
         "exception_reason": "无",
+        "batch": BATCH,
     }
     blocks = {
         f"{block}-{name}": value
@@ -204,7 +208,9 @@ EDITION = {
     "departments": "民政",
     "attachments": "照片",
     "expected_suffixes": "村",
-    "batches": "第一批",
+    "batch0_name": "第一批",
+    "batch0_opens_on": "2026-01-05",
+    "batch0_closes_on": "2026-12-31",
     "assignment": "open",
     "basis": "章程",
     "note": "试行",

@@ -36,7 +36,7 @@ from registry.signage import services as signage
 from registry.signage.rules.kinds import SignType
 from registry.sources.rules import FileRole
 from registry.sources.services import PreparedFile
-from tests.support.heritage_acts import version_of
+from tests.support.heritage_acts import BATCH, version_of
 from tests.support.people import Cast, play
 from tests.support.signs import HERE, Land, Stage
 from tests.support.town_acts import Act, all_acts
@@ -58,6 +58,7 @@ RULES: dict[str, Any] = {
     "notice_days": 7,
     "quorum": 1,
     "departments": ["民政", "文物"],
+    "batches": [BATCH],
     "criteria": [
         {"key": "settlement_age", "kind": "settlement_age", "title": "聚落满千年", "text": "…"},
         {"key": "name_age", "kind": "name_age", "title": "村名满千年", "text": "…"},
@@ -141,7 +142,8 @@ class Files:
 
     def draft(self, place_id: str, who: Actor | None = None) -> str:
         """A draft with both claims."""
-        text = DossierText(2026, "村在河边。", "立碑。", "石塘镇人民政府", "0551-0000000")
+        words = ("村在河边。", "立碑。", "石塘镇人民政府", "0551-0000000")
+        text = DossierText(2026, *words, batch=BATCH)
         with self.work_as(who or self.cast.compiler) as work:
             return heritage.nominate(
                 work,

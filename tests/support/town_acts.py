@@ -83,6 +83,9 @@ def all_acts(
     }
 
 
+NOTICES = {"mail_kinds": "soon", "notice_email": "dm@example.cn", "language": "en"}
+
+
 def account_acts(work_as: WorkAs, cast: Cast, person: Actor) -> dict[str, Act]:
     with work_as(SYSTEM) as work:
         me = account_queries.person(work.session, person.id or "")
@@ -107,6 +110,7 @@ def account_acts(work_as: WorkAs, cast: Cast, person: Actor) -> dict[str, Act]:
         "accounts.password_update": Act(
             "/account/password", {"current": PASSWORD, "new": "the lake has two shores"}
         ),
+        "accounts.notices_update": Act("/account/notices", NOTICES),
         "accounts.session_end": Act(f"/account/sessions/{session}/end", {}),
         "accounts.totp_start": Act("/account/totp", {}),
         "accounts.totp_confirm": Act("/account/totp/confirm", {"code": pyotp.TOTP(secret).now()}),

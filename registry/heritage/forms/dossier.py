@@ -38,6 +38,7 @@ class DossierForm(Form):
     applicant: OptionalLine = ""
     contact: OptionalLine = ""
     exception_reason: OptionalProse = ""
+    batch: Annotated[OptionalLine, StringConstraints(max_length=60)] = ""
 
     def text(self) -> DossierText:
         """The parts as the services take them."""

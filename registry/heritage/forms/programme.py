@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -19,8 +20,11 @@ from registry.core.forms import (
     parse,
 )
 from registry.core.text import T, Text
+from registry.heritage.rules.batches import Batch
 from registry.heritage.rules.editing import (
+    MAX_BATCHES,
     MAX_CRITERIA,
+    batch_faults,
     class_faults,
     criteria_faults,
     level_faults,
@@ -41,6 +45,7 @@ from registry.heritage.rules.states import Level
 LEVEL_FIELDS = ("level1", "level2", "level3")
 #: What is written of a criterion; the rest has a preset value or none.
 WRITTEN = ("key", "title", "text", "title_en", "text_en", "weight")
+BATCH_WRITTEN = ("name", "opens_on", "closes_on")
 KEY = r"^[a-z][a-z0-9_-]*$"
 
 
@@ -76,7 +81,6 @@ class ProgrammeForm(Form):
     departments: Lines = ()
     attachments: Lines = ()
     expected_suffixes: Lines = ()
-    batches: Lines = ()
     assignment: Assignment = Assignment.OPEN
     basis: Lines = ()
     note: OptionalProse = ""
@@ -96,9 +100,7 @@ class ProgrammeForm(Form):
     def faults(self, criteria: Mapping[int, Criterion]) -> dict[str, list[Text]]:
         """What only together is wrong."""
         faults = level_faults(self.levels)
-        faults |= list_faults(
-            departments=self.departments, attachments=self.attachments, batches=self.batches
-        )
+        faults |= list_faults(departments=self.departments, attachments=self.attachments)
         wrong = class_faults(self.class_pairs)
         if wrong:
             faults["classes"] = wrong
@@ -106,7 +108,7 @@ class ProgrammeForm(Form):
             faults["common_class"] = [T("请从列出的选项中选择")]
         return faults | criteria_faults(criteria, self.passing_score or 0)
 
-    def rules(self, criteria: Mapping[int, Criterion]) -> RuleSet:
+    def rules(self, criteria: Mapping[int, Criterion], batches: Mapping[int, Batch]) -> RuleSet:
         """The rules as the services take them."""
         return RuleSet(
             edition=self.edition,
@@ -119,7 +121,7 @@ class ProgrammeForm(Form):
             basis=self.basis,
             assignment=self.assignment,
             attachments=self.attachments,
-            batches=self.batches,
+            batches=tuple(batches.values()),
             passing_score=self.passing_score or 0,
             class_map=self.class_pairs,
         )
@@ -149,6 +151,18 @@ class CriterionForm(Form):
             threshold_years=self.threshold_years or 1000,
             weight=self.weight or 0,
         )
+
+
+class BatchForm(Form):
+    """One batch as it is typed; a day left empty is no bound."""
+
+    name: Annotated[Line, StringConstraints(max_length=60)]
+    opens_on: Annotated[date | None, Blank] = None
+    closes_on: Annotated[date | None, Blank] = None
+
+    def batch(self) -> Batch:
+        """The batch as the rules take it."""
+        return Batch(self.name, self.opens_on, self.closes_on)
 
 
 class KeyForm(Form):
@@ -184,13 +198,11 @@ def programme_facts(raw: Mapping[str, Any], key: str = "") -> ProgrammeFacts:
     faults: dict[str, list[Text]] = {}
     head = _read(ProgrammeForm, raw, faults)
     named = KeyForm.model_construct(key=key) if key else _read(KeyForm, raw, faults)
-    criteria = {}
-    for number in criterion_numbers(raw):
-        prefix = f"criterion{number}_"
-        own = {name[len(prefix) :]: raw[name] for name in raw if name.startswith(prefix)}
-        row = _read(CriterionForm, own, faults, prefix)
-        if row is not None:
-            criteria[number] = row.criterion()
+    rows = _rows(CriterionForm, raw, faults, "criterion", criterion_numbers(raw))
+    criteria = {number: row.criterion() for number, row in rows.items()}
+    rounds = _rows(BatchForm, raw, faults, "batch", batch_numbers(raw))
+    batches = {number: row.batch() for number, row in rounds.items()}
+    faults = {**batch_faults(batches), **faults}
     if head is not None:
         together = head.faults(criteria)
         if any(name.startswith("criterion") for name in faults):
@@ -205,7 +217,7 @@ def programme_facts(raw: Mapping[str, Any], key: str = "") -> ProgrammeFacts:
         issuer=head.issuer,
         issuer_nature=head.issuer_nature,
         heritage_class=head.heritage_class,
-        rule_set=plain(head.rules(criteria)),
+        rule_set=plain(head.rules(criteria, batches)),
         title_en=head.title_en,
         issuer_en=head.issuer_en,
         common_class=head.common_class,
@@ -247,12 +259,39 @@ def _read(
         return None
 
 
+def _rows(
+    form: Any,
+    raw: Mapping[str, Any],
+    faults: dict[str, list[Text]],
+    kind: str,
+    numbers: Sequence[int],
+) -> dict[int, Any]:
+    """The rows of a kind that could be read, by number; faults of the others are added."""
+    found = {}
+    for number in numbers:
+        prefix = f"{kind}{number}_"
+        own = {name[len(prefix) :]: raw[name] for name in raw if name.startswith(prefix)}
+        row = _read(form, own, faults, prefix)
+        if row is not None:
+            found[number] = row
+    return found
+
+
 def criterion_numbers(raw: Mapping[str, Any]) -> list[int]:
     """The numbers of the rows in which somebody has written anything."""
     return [
         number
         for number in range(MAX_CRITERIA)
         if any(str(raw.get(f"criterion{number}_{name}", "")).strip() for name in WRITTEN)
+    ]
+
+
+def batch_numbers(raw: Mapping[str, Any]) -> list[int]:
+    """The numbers of the batches of which somebody has written anything."""
+    return [
+        number
+        for number in range(MAX_BATCHES)
+        if any(str(raw.get(f"batch{number}_{name}", "")).strip() for name in BATCH_WRITTEN)
     ]
 
 
@@ -273,7 +312,7 @@ def as_typed(facts: ProgrammeFacts, rules: RuleSet, class_lines: tuple[str, ...]
         "note_en": facts.note_en,
         **dict(zip(LEVEL_FIELDS, rules.levels, strict=False)),
     }
-    for name in ("departments", "attachments", "expected_suffixes", "batches", "basis"):
+    for name in ("departments", "attachments", "expected_suffixes", "basis"):
         raw[name] = "\n".join(getattr(rules, name))
     for number, one in enumerate(rules.criteria):
         prefix = f"criterion{number}_"
@@ -284,4 +323,7 @@ def as_typed(facts: ProgrammeFacts, rules: RuleSet, class_lines: tuple[str, ...]
         raw[f"{prefix}kind"] = one.kind.value
         raw[f"{prefix}threshold_years"] = str(one.threshold_years) if one.is_age else ""
         raw[f"{prefix}weight"] = str(one.weight or "")
+    for number, found in enumerate(rules.batches):
+        said = {name: value or "" for name, value in found.stored.items()}
+        raw |= {f"batch{number}_{name}": value for name, value in said.items()}
     return raw

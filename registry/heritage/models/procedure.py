@@ -80,6 +80,8 @@ class Nomination(Row, table=True):
     applicant: str = Field(default="", max_length=200)
     contact: str = Field(default="", max_length=200)
     exception_reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    #: The batch it is put forward in, by its name in the programme; "" where none was chosen.
+    batch: str = Field(default="", max_length=60)
     #: Answers of the form's parts by question (`rules.parts`).
     parts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     submitted_at: datetime | None = None

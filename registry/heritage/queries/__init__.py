@@ -81,7 +81,10 @@ from registry.heritage.queries.notices import (
 )
 from registry.heritage.queries.panel import place_panel
 from registry.heritage.queries.programmes import (
+    BatchStanding,
     ProgrammeView,
+    batch_standing,
+    batches_called,
     editions_in_force,
     programme,
     programme_edition,
@@ -108,6 +111,7 @@ from registry.heritage.queries.standing import (
 )
 
 __all__ = [
+    "BatchStanding",
     "CandidateView",
     "ConfidentialObjection",
     "CriterionRow",
@@ -137,6 +141,8 @@ __all__ = [
     "assignments",
     "bases_of",
     "basis_of_file",
+    "batch_standing",
+    "batches_called",
     "bound_people",
     "candidates",
     "candidates_by_key",

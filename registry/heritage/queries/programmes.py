@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from registry.core.text import Text
-from registry.heritage.models import Programme
-from registry.heritage.rules import IssuerNature, RuleSet, read_rule_set
+from registry.heritage.models import Nomination, Programme
+from registry.heritage.rules import IssuerNature, RuleSet, Status, read_rule_set
+from registry.heritage.rules.batches import (
+    Batch,
+    BatchState,
+    batch_named,
+    entry_fault,
+    open_batches,
+)
 from registry.heritage.rules.programme import NATURE_LABELS
+from registry.heritage.rules.states import EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,43 @@ def editions_in_force(session: Session, key: str) -> list[Programme]:
         Programme.key == key, col(Programme.superseded_at).is_(None)
     )
     return list(session.exec(statement))
+
+
+def batches_called(session: Session, key: str) -> tuple[Batch, ...]:
+    """The batches of a programme as they are called now: those of the edition in force.
+
+    A file under an earlier edition joins them too: a batch is called for the whole programme.
+    """
+    found = editions_in_force(session, key)
+    return read_rule_set(found[0].rule_set).batches if found else ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStanding:
+    """Which batch a file is in, and what keeps it from being submitted; `choices` are open today.
+
+    `batch` has no days where the programme no longer names it; None where none was chosen.
+    """
+
+    batch: Batch | None
+    state: BatchState | None
+    fault: Text | None
+    choices: Sequence[Batch]
+
+
+def batch_standing(session: Session, file: Nomination, today: date) -> BatchStanding:
+    """The batch of a file as it stands on a day in China."""
+    called = batches_called(session, file.programme_key)
+    named = batch_named(called, file.batch)
+    fault = None
+    if Status(file.status) in EDITABLE:
+        fault = entry_fault(called, file.batch, today, was_entered=file.round > 0)
+    return BatchStanding(
+        batch=named or (Batch(file.batch) if file.batch else None),
+        state=None if named is None else named.state(today),
+        fault=fault,
+        choices=open_batches(called, today),
+    )
 
 
 def view_of(row: Programme) -> ProgrammeView:

@@ -16,7 +16,7 @@ from registry.heritage.models import Nomination
 from registry.heritage.queries.assignments import bound_people
 from registry.heritage.queries.duties import duties
 from registry.heritage.queries.notices import current_notice, open_objections
-from registry.heritage.queries.programmes import programme
+from registry.heritage.queries.programmes import batch_standing, programme
 from registry.heritage.queries.signing import sign_off
 from registry.heritage.queries.standing import is_recused, standing_of
 from registry.heritage.rules import Status
@@ -77,7 +77,15 @@ def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> I
     mine = actor.id is not None and actor.id == file.compiler_id
     if mine:
         if status in EDITABLE:
-            yield _item(file, STATUS_LABELS[status])
+            late = batch_standing(session, file, china_date(now))
+            due = late.batch.closes_on if late.batch and late.fault is None else None
+            yield _item(
+                file,
+                STATUS_LABELS[status],
+                late.fault,
+                due_at=day_end(due) if due and not file.round else None,
+                quiet=status is Status.DRAFT,
+            )
         return
     if is_recused(session, file.id, actor.id):
         return
@@ -126,18 +134,23 @@ def _notice_items(
     if waiting and actor.may(Permission.ANSWER, file.division_path):
         detail = T("有 %(n)d 条异议等待答复", n=waiting)
         yield _item(file, T("异议"), detail, due_at=notice.ended_at)
-    if not waiting and actor.may(Permission.DECIDE, file.division_path):
-        if now > notice.ended_at:
-            lacking = _unsigned(session, file)
-            detail = T("还有 %(n)d 个部门没有会签", n=lacking) if lacking else T("可以作出决定")
-            yield _item(file, T("公示期满"), detail, due_at=notice.ended_at)
-        else:
-            yield _item(file, T("公示中"), due_at=notice.ended_at)
+    if not actor.may(Permission.DECIDE, file.division_path):
+        return
+    # Papers come in while the window runs, and objections keep no department from signing.
+    unsigned = _unsigned(session, file)
+    if unsigned:
+        said = {"n": len(unsigned), "names": "、".join(unsigned)}
+        detail = T("等 %(n)d 个部门会签：%(names)s", **said)
+        yield _item(file, T("会签"), detail, due_at=notice.ended_at)
+    if not waiting and now <= notice.ended_at:
+        yield _item(file, T("公示中"), due_at=notice.ended_at)
+    elif not waiting and not unsigned:
+        yield _item(file, T("公示期满"), T("可以作出决定"), due_at=notice.ended_at)
 
 
-def _unsigned(session: Session, file: Nomination) -> int:
+def _unsigned(session: Session, file: Nomination) -> list[str]:
     under = programme(session, file.programme_id)
-    return 0 if under is None else len(sign_off(session, file, under.rules).missing)
+    return [] if under is None else sign_off(session, file, under.rules).missing
 
 
 def _item(
@@ -147,6 +160,7 @@ def _item(
     *,
     due_at: datetime | None = None,
     acts: Sequence[DeskAct] = (),
+    quiet: bool = False,
 ) -> DeskItem:
     return DeskItem(
         kind=kind,
@@ -157,6 +171,7 @@ def _item(
         since=file.changed_at,
         due_at=due_at,
         acts=acts,
+        quiet=quiet,
     )
 
 

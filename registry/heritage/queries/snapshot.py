@@ -50,6 +50,8 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
             "division": file.division_text,
         },
         "programme": {"key": under.key, "title": under.title, "edition": under.rules.edition},
+        # Only where there is one, so that earlier snapshots read as they always did.
+        **({"batch": file.batch} if file.batch else {}),
         "reference_year": file.reference_year,
         "summary": file.summary,
         "protection_plan": file.protection_plan,

@@ -92,7 +92,7 @@ def _said(facts: ProgrammeFacts, rules: RuleSet) -> dict[str, tuple[Said, ...]]:
         "departments": rules.departments,
         "attachments": rules.attachments,
         "expected_suffixes": rules.expected_suffixes,
-        "batches": rules.batches,
+        "batches": tuple(str(found) for found in rules.batches),
         "assignment": one(ASSIGNMENT_LABELS[rules.assignment]),
         "basis": rules.basis,
         "note": one(facts.note),

@@ -19,6 +19,8 @@ class DossierText:
     exception_reason: str = ""
     #: Answers by question (`rules.parts`).
     parts: Mapping[str, str] = field(default_factory=dict)
+    #: The batch the file joins, by name; "" while none is chosen.
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

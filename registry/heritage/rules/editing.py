@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from registry.core.text import T, Text
+from registry.heritage.rules.batches import Batch
 from registry.heritage.rules.programme import (
     COMMON_CLASSES,
     Assignment,
@@ -20,6 +21,8 @@ from registry.heritage.rules.states import Level
 
 #: More conditions than any list that was seen, and few enough to read on one page.
 MAX_CRITERIA = 15
+#: Two a year for a quarter of a century.
+MAX_BATCHES = 50
 
 KIND_LABELS: dict[CriterionKind, Text] = {
     CriterionKind.SETTLEMENT_AGE: T("聚落年代（由论据计算）"),
@@ -54,6 +57,11 @@ FIELD_LABELS: dict[str, Text] = {
     "note": T("说明"),
     "note_en": T("英文说明"),
 }
+BATCH_LABELS: dict[str, Text] = {
+    "name": T("批次名称"),
+    "opens_on": T("开放日期"),
+    "closes_on": T("截止日期"),
+}
 CRITERION_LABELS: dict[str, Text] = {
     "key": T("条件代号"),
     "kind": T("判断方式"),
@@ -72,6 +80,7 @@ def plain(rules: RuleSet) -> dict[str, Any]:
     stored["assignment"] = rules.assignment.value
     stored["criteria"] = [{**asdict(found), "kind": found.kind.value} for found in rules.criteria]
     stored["class_map"] = [list(pair) for pair in rules.class_map]
+    stored["batches"] = [found.stored for found in rules.batches]
     return {name: list(v) if isinstance(v, tuple) else v for name, v in stored.items()}
 
 
@@ -112,6 +121,20 @@ def criteria_faults(rows: Mapping[int, Criterion], passing_score: int) -> dict[s
         faults["passing_score"] = [T("有打分的条件，请写明加权总分达到多少算合格")]
     if not weighted and passing_score:
         faults["passing_score"] = [T("没有打分的条件，请留空，或给条件写上权重")]
+    return faults
+
+
+def batch_faults(rows: Mapping[int, Batch]) -> dict[str, list[Text]]:
+    """What is wrong with batches together, by field; `rows` are by their number on the page."""
+    faults: dict[str, list[Text]] = {}
+    first: dict[str, int] = {}
+    for number, row in rows.items():
+        if row.name in first:
+            text = T("第 %(n)d 批已经用了这个名称", n=first[row.name] + 1)
+            faults[f"batch{number}_name"] = [text]
+        first.setdefault(row.name, number)
+        if row.opens_on and row.closes_on and row.closes_on < row.opens_on:
+            faults[f"batch{number}_closes_on"] = [T("截止日期不能早于开放日期")]
     return faults
 
 

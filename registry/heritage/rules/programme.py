@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from registry.core.text import T, Text
+from registry.heritage.rules.batches import Batch, read_batch
 from registry.heritage.rules.scoring import FULL_WEIGHT
 from registry.heritage.rules.states import Level
 
@@ -99,8 +100,8 @@ class RuleSet:
     assignment: Assignment = Assignment.OPEN
     #: What has to be attached, in words.
     attachments: tuple[str, ...] = ()
-    #: The rounds in which files are called in, such as 第九批.
-    batches: tuple[str, ...] = ()
+    #: The rounds in which files are called in, such as 第九批, with their days.
+    batches: tuple[Batch, ...] = ()
     #: What the weighted total has to reach, 1 to 100; 0 where nothing is scored.
     passing_score: int = 0
     #: The programme's own classes and the common class each belongs to ("" where to none).
@@ -158,7 +159,7 @@ def read_rule_set(data: Mapping[str, Any]) -> RuleSet:
         basis=tuple(data.get("basis", ())),
         assignment=Assignment(data.get("assignment", Assignment.OPEN)),
         attachments=tuple(data.get("attachments", ())),
-        batches=tuple(data.get("batches", ())),
+        batches=tuple(read_batch(row) for row in data.get("batches", ())),
         passing_score=int(data.get("passing_score", 0)),
         class_map=tuple((str(own), str(common)) for own, common in data.get("class_map", ())),
     )
@@ -185,15 +186,20 @@ def _check(rule_set: RuleSet) -> None:
     faults = {
         "a rule set needs an edition": not rule_set.edition,
         "a rule set needs criteria": not keys,
-        "two criteria have the same key": len(set(keys)) != len(keys),
+        "two criteria have the same key": _repeat(keys),
         "levels are unknown, repeated or out of order": list(rule_set.levels) != order,
         "a quorum is at least one": rule_set.quorum < 1,
         "a notice lasts at least one day": rule_set.notice_days < 1,
+        "two batches have the same name": _repeat([found.name for found in rule_set.batches]),
         **_score_faults(rule_set),
     }
     for fault, found in faults.items():
         if found:
             raise ValueError(fault)
+
+
+def _repeat(names: list[str]) -> bool:
+    return len(set(names)) != len(names)
 
 
 def _score_faults(rule_set: RuleSet) -> dict[str, bool]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.accounts.rules import Permission
 from registry.core import journal
+from registry.core.clock import china_date
 from registry.core.errors import Conflict, Invalid, NotFound, Refused
 from registry.core.rows import stamp
 from registry.core.text import T
@@ -17,6 +18,7 @@ from registry.core.work import Work
 from registry.heritage import queries
 from registry.heritage.models import Nomination, NominationClaim, Programme
 from registry.heritage.rules import RuleSet, read_rule_set
+from registry.heritage.rules.batches import choice_fault
 from registry.heritage.rules.drafts import CitationDraft, ClaimDraft, DossierText
 from registry.heritage.rules.states import EDITABLE, Action, Status
 from registry.heritage.services.moving import (
@@ -46,6 +48,7 @@ def nominate(
     Raises:
         Forbidden: needs `heritage.nominate` for the place's division.
         NotFound: unknown place or programme; Refused: `heritage.programme_superseded`.
+        Invalid: field `batch`, where it is not open today.
         Conflict: `heritage.already_nominated`, where a living file or a recognition exists;
             `places.is_merged`.
     """
@@ -56,6 +59,7 @@ def nominate(
     if card.merged_into is not None:
         raise Conflict("places.is_merged", T("这个地名已经并入别的地名"))
     programme = _open_programme(work, programme_id)
+    _check_batch(work, programme.key, text.batch)
     nomination = Nomination(
         **stamp(work),
         place_id=place_id,
@@ -89,6 +93,16 @@ def _open_programme(work: Work, programme_id: str) -> Programme:
     return programme
 
 
+def _check_batch(work: Work, programme_key: str, name: str, before: str = "") -> None:
+    """Whether a file may join a batch today; one that was chosen before may stand as it is."""
+    if not name or name == before:
+        return
+    called = queries.batches_called(work.session, programme_key)
+    fault = choice_fault(called, name, china_date(work.at))
+    if fault is not None:
+        raise Invalid({"batch": [fault]})
+
+
 def _keep_living_one(work: Work, nomination: Nomination) -> None:
     # The partial unique index decides; a look beforehand would leave a gap between two writers.
     try:
@@ -109,6 +123,7 @@ def _texts(text: DossierText) -> dict[str, Any]:
         "contact": text.contact,
         "exception_reason": text.exception_reason,
         "parts": dict(text.parts),
+        "batch": text.batch,
     }
 
 
@@ -119,8 +134,10 @@ def update_draft(
 
     Raises:
         Conflict: the file was changed since it was read; Refused: `heritage.not_editable`.
+        Invalid: field `batch`, where another one is chosen that is not open today.
     """
     nomination = _editable(work, nomination_id, seen_version)
+    _check_batch(work, nomination.programme_key, text.batch, nomination.batch)
     after = _texts(text)
     before = {name: getattr(nomination, name) for name in after}
     if before == after:

@@ -10,10 +10,11 @@ from sqlmodel import col
 from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.actor import Actor
+from registry.core.clock import china_date
 from registry.core.db import rowcount
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from registry.core.rows import stamp
-from registry.core.text import T
+from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.heritage import queries
 from registry.heritage.models import Decision, Nomination, Notice, Programme
@@ -52,18 +53,17 @@ def submit(work: Work, nomination_id: str, *, seen_version: int, reason: str = "
 
     Raises:
         Refused: `heritage.incomplete`, with every blocking gap in its advice's place on the page.
-        Invalid: field `exception_reason`, where a warning has no written answer.
+        Invalid: field `exception_reason`, where a warning has no written answer; `batch`, where
+            the programme calls files in by batches and this one is in none that is open.
         Conflict: `heritage.changed_meanwhile`; Forbidden: not the compiler's own file.
     """
     nomination = load(work, nomination_id)
     check_seen(nomination, seen_version)
     require_compiler(nomination, work.actor)
     _programme, rules = programme_of(work, nomination)
-    if warnings(rules, nomination.place_name) and not nomination.exception_reason.strip():
-        text = T(
-            "请先在“编辑申报”里写明理由：%(why)s", why=warnings(rules, nomination.place_name)[0]
-        )
-        raise Invalid({"exception_reason": [text]})
+    faults = _submit_faults(work, nomination, rules)
+    if faults:
+        raise Invalid(faults)
     blocking = [gap for gap in queries.gaps_of(work.session, nomination, rules) if gap.blocking]
     if blocking and next_status(Status(nomination.status), Action.SUBMIT, rules.levels):
         message = T("还不能提交，缺 %(n)d 项：%(what)s", n=len(blocking), what=blocking[0].what)
@@ -72,6 +72,19 @@ def submit(work: Work, nomination_id: str, *, seen_version: int, reason: str = "
     return move(
         work, nomination, Action.SUBMIT, reason=reason, seen_version=seen_version, values=values
     )
+
+
+def _submit_faults(work: Work, nomination: Nomination, rules: RuleSet) -> dict[str, list[Text]]:
+    """What somebody has to choose or write before the file can go, by field."""
+    faults: dict[str, list[Text]] = {}
+    odd = warnings(rules, nomination.place_name)
+    if odd and not nomination.exception_reason.strip():
+        text = T("请先在“编辑申报”里写明理由：%(why)s", why=odd[0])
+        faults["exception_reason"] = [text]
+    batch = queries.batch_standing(work.session, nomination, china_date(work.at))
+    if batch.fault is not None:
+        faults["batch"] = [batch.fault]
+    return faults
 
 
 def withdraw(work: Work, nomination_id: str, *, seen_version: int, reason: str) -> Decision:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -20,6 +21,7 @@ from registry.edge import access, http, language
 from registry.heritage import forms, queries, services
 from registry.heritage.queries import ProgrammeView
 from registry.heritage.rules import CriterionKind
+from registry.heritage.rules.batches import open_batches
 from registry.heritage.rules.parts import PARTS
 from registry.heritage.views.pages import WORDS, blueprint, nomination_page, readable_dossier
 from registry.places import queries as place_queries
@@ -63,8 +65,8 @@ def _nominated_place(session: Session, place_id: str) -> PlaceCard:
 @access.requires(Permission.NOMINATE)
 def nomination_new() -> ResponseReturnValue:
     """The form for a new file about the place named by `?place=`."""
-    year = china_date(http.runtime().clock.now()).year
-    return _new_page({"place_id": request.args.get("place", ""), "reference_year": str(year)})
+    raw = {"place_id": request.args.get("place", ""), "reference_year": str(_today().year)}
+    return _new_page(raw)
 
 
 def _new_page(
@@ -76,12 +78,15 @@ def _new_page(
 ) -> ResponseReturnValue:
     with http.reading() as session:
         card = _nominated_place(session, str(raw.get("place_id", "")))
+        today = _today()
+        offered = queries.programmes(session)
         return http.page(
             "heritage/nomination_new.html",
             status=status,
             active="heritage",
             card=card,
-            programmes=queries.programmes(session),
+            programmes=offered,
+            batches=[(one, open_batches(one.rules.batches, today)) for one in offered],
             candidates=queries.candidates(session, card.id),
             raw=raw,
             errors=errors or {},
@@ -164,6 +169,7 @@ def _edit_page(
 ) -> ResponseReturnValue:
     with http.reading() as session:
         dossier = _own_dossier(session, nomination_id)
+        batch = queries.batch_standing(session, dossier.nomination, _today())
         return http.page(
             "heritage/nomination_edit.html",
             status=status,
@@ -171,10 +177,22 @@ def _edit_page(
             dossier=dossier,
             file=dossier.nomination,
             parts=PARTS,
+            batch=batch,
+            batch_options=_batch_options(batch),
             raw=_written_so_far(dossier) if raw is None else raw,
             errors=errors or {},
             problem=problem,
         )
+
+
+def _batch_options(batch: queries.BatchStanding) -> list[tuple[str, str]]:
+    """What may be chosen: the open ones, and the one that was chosen before."""
+    chosen = [] if batch.batch is None or batch.batch in batch.choices else [batch.batch]
+    return [(one.name, str(one)) for one in (*chosen, *batch.choices)]
+
+
+def _today() -> date:
+    return china_date(http.runtime().clock.now())
 
 
 def _written_so_far(dossier: queries.Dossier) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from registry.heritage import queries
 from registry.heritage.queries import Dossier
 from registry.heritage.rules import Action, Status, Verdict
 from registry.heritage.rules.age import AGE_LABELS, AGE_TONES
+from registry.heritage.rules.batches import BATCH_LABELS, BATCH_TONES
 from registry.heritage.rules.dossier import VERDICT_LABELS
 from registry.heritage.rules.names_line import TURN_LABELS
 from registry.heritage.rules.parts import PARTS
@@ -45,6 +46,8 @@ from registry.heritage.rules.voting import CHOICE_LABELS, WAY_LABELS, station_pe
 blueprint = Blueprint("heritage", __name__)
 
 WORDS: dict[str, Any] = {
+    "batch_labels": BATCH_LABELS,
+    "batch_tones": BATCH_TONES,
     "status_labels": STATUS_LABELS,
     "status_tones": STATUS_TONES,
     "action_labels": ACTION_LABELS,
@@ -108,6 +111,7 @@ def nomination_page(
             open_objections=queries.open_objections(session, nomination_id),
             recognitions=_recognitions(session, dossier),
             notes=queries.notes_for(session, dossier.nomination, actor),
+            batch=queries.batch_standing(session, dossier.nomination, today),
             assignable=[
                 (person.id, person.name)
                 for person in queries.able_people(session, dossier.nomination, station)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
+from registry.core.clock import china_date
 from registry.core.errors import Conflict, Invalid, NotFound, Problem, Refused
 from registry.core.forms import parse
 from registry.core.ids import is_id
@@ -22,9 +23,11 @@ from registry.heritage.rules import ProgrammeFacts, RuleSet, read_rule_set
 from registry.heritage.rules.differing import CHANGE_LABELS, Change, Turn, changes, class_lines
 from registry.heritage.rules.editing import (
     ASSIGNMENT_LABELS,
+    BATCH_LABELS,
     CRITERION_LABELS,
     FIELD_LABELS,
     KIND_LABELS,
+    MAX_BATCHES,
     MAX_CRITERIA,
     as_given,
 )
@@ -67,6 +70,7 @@ def programme_show(programme_id: str) -> ResponseReturnValue:
             class_lines=class_lines(row.classes, shown[place].rules),
             criterion_labels=KIND_LABELS,
             assignment_labels=ASSIGNMENT_LABELS,
+            today=china_date(http.runtime().clock.now()),
             may_edit=may_edit,
             files=_behind(session, row) if may_edit else [],
             **_EDITOR,
@@ -181,6 +185,8 @@ def _editor(
         numbers = forms.criterion_numbers(raw)
         # Always one empty row more, so that a criterion is added without a script.
         free = [number for number in range(MAX_CRITERIA) if number not in numbers][:1]
+        rounds = forms.batch_numbers(raw)
+        next_round = [number for number in range(MAX_BATCHES) if number not in rounds][:1]
         return http.page(
             "heritage/edition_new.html",
             status=status,
@@ -192,7 +198,9 @@ def _editor(
             problem=problem,
             numbers=sorted({*numbers, *free}),
             free=free,
-            labels=_labels([*numbers, *free]),
+            rounds=sorted({*rounds, *next_round}),
+            next_round=next_round,
+            labels=_labels([*numbers, *free], [*rounds, *next_round]),
             previewed="" if facts is None else digest(facts),
             changes=[] if facts is None else _changes(row, facts),
             effect=queries.effect_of(session, row, after) if row and after else None,
@@ -201,11 +209,16 @@ def _editor(
         )
 
 
-def _labels(numbers: Sequence[int]) -> dict[str, Text]:
+def _labels(numbers: Sequence[int], rounds: Sequence[int]) -> dict[str, Text]:
     rows = {
         f"criterion{number}_{name}": T("第 %(n)d 个条件的%(name)s", n=number + 1, name=label)
         for number in numbers
         for name, label in CRITERION_LABELS.items()
+    }
+    rows |= {
+        f"batch{number}_{name}": T("第 %(n)d 个批次的%(name)s", n=number + 1, name=label)
+        for number in rounds
+        for name, label in BATCH_LABELS.items()
     }
     levels = {f"level{n}": T("第 %(n)d 级审核", n=n) for n in (1, 2, 3)}
     more = {

@@ -34,7 +34,13 @@ def heritage_index() -> ResponseReturnValue:
     """Protection lists by edition, running and past notices, programmes, candidate records."""
     now = http.runtime().clock.now()
     with http.reading() as session:
-        notices = queries.notices(session)
+        every = queries.notices(session)
+        rounds = _rounds(every)
+        chosen = request.args.get("batch", "")
+        # A batch that nobody knows shows all, as the address without it does.
+        notices = (
+            [view for view in every if _round_of(view) == chosen] if chosen in rounds else every
+        )
         lists = queries.protection_list(session)
         ids = {view.place_id for editions in lists.values() for e in editions for view in e.added}
         return http.page(
@@ -42,6 +48,8 @@ def heritage_index() -> ResponseReturnValue:
             active="heritage",
             programmes=queries.programmes(session),
             lists=lists,
+            rounds=rounds,
+            chosen_round=chosen,
             cards=place_queries.place_cards(session, sorted(ids)),
             running=[view for view in notices if view.is_running(now)],
             coming=[view for view in notices if view.starts_at > now and not view.ended_without_at],
@@ -53,6 +61,21 @@ def heritage_index() -> ResponseReturnValue:
             takes_part=any(http.actor().may(permission) for permission in TAKING_PART),
             **WORDS,
         )
+
+
+def _round_of(view: queries.NoticeView) -> str:
+    """A batch as an address names it: names of batches repeat from programme to programme."""
+    batch = str(view.snapshot.get("batch", ""))
+    return f"{view.snapshot['programme']['key']}:{batch}" if batch else ""
+
+
+def _rounds(notices: list[queries.NoticeView]) -> dict[str, str]:
+    """The batches that notices were published in, in words, by their part of an address."""
+    named = [view for view in notices if _round_of(view)]
+    return {
+        _round_of(view): f"{view.snapshot['programme']['title']} · {view.snapshot['batch']}"
+        for view in named
+    }
 
 
 def _groups(
@@ -174,6 +197,10 @@ def nomination_list() -> ResponseReturnValue:
                 division_path=file.division_path,
             )
         ]
+        batches = list(dict.fromkeys(file.batch for file in files if file.batch))
+        chosen = request.args.get("batch", "")
+        if chosen in batches:
+            files = [file for file in files if file.batch == chosen]
         programmes = {
             key: queries.programme(session, key) for key in {f.programme_id for f in files}
         }
@@ -181,6 +208,8 @@ def nomination_list() -> ResponseReturnValue:
             "heritage/nomination_list.html",
             active="heritage",
             files=files,
+            batches=batches,
+            chosen=chosen,
             programmes=programmes,
             **WORDS,
         )

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 from sqlmodel import col
 
+from registry.core.actor import SYSTEM
 from registry.core.db import rowcount
 from registry.core.errors import Conflict
 from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
+from registry.jobs import queries
 from registry.jobs.models import Job
-from registry.jobs.rules import JobState
+from registry.jobs.rules import RECURRING, JobState
+
+if TYPE_CHECKING:
+    from registry.runtime import Runtime
 
 
 def enqueue(
@@ -42,6 +48,29 @@ def enqueue(
     work.session.add(row)
     work.session.flush()
     return row.id
+
+
+def renew(runtime: Runtime) -> None:
+    """Ask for recurring work whose time has come again; one row each, however often it is done."""
+    for kind, every in runtime.jobs.every.items():
+        with runtime.database.read() as session:
+            if not _is_due(queries.recurring(session, kind), runtime.clock.now(), every):
+                continue
+        with runtime.write(SYSTEM) as work:
+            # Another worker may have been first; one writer at a time decides it.
+            row = queries.recurring(work.session, kind)
+            if not _is_due(row, work.at, every):
+                continue
+            if row is None:
+                enqueue(work, kind, subject=(RECURRING, kind))
+                continue
+            row.state, row.attempts, row.run_after = JobState.WAITING.value, 0, work.at
+            row.finished_at, row.done, row.total = None, 0, None
+            work.session.add(row)
+
+
+def _is_due(row: Job | None, now: datetime, every: timedelta) -> bool:
+    return row is None or (row.finished_at is not None and row.finished_at + every <= now)
 
 
 def cancel(work: Work, job_id: str) -> bool:

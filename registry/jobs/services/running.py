@@ -24,6 +24,7 @@ from registry.core.ids import new_id
 from registry.jobs import queries
 from registry.jobs.models import Job
 from registry.jobs.rules import LEASE_SECONDS, MAX_ATTEMPTS, JobState, retry_at
+from registry.jobs.services.queue import renew
 from registry.runtime import Runtime
 
 LOG = logging.getLogger(__name__)
@@ -122,6 +123,7 @@ def work_until(runtime: Runtime, stop: threading.Event) -> None:
     """Do work as it comes until told to stop; a database that is gone is waited for."""
     while not stop.is_set():
         try:
+            renew(runtime)
             busy = run_one(runtime)
         except Unavailable:
             busy = False

@@ -2,7 +2,7 @@
 
 Reports whose photos will never come can be withdrawn: when, by whom and why.
 
-Revision: 0020, after 0017
+Revision: 0020, after 0019
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

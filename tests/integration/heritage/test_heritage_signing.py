@@ -165,15 +165,32 @@ def test_a_file_returned_and_notified_again_is_signed_anew(joint):
         assert refused.value.code == "heritage.not_under_notice"
 
 
-def test_the_desk_says_that_departments_have_not_signed(joint):
-    found, _notice = joint.notified()
-    sign(joint, found, "民政")
+def kinds(joint, found: str, who, at) -> dict[str, str]:
+    """What waits of a file for somebody, with its detail, in words."""
     with joint.work_as(SYSTEM) as work:
-        rows = queries.desk(work.session, joint.cast.steward, AFTER)
-    details = [row.detail for row in rows if row.values.get("nomination_id") == found]
-    assert [(text.msgid, text.params) for text in details] == [
-        ("还有 %(n)d 个部门没有会签", {"n": 2})
-    ]
+        rows = queries.desk(work.session, who, at)
+    mine = [row for row in rows if row.values.get("nomination_id") == found]
+    return {str(row.kind): str(row.detail or "") for row in mine}
+
+
+def test_consents_are_a_row_of_the_stewards_desk_from_the_first_day_until_all_have_signed(joint):
+    found, notice = joint.notified()
+    steward = joint.cast.steward
+    sign(joint, found, "民政")
+    waiting = "等 2 个部门会签：住房城乡建设、文物"
+    assert kinds(joint, found, steward, START) == {"会签": waiting, "公示中": ""}
+    # The window is over: what is missing is named, and nothing can be decided.
+    assert kinds(joint, found, steward, AFTER) == {"会签": waiting}
+    joint.object_(notice, START + timedelta(hours=5))
+    assert kinds(joint, found, steward, AFTER)["会签"] == waiting
+    for who in (joint.cast.expert, joint.cast.reviewer_county, joint.cast.stranger):
+        assert kinds(joint, found, who, AFTER) == {}
+    for department, number, digest in (
+        ("住房城乡建设", "建村函〔2026〕8号", "2"),
+        ("文物", "文〔2026〕3号", "3"),
+    ):
+        sign(joint, found, department, number=number, digest=digest)
+    assert "会签" not in kinds(joint, found, steward, AFTER)
 
 
 def posted(name: str = "会签.pdf", content: bytes = PDF, **more: str) -> dict:

@@ -14,48 +14,15 @@ import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from registry.edge import glyphs, printing
-from registry.heritage.rules.certificate import (
-    QUIET,
-    WORDS,
-    Certified,
-    modules,
-    same_code,
-    sheet,
-    verification_code,
-)
+from registry.heritage.rules.certificate import QUIET, modules, same_code, verification_code
+from tests.support.papers import RARE, SAID, URL, data
 
-RARE = "烔垾㘵𡌶"
-URL = "https://dm.example.cn/heritage/recognitions/k0r3vzmqs6ndcqe1"
-SAID = Certified(
-    recognition_id="k0r3vzmqs6ndcqe1",
-    place_name=RARE,
-    division_text="安徽省合肥市巢湖市",
-    programme_key="anhui-ancient-village",
-    edition_number=3,
-    document_no="民地字〔2026〕142号",
-    recognised_on=date(2026, 3, 9),
-)
 PIXELS_PER_INCH = 96.0
 #: By template: size of the page in pixels, where the name lies, how large its characters are.
 LAYOUT = {
     "certificate.typ": ((1123, 794), (170, 285), 96),
     "plaque.typ": ((2268, 1512), (385, 815), 427),
 }
-
-
-def data(name: str = RARE) -> dict:
-    said = replace(SAID, place_name=name)
-    words = {key: str(text) for key, text in WORDS.items()}
-    return {
-        **sheet(said, words, roman="Tónghàn", url=URL),
-        "language": "zh-CN",
-        "title": "安徽省千年古村落",
-        "statement": "列入安徽省千年古村落",
-        "issuer": "安徽省民政厅",
-        "division": said.division_text,
-        "edition": "第 3 版",
-        "is_simulated": False,
-    }
 
 
 @cache

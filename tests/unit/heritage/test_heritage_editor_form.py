@@ -53,6 +53,13 @@ def test_a_shipped_programme_comes_back_from_the_editor_as_it_was(key):
         ({"criterion1_key": "历史"}, {"criterion1_key"}),
         ({"criterion1_key": ""}, {"criterion1_key"}),
         ({"departments": "民政\n文物\n民政"}, {"departments"}),
+        ({"batch1_name": "第一批"}, {"batch1_name"}),
+        ({"batch1_opens_on": "2027-01-01"}, {"batch1_name"}),
+        ({"batch0_opens_on": "明年"}, {"batch0_opens_on"}),
+        (
+            {"batch0_opens_on": "2027-03-02", "batch0_closes_on": "2027-03-01"},
+            {"batch0_closes_on"},
+        ),
         ({"classes": "古村落 = 百年古村落"}, {"classes"}),
         ({"classes": " = 千年古镇"}, {"classes"}),
         ({"common_class": "百年古镇"}, {"common_class"}),

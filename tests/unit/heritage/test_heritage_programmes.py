@@ -37,6 +37,10 @@ GOOD: dict[str, Any] = {
         {"criteria": [{**GOOD["criteria"][1], "weight": 100}]},
         {"criteria": [{**GOOD["criteria"][1], "weight": 100}], "passing_score": 101},
         {"class_map": [["古镇", "没有这一类"]]},
+        {"batches": ["第一批", {"name": "第一批"}]},
+        {"batches": [{"name": " "}]},
+        {"batches": [{"name": "第一批", "opens_on": "春天"}]},
+        {"batches": [{"name": "二", "opens_on": "2026-02-01", "closes_on": "2026-01-31"}]},
     ],
 )
 def test_a_faulty_rule_set_is_refused(change: dict):

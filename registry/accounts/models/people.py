@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from registry.accounts.rules import PersonStatus, Role
@@ -26,6 +26,12 @@ class Person(Row, table=True):
     totp_secret: str = Field(default="", max_length=64)
     totp_confirmed_at: datetime | None = None
     totp_last_step: int = 0
+    #: Where mails go if not to the address of sign-in; "" is that one.
+    notice_email: str = Field(default="", max_length=200)
+    #: "en" or "zh", in which mails are written.
+    language: str = Field(default="zh", max_length=2)
+    #: Kinds of notice that also come by mail; none for somebody who has not asked.
+    mail_kinds: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class RoleGrant(Row, table=True):

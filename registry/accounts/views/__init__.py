@@ -12,9 +12,14 @@ from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 
 from registry.accounts import forms, queries, services
+from registry.accounts.forms.notices import NoticesForm
+from registry.accounts.queries import notices as notice_queries
 from registry.accounts.rules import ROLE_LABELS, Permission, PersonStatus, Role
+from registry.accounts.rules.notices import MAIL_LABELS, NOTICE_LABELS
+from registry.accounts.services.noticing import choose_notices
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
+from registry.core.ids import is_id
 from registry.core.text import T
 from registry.edge import access, http
 
@@ -113,6 +118,7 @@ def _account_page(status: int = 200, **context: object) -> Response:
     with http.reading() as session:
         context.setdefault("me", queries.person(session, person_id))
         context.setdefault("grants", queries.grants(session, person_id))
+        context.setdefault("notices", notice_queries.newest_notices(session, person_id))
         context.setdefault("sessions", queries.living_sessions(session, person_id, now))
         panels = http.runtime().panels.collect("account", session, http.actor(), person_id)
         return http.page(
@@ -121,6 +127,11 @@ def _account_page(status: int = 200, **context: object) -> Response:
             panels=panels,
             current_session=g.get("session_id"),
             role_labels=ROLE_LABELS,
+            notice_kinds=[(kind.value, label) for kind, label in NOTICE_LABELS.items()],
+            notice_labels=NOTICE_LABELS,
+            mail_labels=MAIL_LABELS,
+            can_send=bool(http.runtime().settings.smtp_host),
+            languages=[("zh", "中文"), ("en", "English")],
             **context,
         )
 
@@ -130,6 +141,36 @@ def _account_page(status: int = 200, **context: object) -> Response:
 def account_show() -> ResponseReturnValue:
     """One's own account: roles, open sign-ins, password, one-time codes."""
     return _account_page()
+
+
+@blueprint.post("/account/notices")
+@access.requires(Permission.ACCOUNT_OWN)
+def notices_update() -> ResponseReturnValue:
+    """Choose which kinds of notice also come by mail, where to, and in which language."""
+    try:
+        form = parse(NoticesForm, request.form)
+        with http.working() as work:
+            choose_notices(
+                work,
+                mail_kinds=[kind.value for kind in form.mail_kinds],
+                address=form.notice_email,
+                language=form.language.value,
+            )
+    except Invalid as invalid:
+        return _account_page(422, raw=request.form, errors=invalid.fields)
+    http.flash(T("提醒方式已保存"))
+    return http.see_other("accounts.account_show", _anchor="notices")
+
+
+@blueprint.get("/account/notices/<notice_id>")
+@access.requires(Permission.ACCOUNT_OWN)
+def notice_show(notice_id: str) -> ResponseReturnValue:
+    """Where the link of a mail leads: to what one's own notice is about."""
+    with http.reading() as session:
+        found = notice_queries.notice(session, notice_id) if is_id(notice_id) else None
+        if found is None or found.person_id != http.actor().id:
+            raise NotFound("accounts.unknown_notice", T("没有这条提醒"))
+        return http.see_other(found.endpoint, **found.address)
 
 
 @blueprint.post("/account/password")
