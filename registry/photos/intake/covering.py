@@ -15,6 +15,9 @@ from registry.photos.rules.regions import Region
 _SOFT: Final = 0.004
 """Width of the soft edge, as a part of the longer side; it lies outside the region."""
 
+_STEP: Final = 16
+"""Of 255: how coarse the colour of a cover is."""
+
 _Box = tuple[int, int, int, int]
 
 
@@ -22,8 +25,8 @@ def cover(content: bytes, regions: Sequence[Region]) -> tuple[Copy, Copy]:
     """The large and the small copy with these regions covered; OSError where it is broken.
 
     `content` is a large copy that this program encoded itself. Regions that touch are one surface
-    of one colour, the mean of all its pixels: many small ones with a colour each would be a mosaic,
-    from which a plate can be read.
+    of one colour, about the mean of all its pixels: many small ones with a colour each would be a
+    mosaic, from which a plate can be read.
     """
     with JpegImagePlugin.JpegImageFile(io.BytesIO(content)) as opened:
         opened.load()
@@ -62,8 +65,13 @@ def _mean(picture: Image.Image, boxes: Sequence[_Box]) -> tuple[int, int, int]:
     draw = ImageDraw.Draw(mask)
     for left, top, right, bottom in boxes:
         draw.rectangle((left, top, right - 1, bottom - 1), fill=1)
-    red, green, blue = ImageStat.Stat(picture, mask).mean
-    return round(red), round(green), round(blue)
+    red, green, blue = (_coarse(value) for value in ImageStat.Stat(picture, mask).mean)
+    return red, green, blue
+
+
+def _coarse(value: float) -> int:
+    """In steps: an exact mean of a small region would still tell a little of what was there."""
+    return min(255, _STEP * round(value / _STEP))
 
 
 def _paint(picture: Image.Image, box: _Box, colour: tuple[int, int, int], soft: int) -> None:

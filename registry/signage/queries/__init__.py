@@ -43,6 +43,7 @@ from registry.signage.queries.lanes import (
     plates_of,
     reports_by_evidence,
 )
+from registry.signage.queries.pairs import Half, Pair, before_and_after
 from registry.signage.queries.panels import desk, place_panel, published_photos
 from registry.signage.queries.phones import phone_of, phones_idle, phones_waiting
 from registry.signage.queries.placement import (
@@ -59,6 +60,11 @@ from registry.signage.queries.placement import (
     rule_set,
     rule_set_in_force,
     rule_sets,
+)
+from registry.signage.queries.redaction import (
+    RedactionSheet,
+    redaction_copies,
+    redaction_sheet,
 )
 from registry.signage.queries.reports import (
     COMES_BACK,
@@ -110,12 +116,15 @@ __all__ = [
     "ON_ITS_WAY",
     "Facts",
     "FieldItem",
+    "Half",
     "KeyHolder",
     "LocatedSign",
+    "Pair",
     "PhotoUse",
     "Progress",
     "Progressing",
     "ProposalsWanted",
+    "RedactionSheet",
     "RequirementCount",
     "ReviewSheet",
     "TallyView",
@@ -124,6 +133,7 @@ __all__ = [
     "Wording",
     "account_panel",
     "all_tallies",
+    "before_and_after",
     "checks_of",
     "checks_stored",
     "comments_of",
@@ -167,6 +177,8 @@ __all__ = [
     "proposal_list",
     "published_photos",
     "recount",
+    "redaction_copies",
+    "redaction_sheet",
     "report",
     "report_by_client_id",
     "reports_by_evidence",

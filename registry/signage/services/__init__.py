@@ -44,6 +44,7 @@ from registry.signage.services.proofs import (
     remove_sign,
     return_proof,
 )
+from registry.signage.services.redaction import redact_photo, restore_photo
 from registry.signage.services.reports import (
     attach_photo,
     declare_report,
@@ -123,11 +124,13 @@ __all__ = [
     "receipt_of",
     "recheck_report",
     "recheck_waiting",
+    "redact_photo",
     "release_heritage_sign",
     "remove_sign",
     "report_to_withdraw",
     "require_heritage_sign",
     "require_sign",
+    "restore_photo",
     "return_proof",
     "revoke_key",
     "ship_rule_sets",

@@ -88,6 +88,7 @@ def _show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) ->
             is_spelling_approved=_is_approved(session, sign),
             reports=reports,
             verdicts=queries.verdicts_of(session, [row.id for row in reports]),
+            before_and_after=queries.before_and_after(session, sign.id),
             face=face_of(sign),
             history=journal.history(session, ("sign", sign.id), limit=30),
             form=form,

@@ -18,8 +18,10 @@ from registry.core.db import Database
 from registry.core.work import Work
 from registry.runtime import Runtime
 from registry.settings import Profile
+from registry.storage import digest_of
 from registry.web import create_app
 from tests.support.browserless import TokenClient
+from tests.support.redaction_acts import street
 from tests.support.town import Town, build
 
 
@@ -41,8 +43,10 @@ def town_app(demo_runtime: Runtime) -> Flask:
 
 
 @pytest.fixture
-def town(town_app: Flask, work_as: Any, cast: Any) -> Town:
+def town(town_app: Flask, demo_runtime: Runtime, work_as: Any, cast: Any) -> Town:
     """A town with something in every state."""
+    # The one photo whose pixels a form works on.
+    demo_runtime.store.put(digest_of(street()), street())
     return build(work_as, cast)
 
 

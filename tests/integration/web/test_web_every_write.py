@@ -148,7 +148,8 @@ def shown_again(answer, act, sent):
     """Fields of the form whose fault or text is missing on the page that comes back."""
     page = Reader(answer.text)
     form = page.form(act.path)
-    shown = {} if form is None else {each.name: each for each in form.controls}
+    # Of several fields with one name (rows of numbers), the first: the others are empty.
+    shown = {} if form is None else {each.name: each for each in reversed(form.controls)}
     lost = set()
     for name in sent:
         if form is None:
