@@ -14,25 +14,32 @@ from registry.settings import load
 
 @click.command()
 @click.option("--older-than-hours", type=click.IntRange(1), default=24, show_default=True)
-def sweep(older_than_hours: int) -> None:
+@click.option("--uploads-older-than-days", type=click.IntRange(1), default=7, show_default=True)
+def sweep(older_than_hours: int, uploads_older_than_days: int) -> None:
     """Remove stored bytes that nothing points at, left by uploads that broke off.
 
-    Photographs, files of sources and imported files are asked; what any of them needs stays.
+    Photographs, files of sources and dossiers and imported files are asked; what any of them needs
+    stays. Large files that were given up half-way are forgotten first.
     """
     from imports import queries as import_queries
+    from registry.heritage import queries as heritage_queries
+    from registry.heritage import services as heritage
     from registry.signage import queries as signage_queries
     from registry.sources import queries as source_queries
 
     runtime = build(load())
     try:
         moment = runtime.clock.now() - timedelta(hours=older_than_hours)
+        given_up = runtime.clock.now() - timedelta(days=uploads_older_than_days)
         with runtime.write(SYSTEM) as work:
+            dropped = heritage.drop_abandoned_uploads(work, given_up)
 
             def is_needed(digest: str) -> bool:
                 keepers = (
                     source_queries.is_stored,
                     import_queries.is_stored,
                     signage_queries.is_part,
+                    heritage_queries.is_attachment,
                 )
                 return any(keeper(work.session, digest) for keeper in keepers)
 
@@ -41,4 +48,6 @@ def sweep(older_than_hours: int) -> None:
             )
     finally:
         runtime.close()
+    if dropped:
+        click.echo(f"uploads given up: {dropped}")
     click.echo(f"blobs removed: {removed}")

@@ -26,7 +26,7 @@ CAPABILITIES = (
     "coverage",
     "maps",
 )
-APIS = ("places", "signage")
+APIS = ("heritage", "places", "signage")
 
 
 def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Flask:

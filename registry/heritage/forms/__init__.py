@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from registry.heritage.forms.attachments import (
+    AttachmentForm,
+    AttachmentWithdrawForm,
+    UploadForm,
+)
 from registry.heritage.forms.dossier import (
     Block,
     CitationForm,
@@ -48,6 +53,8 @@ __all__ = [
     "AnswerForm",
     "ApprovalForm",
     "AssignForm",
+    "AttachmentForm",
+    "AttachmentWithdrawForm",
     "Block",
     "ChangeEditionForm",
     "CitationForm",
@@ -68,6 +75,7 @@ __all__ = [
     "RecusalForm",
     "SeenForm",
     "UnassignForm",
+    "UploadForm",
     "VoteForm",
     "as_typed",
     "citation_draft",
