@@ -109,6 +109,12 @@ class Settings(BaseSettings):
         le=1_000_000_000,
         description="Largest file of a source accepted.",
     )
+    attachment_max_bytes: int = Field(
+        200_000_000,
+        ge=1_000_000,
+        le=1_000_000_000,
+        description="Largest file attached to a nomination.",
+    )
     import_max_mb: int = Field(
         256,
         ge=1,

@@ -69,6 +69,7 @@ def serve() -> None:
 def verify() -> None:
     """Walk the journal's chain and every stored file's digest; name the row that is broken."""
     from registry.core import journal
+    from registry.heritage import queries as heritage_queries
     from registry.photos.queries import verification
     from registry.sources import queries as source_queries
 
@@ -89,12 +90,21 @@ def verify() -> None:
                 for name, digest in file.blobs.items()
             )
             faults += [f"file {file.id} {file.file_name}: {fault}" for fault in found if fault]
+        attached = 0
+        for one in heritage_queries.stored_attachments(session):
+            attached += 1
+            told = (
+                verification.fault_of(runtime.store, name, digest)
+                for name, digest in one.blobs.items()
+            )
+            faults += [f"attachment {one.id} {one.file_name}: {fault}" for fault in told if fault]
         for photo in verification.walk(session, runtime.store):
             checked += 1
             if photo.fault:
                 faults.append(f"photo {photo.id}: {photo.fault}")
     click.echo(f"photos: {checked} originals")
     click.echo(f"files of sources: {files}")
+    click.echo(f"files of dossiers: {attached}")
     for fault in faults:
         click.echo(f"BROKEN {fault}", err=True)
     if faults:

@@ -21,12 +21,16 @@ from registry.settings import load
     show_default=True,
     help="Forms from ODK Collect whose files never all came are let go of after so many days.",
 )
-def sweep(older_than_hours: int, abandoned_days: int) -> None:
+@click.option("--uploads-older-than-days", type=click.IntRange(1), default=7, show_default=True)
+def sweep(older_than_hours: int, abandoned_days: int, uploads_older_than_days: int) -> None:
     """Remove stored bytes that nothing points at, left by uploads that broke off.
 
-    Photographs, files of sources and imported files are asked; what any of them needs stays.
+    Photographs, files of sources and dossiers and imported files are asked; what any of them needs
+    stays. Large files that were given up half-way are forgotten first.
     """
     from imports import queries as import_queries
+    from registry.heritage import queries as heritage_queries
+    from registry.heritage import services as heritage
     from registry.signage import queries as signage_queries
     from registry.signage import services as signage
     from registry.sources import queries as source_queries
@@ -34,9 +38,11 @@ def sweep(older_than_hours: int, abandoned_days: int) -> None:
     runtime = build(load())
     try:
         moment = runtime.clock.now() - timedelta(hours=older_than_hours)
+        given_up = runtime.clock.now() - timedelta(days=uploads_older_than_days)
         with runtime.write(SYSTEM) as work:
             long_ago = runtime.clock.now() - timedelta(days=abandoned_days)
             dropped = signage.drop_abandoned(work, before=long_ago)
+            let_go = heritage.drop_abandoned_uploads(work, given_up)
 
             def is_needed(digest: str) -> bool:
                 keepers = (
@@ -44,6 +50,7 @@ def sweep(older_than_hours: int, abandoned_days: int) -> None:
                     import_queries.is_stored,
                     signage_queries.is_part,
                     signage_queries.is_collected,
+                    heritage_queries.is_attachment,
                 )
                 return any(keeper(work.session, digest) for keeper in keepers)
 
@@ -54,4 +61,6 @@ def sweep(older_than_hours: int, abandoned_days: int) -> None:
         runtime.close()
     if dropped:
         click.echo(f"abandoned forms: {dropped}")
+    if let_go:
+        click.echo(f"uploads given up: {let_go}")
     click.echo(f"blobs removed: {removed}")

@@ -27,7 +27,7 @@ CAPABILITIES = (
     "coverage",
     "maps",
 )
-APIS = ("places", "signage")
+APIS = ("heritage", "places", "signage")
 
 
 def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Flask:

@@ -47,6 +47,8 @@ PUBLIC_ENDPOINTS = {
     *("places.division_list", "places.division_show"),
     # The view itself gives out no more than public files, of pictures the copies.
     *("sources.source_list", "sources.source_show", "sources.file_show"),
+    # The view itself gives out what a notice shows, of pictures the copies.
+    "heritage.attachment_show",
     # In the demonstration only.
     *("styleguide.guide_show", "styleguide.field_show"),
     *("web.about_show", "web.language_set"),

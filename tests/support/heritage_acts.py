@@ -18,6 +18,7 @@ from registry.heritage.models import Nomination
 from registry.heritage.rules.drafts import DossierText
 from registry.heritage.rules.parts import QUESTIONS
 from registry.heritage.views.programmes import digest
+from registry.storage import digest_of
 
 PAPER = b"%PDF-1.4 signed and sealed"
 WorkAs = Callable[..., AbstractContextManager[Work]]
@@ -142,6 +143,21 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
             },
         ),
         "heritage.note_create": (f"{path['submitted']}/notes", {"note": "请核对卷三"}),
+        "heritage.attachment_create": (
+            f"{path['own']}/attachments",
+            {
+                "caption": "墓志拓片",
+                "licence": "public_domain",
+                "consent": "无人出镜",
+                "shows_people": "1",
+                "public": "1",
+                "file": (io.BytesIO(PAPER + b" once more"), "拓片.pdf"),
+            },
+        ),
+        "heritage.attachment_withdraw": (
+            f"/heritage/attachments/{ids['attachment']}/withdraw",
+            {"withdraw_reason": "选错文件"},
+        ),
         "heritage.consent_create": (
             f"/heritage/nominations/{ids['notified']}/consents",
             {
@@ -173,6 +189,17 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
             f"/heritage/objections/{ids['objection']}/answer",
             {"outcome": "dismissed", "answer": "有年号", "public_summary": "认为年代有误"},
         ),
+    }
+
+
+def upload_acts(ids: dict[str, str]) -> dict[str, tuple[str, dict[str, Any], str, bytes]]:
+    """A large attachment that is declared, and the bytes of one that was declared before."""
+    base = f"/api/v1/nominations/{ids['own']}/attachments"
+    said = {"caption": "录像", "licence": "cc0", "consent": "王大爷同意", "serves": ""}
+    declared = {**said, "file_name": "录像.mp4", "byte_size": 1000}
+    return {
+        "attachments_api.upload_declare": (f"{base}/{'3' * 64}", declared, "PUT", b""),
+        "attachments_api.upload_receive": (f"{base}/{digest_of(PAPER)}/bytes", {}, "PUT", PAPER),
     }
 
 

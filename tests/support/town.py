@@ -21,6 +21,7 @@ from registry.core.work import Work
 from registry.heritage import queries as heritage_queries
 from registry.heritage import services as heritage
 from registry.heritage.rules import Action, Verdict
+from registry.heritage.rules.attachments import ACCEPTED
 from registry.heritage.rules.drafts import (
     CitationDraft,
     ClaimDraft,
@@ -35,8 +36,9 @@ from registry.places import services as places
 from registry.signage import services as signage
 from registry.signage.rules.kinds import SignType
 from registry.sources.rules import FileRole
-from registry.sources.services import PreparedFile
-from tests.support.heritage_acts import BATCH, version_of
+from registry.sources.services import KeptFile, PreparedFile
+from registry.storage import digest_of
+from tests.support.heritage_acts import BATCH, PAPER, version_of
 from tests.support.people import Cast, play
 from tests.support.signs import HERE, Land, Stage
 from tests.support.town_acts import Act, all_acts
@@ -221,6 +223,22 @@ class Files:
         with self.work_as(self.cast.steward) as work:
             return heritage.record_consent(work, file, paper=paper, scan=scan)[0].id
 
+    def attached(self, file: str, person: Actor) -> str:
+        """A file of a dossier, whose bytes are nowhere; another one is declared and yet to come."""
+        said = heritage.AttachmentSaid(caption="碑", licence="cc0")
+        pdf = next(kind for kind in ACCEPTED if kind.label == "PDF")
+        with self.work_as(person) as work:
+            heritage.declare_upload(
+                work,
+                file,
+                sha256=digest_of(PAPER),
+                byte_size=len(PAPER),
+                file_name="a.pdf",
+                said=said,
+                max_bytes=len(PAPER),
+            )
+            return heritage.attach(work, file, KeptFile("b.pdf", pdf, 9, "2" * 64), said).id
+
 
 def _files(
     work_as: WorkAs, cast: Cast, person: Actor, villages: list[str], programme: str
@@ -244,6 +262,7 @@ def _files(
         "notice": notice,
         "objection": objection,
         "consent": files.consented(notified, "文物"),
+        "attachment": files.attached(own, person),
     }
 
 

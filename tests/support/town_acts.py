@@ -18,7 +18,12 @@ from registry.core.work import Work
 from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
-from tests.support.heritage_acts import duty_acts, heritage_acts, programme_acts
+from tests.support.heritage_acts import (
+    duty_acts,
+    heritage_acts,
+    programme_acts,
+    upload_acts,
+)
 from tests.support.import_acts import import_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
@@ -60,6 +65,7 @@ def all_acts(
     return {
         **account_acts(work_as, cast, person),
         **{name: Act(*one) for name, one in heritage_acts(work_as, ids).items()},
+        **{name: Act(*one) for name, one in upload_acts(ids).items()},
         **{name: Act(*one) for name, one in duty_acts(ids).items()},
         **{
             name: Act(*one)

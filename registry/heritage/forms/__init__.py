@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from registry.heritage.forms.attachments import (
+    AttachmentForm,
+    AttachmentWithdrawForm,
+    UploadForm,
+)
 from registry.heritage.forms.dossier import (
     Block,
     CitationForm,
@@ -49,6 +54,8 @@ __all__ = [
     "AnswerForm",
     "ApprovalForm",
     "AssignForm",
+    "AttachmentForm",
+    "AttachmentWithdrawForm",
     "Block",
     "ChangeEditionForm",
     "CitationForm",
@@ -69,6 +76,7 @@ __all__ = [
     "RecusalForm",
     "SeenForm",
     "UnassignForm",
+    "UploadForm",
     "VoteForm",
     "as_typed",
     "batch_numbers",

@@ -1,5 +1,6 @@
 """Tables of heritage: the procedure up to the list, and what is due after it."""
 
+from registry.heritage.models.attachments import Attachment, AttachmentPart, AttachmentUpload
 from registry.heritage.models.duties import Announcement, Filing
 from registry.heritage.models.notes import InternalNote
 from registry.heritage.models.procedure import (
@@ -21,6 +22,9 @@ from registry.heritage.models.signing import DepartmentConsent
 
 __all__ = [
     "Announcement",
+    "Attachment",
+    "AttachmentPart",
+    "AttachmentUpload",
     "CandidateRecord",
     "Decision",
     "DepartmentConsent",

@@ -10,6 +10,22 @@ from registry.heritage.queries.assignments import (
     bound_people,
     people_in_line,
 )
+from registry.heritage.queries.attachments import (
+    AttachmentView,
+    StoredAttachment,
+    abandoned_uploads,
+    attachment,
+    attachment_facts,
+    attachment_row,
+    attachments_of,
+    is_attachment,
+    is_shown,
+    standing_attachments,
+    stored_attachments,
+    upload,
+    upload_parts,
+    uploads_of,
+)
 from registry.heritage.queries.dossier import (
     CriterionRow,
     Dossier,
@@ -111,6 +127,7 @@ from registry.heritage.queries.standing import (
 )
 
 __all__ = [
+    "AttachmentView",
     "BatchStanding",
     "CandidateView",
     "ConfidentialObjection",
@@ -131,7 +148,9 @@ __all__ = [
     "ReviewView",
     "SignOff",
     "Standing",
+    "StoredAttachment",
     "VoteView",
+    "abandoned_uploads",
     "able_people",
     "age_tests_of",
     "announcement",
@@ -139,6 +158,10 @@ __all__ = [
     "announcements",
     "assignment",
     "assignments",
+    "attachment",
+    "attachment_facts",
+    "attachment_row",
+    "attachments_of",
     "bases_of",
     "basis_of_file",
     "batch_standing",
@@ -168,7 +191,9 @@ __all__ = [
     "filing",
     "gaps_of",
     "hanging",
+    "is_attachment",
     "is_recused",
+    "is_shown",
     "last_edition_number",
     "matrix_of",
     "nomination",
@@ -199,5 +224,10 @@ __all__ = [
     "recusals",
     "sign_off",
     "snapshot_of",
+    "standing_attachments",
     "standing_of",
+    "stored_attachments",
+    "upload",
+    "upload_parts",
+    "uploads_of",
 ]

@@ -12,9 +12,11 @@ from registry.core.actor import Actor
 from registry.core.clock import china_date
 from registry.core.text import T
 from registry.heritage.models import Nomination
+from registry.heritage.queries.attachments import AttachmentView, attachments_of, is_shown
 from registry.heritage.queries.lists import CandidateView, candidates, recognitions_by_place
 from registry.heritage.queries.nominations import claim_links, decisions, nominations_of_place
 from registry.heritage.queries.notices import notices_of
+from registry.heritage.rules.attachments import SHOWN
 from registry.heritage.rules.states import ACTION_LABELS, STATUS_LABELS, Action, Status
 
 _STAFF = frozenset({"decided_by_name"})
@@ -53,7 +55,37 @@ def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str,
         record["nominations"] = [_nomination(session, file) for file in files]
     if not any(record.values()):
         return None
-    return {"record": record, "sections": [_section(record)]}
+    kept = [one for file in files for one in _files(session, file, is_public=is_public)]
+    return {"record": record, "sections": [_section(record)], "files": kept}
+
+
+def _files(session: Session, file: Nomination, *, is_public: bool) -> list[dict[str, Any]]:
+    """The attachments of a dossier, those that were taken back too; for a visitor what is shown."""
+    found = attachments_of(session, file.id)
+    if not is_public:
+        return [
+            {
+                "path": f"{file.id}/{one.id}-{one.file_name}",
+                "sha256": one.sha256,
+                "caption": one.caption,
+            }
+            for one in found
+        ]
+    # While a notice runs its page shows them; an archive is of what was decided.
+    shown = found if Status(file.status) in SHOWN - {Status.NOTICE} else []
+    return [
+        {
+            "path": f"{file.id}/{one.id}{_ending(one)}",
+            "sha256": one.public_digest,
+            "caption": one.caption,
+        }
+        for one in shown
+        if is_shown(session, one)
+    ]
+
+
+def _ending(one: AttachmentView) -> str:
+    return ".jpg" if one.public_sha256 else f"-{one.file_name}"
 
 
 def _candidate(view: CandidateView) -> dict[str, Any]:
@@ -66,6 +98,10 @@ def _nomination(session: Session, file: Nomination) -> dict[str, Any]:
     return {
         **file.model_dump(exclude={"contact"}),
         "claims": [link.model_dump() for link in claim_links(session, file.id)],
+        "attachments": [
+            {**asdict(one), "licence_label": str(one.licence_label)}
+            for one in attachments_of(session, file.id)
+        ],
         "decisions": [row.model_dump() for row in decisions(session, file.id)],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from registry.core.text import T
 from registry.heritage.models import Decision, Nomination
@@ -21,8 +21,9 @@ def meter_of(
     place: PlaceCard | None,
     matrix: dict[str, list[MatrixClaim]],
     acts: Sequence[Decision],
+    served: Collection[str],
 ) -> Meter:
-    """The meter of one dossier."""
+    """The meter of one dossier; `served` are the required attachments that a file stands for."""
     claims = [claim for served in matrix.values() for claim in served if not claim.is_legend]
     return meter(
         file.parts,
@@ -40,6 +41,7 @@ def meter_of(
                 )
             ],
             "E": _opinions(under, acts),
+            "F": _files(under, served),
         },
     )
 
@@ -86,6 +88,14 @@ def _evidence(claims: Sequence[MatrixClaim]) -> list[tuple[Missing, bool]]:
             Missing(T("照录的原文"), T("评审人要看到原文才能判断")),
             any(found.citation.quote for found in cited),
         ),
+    ]
+
+
+def _files(under: ProgrammeView, served: Collection[str]) -> list[tuple[Missing, bool]]:
+    why = T("名录要求附上这个文件，评审人要看到它")
+    return [
+        (Missing(T("附件：%(what)s", what=needed), why), needed in served)
+        for needed in under.rules.attachments
     ]
 
 

@@ -19,6 +19,7 @@ from registry.heritage.models import (
     Vote,
 )
 from registry.heritage.queries.assignments import assignments, bound_people
+from registry.heritage.queries.attachments import AttachmentView, attachments_of
 from registry.heritage.queries.completeness import meter_of
 from registry.heritage.queries.matrix import MatrixClaim, age_of, age_tests_of, matrix_of
 from registry.heritage.queries.naming import names_line_of
@@ -141,6 +142,7 @@ class Dossier:
     meter: Meter
     score: ScoreView | None = None
     sign_off: SignOff | None = None
+    attachments: Sequence[AttachmentView] = ()
 
 
 def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | None:
@@ -155,6 +157,8 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
     standing = standing_of(session, file, under.rules, matrix)
     place = place_queries.place_card(session, file.place_id)
     acts = decisions(session, nomination_id)
+    attached = attachments_of(session, nomination_id)
+    served = {one.serves for one in attached if one.withdrawn_at is None}
     return Dossier(
         nomination=file,
         programme=under,
@@ -168,7 +172,8 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
         line=_line(matrix, file, under.rules),
         acts=acts,
         review=_review(session, standing, file, reader),
-        meter=meter_of(file, under, place, matrix, acts),
+        meter=meter_of(file, under, place, matrix, acts, served),
+        attachments=attached,
         score=_score(standing, file, reader),
         sign_off=sign_off(session, file, under.rules) if under.rules.departments else None,
     )

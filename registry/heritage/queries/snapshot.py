@@ -10,6 +10,7 @@ from sqlmodel import Session
 from registry.core.errors import NotFound
 from registry.core.text import T
 from registry.heritage.models import Nomination
+from registry.heritage.queries.attachments import attachment_facts, standing_attachments
 from registry.heritage.queries.matrix import age_tests_of, matrix_of
 from registry.heritage.queries.programmes import programme
 from registry.heritage.queries.standing import (
@@ -58,6 +59,7 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
         "exception_reason": file.exception_reason,
         "parts": file.parts,
         "criteria": _criteria(standing, ages, matrix),
+        **_attachments(session, file),
         **_score(standing),
         "notice": {
             "issuer": terms.issuer,
@@ -82,6 +84,12 @@ def _criteria(
         }
         for criterion in standing.rules.criteria
     ]
+
+
+def _attachments(session: Session, file: Nomination) -> dict[str, Any]:
+    """The files by their digests; nothing where there are none, as it always was."""
+    found = attachment_facts(standing_attachments(session, file.id))
+    return {"attachments": found} if found else {}
 
 
 def _scores(standing: Standing, criterion: Criterion) -> dict[str, Any]:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from registry.heritage.services.answering import answer, object_
 from registry.heritage.services.assigning import assign, recuse, unassign
+from registry.heritage.services.attaching import (
+    AttachmentSaid,
+    attach,
+    keep_attachment,
+    require_attachable,
+    said_faults,
+    withdraw_attachment,
+)
 from registry.heritage.services.deciding import decide
 from registry.heritage.services.drafting import (
     add_citation,
@@ -28,10 +36,20 @@ from registry.heritage.services.noticing import close_notice_early, open_notice
 from registry.heritage.services.noting import add_note
 from registry.heritage.services.recording import add_programme, add_programmes, record_candidates
 from registry.heritage.services.signing import ConsentPaper, record_consent, withdraw_consent
+from registry.heritage.services.uploading import (
+    add_upload_part,
+    check_upload_offset,
+    declare_upload,
+    discard_upload,
+    drop_abandoned_uploads,
+    finish_upload,
+    known_upload,
+)
 
 __all__ = [
     "AnnouncementText",
     "Approval",
+    "AttachmentSaid",
     "ConsentPaper",
     "add_citation",
     "add_claim",
@@ -39,16 +57,25 @@ __all__ = [
     "add_note",
     "add_programme",
     "add_programmes",
+    "add_upload_part",
     "answer",
     "assign",
+    "attach",
     "change_edition",
     "change_standing",
+    "check_upload_offset",
     "close_notice_early",
     "decide",
+    "declare_upload",
+    "discard_upload",
+    "drop_abandoned_uploads",
     "find",
+    "finish_upload",
     "follow_merge",
     "follow_parting",
     "found_programme",
+    "keep_attachment",
+    "known_upload",
     "nominate",
     "object_",
     "open_notice",
@@ -59,11 +86,14 @@ __all__ = [
     "recuse",
     "register_approval",
     "remove_claim",
+    "require_attachable",
     "review",
+    "said_faults",
     "submit",
     "unassign",
     "update_draft",
     "vote",
     "withdraw",
+    "withdraw_attachment",
     "withdraw_consent",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.accounts.rules import Permission
 from registry.core import journal
+from registry.core.actor import Actor
 from registry.core.clock import china_date
 from registry.core.errors import Conflict, Invalid, NotFound, Refused
 from registry.core.rows import stamp
@@ -215,14 +216,23 @@ def _promote(
 def _editable(work: Work, nomination_id: str, seen_version: int) -> Nomination:
     nomination = load(work, nomination_id)
     check_seen(nomination, seen_version)
-    require_compiler(nomination, work.actor)
+    require_editable(nomination, work.actor)
+    return nomination
+
+
+def require_editable(nomination: Nomination, actor: Actor) -> None:
+    """Only its compiler writes a file, and only before it is submitted or once it is returned.
+
+    Raises:
+        Forbidden: somebody else's. Refused: `heritage.not_editable`.
+    """
+    require_compiler(nomination, actor)
     if Status(nomination.status) not in EDITABLE:
         raise Refused(
             "heritage.not_editable",
             T("已提交的申报不能再改"),
             advice=T("需要修改时，请撤回后重新申报，或等待退回补证。公示中的内容是定稿。"),
         )
-    return nomination
 
 
 def _attach(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.heritage.views import (
+    attaching,
     certificates,
     compiling,
     duties,
@@ -16,6 +17,7 @@ from registry.heritage.views import (
 from registry.heritage.views.pages import blueprint
 
 __all__ = [
+    "attaching",
     "blueprint",
     "certificates",
     "compiling",

@@ -21,6 +21,7 @@ from registry.heritage import queries
 from registry.heritage.queries import Dossier
 from registry.heritage.rules import Action, Status, Verdict
 from registry.heritage.rules.age import AGE_LABELS, AGE_TONES
+from registry.heritage.rules.attachments import LICENCE_LABELS
 from registry.heritage.rules.batches import BATCH_LABELS, BATCH_TONES
 from registry.heritage.rules.dossier import VERDICT_LABELS
 from registry.heritage.rules.names_line import TURN_LABELS
@@ -57,6 +58,7 @@ WORDS: dict[str, Any] = {
     "verdict_labels": VERDICT_LABELS,
     "way_labels": WAY_LABELS,
     "turn_labels": TURN_LABELS,
+    "licence_labels": LICENCE_LABELS,
 }
 
 #: Where assigned people act; the bureau's own acts on a file under expert review are not theirs.

@@ -1,6 +1,6 @@
 """The batch a file is put forward in; notices to people and the mails about them.
 
-Revision: 0019, after 0017
+Revision: 0019, after 0018
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 from flask import Response, request
 from flask_openapi3 import RawModel
 from pydantic import Field
-from werkzeug.http import parse_content_range_header
 
 from registry.accounts.rules import Permission
 from registry.core.errors import Problem, Refused
+from registry.core.pieces import LEAST_PIECE as LEAST_PART
 from registry.core.text import T
 from registry.edge import access, http
 from registry.edge.answers import ProblemBody
+from registry.edge.pieces import piece_start
 from registry.photos import services as photos
 from registry.signage import queries, services
 from registry.signage.api.answers import (
@@ -29,8 +30,6 @@ from registry.storage import digest_of
 
 BODY_LIMIT = 41_000_000
 """One photo of the largest size that is taken in."""
-LEAST_PART = 65_536
-"""Octets of a piece that is not the last: smaller ones would be a thousand rows for one photo."""
 
 _FAULTS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), ProblemBody)
 
@@ -109,22 +108,14 @@ def _first_octet(target: _Target, length: int) -> int | None:
     """Where a piece begins; None for a whole photo. A range that is none is an error."""
     if "Content-Range" not in request.headers:
         return None
-    asked = parse_content_range_header(request.headers["Content-Range"])
-    if (
-        asked is None
-        or asked.units != "bytes"
-        or asked.start is None
-        or asked.stop is None
-        or asked.length != target.byte_size
-        or asked.stop - asked.start != length
-        or length == 0
-    ):
+    try:
+        return piece_start(request.headers["Content-Range"], length, target.byte_size)
+    except ValueError as error:
         raise _BadRange(
             "signage.photo_range",
             T("Content-Range 与内容或申报的大小不符：这张照片申报 %(n)d 字节", n=target.byte_size),
             stored={"bytes": target.byte_size},
-        )
-    return asked.start
+        ) from error
 
 
 def _part_kept(target: _Target, first: int, content: bytes) -> Response:

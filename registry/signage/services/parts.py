@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from registry.core import journal
 from registry.core.errors import Conflict
+from registry.core.pieces import held_octets, is_held
 from registry.core.text import T
 from registry.core.work import Work
 from registry.signage import queries
@@ -29,7 +30,7 @@ def add_part(
         # Another request brought the whole photo meanwhile.
         return start_at + byte_size
     parts = queries.parts_of(work.session, row.id, sha256)
-    if any((part.start_at, part.part_sha256) == (start_at, part_sha256) for part in parts):
+    if is_held(parts, start_at, part_sha256):
         return held_octets(parts)
     check_offset(parts, start_at)
     part = PhotoPart(
@@ -76,11 +77,6 @@ def check_offset(parts: list[PhotoPart], start_at: int) -> None:
             T("这张照片已收到 %(n)d 字节，请从那里接着传", n=offset),
             stored={"offset": offset},
         )
-
-
-def held_octets(parts: list[PhotoPart]) -> int:
-    """How far the pieces reach from the beginning."""
-    return sum(part.byte_size for part in parts)
 
 
 def drop_parts(work: Work, report_id: str, sha256: str) -> None:

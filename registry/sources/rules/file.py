@@ -40,6 +40,7 @@ class Family(StrEnum):
     PAGES = "pages"
     SOUND = "sound"
     TABLE = "table"
+    FILM = "film"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ _WAV = FileKind("WAV", "audio/wav", ("wav",), Family.SOUND)
 _M4A = FileKind("M4A", "audio/mp4", ("m4a",), Family.SOUND)
 _OGG = FileKind("Ogg", "audio/ogg", ("ogg", "oga", "opus"), Family.SOUND)
 _FLAC = FileKind("FLAC", "audio/flac", ("flac",), Family.SOUND)
+_MP4 = FileKind("MP4", "video/mp4", ("mp4", "m4v"), Family.FILM)
+_MOV = FileKind("MOV", "video/quicktime", ("mov", "qt"), Family.FILM)
+_WEBM = FileKind("WebM", "video/webm", ("webm",), Family.FILM)
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _DOCX = FileKind("DOCX", f"{_OFFICE}wordprocessingml.document", ("docx",), Family.PAGES)
 _XLSX = FileKind("XLSX", f"{_OFFICE}spreadsheetml.sheet", ("xlsx",), Family.TABLE)
@@ -79,6 +83,8 @@ KINDS = (
     *(_JPEG, _PNG, _WEBP, _HEIC, _TIFF, _PDF, _MP3, _WAV, _M4A, _OGG, _FLAC),
     *(_DOCX, _XLSX, _ODT, _ODS, _TEXT),
 )
+#: Told apart from the others, so that a message can name them; no file of a source is a film.
+FILMS = (_MP4, _MOV, _WEBM)
 ACCEPTED_ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
 
 _MAGIC = (
@@ -96,6 +102,8 @@ _MAGIC = (
 )
 _RIFF = {b"WEBP": _WEBP, b"WAVE": _WAV}
 _BRANDS = {b"M4A ": _M4A, b"M4B ": _M4A, b"heic": _HEIC, b"heix": _HEIC, b"mif1": _HEIC}
+# ISO base media files name their brand after `ftyp`; those of films begin in one of these ways.
+_FILM_BRANDS = (b"isom", b"iso", b"mp4", b"avc1", b"M4V", b"dash", b"3gp", b"f4v", b"MSNV")
 _INSIDE_ZIP = {"word/document.xml": _DOCX, "xl/workbook.xml": _XLSX}
 _ODF = {_ODT.media_type.encode(): _ODT, _ODS.media_type.encode(): _ODS}
 # Formats whose beginning would pass for text.
@@ -116,10 +124,45 @@ def sniff(head: bytes, names_inside: Callable[[], Collection[str]]) -> FileKind 
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12])
+        return _sniff_brand(head[8:12])
+    if head.startswith(b"\x1aE\xdf\xa3"):
+        # EBML holds many things; its document type stands near the beginning.
+        return _WEBM if b"webm" in head[:64] else None
     if head.startswith(b"PK\x03\x04"):
         return _sniff_zip(head, names_inside)
     return _TEXT if not head.startswith(_FOREIGN) and _is_text(head) else None
+
+
+#: Formats that we do not take in, by how they begin: a file that lies is told what it is.
+_NOT_OURS: tuple[tuple[bytes, Text], ...] = (
+    (b"MZ", T("Windows 程序")),
+    (b"\x7fELF", T("Linux 程序")),
+    (b"#!", T("脚本")),
+    (b"GIF8", T("GIF 图片")),
+    (b"BM", T("BMP 图片")),
+    (b"PK\x03\x04", T("ZIP 压缩包")),
+    (b"Rar!", T("RAR 压缩包")),
+    (b"7z\xbc\xaf", T("7z 压缩包")),
+    (b"\x1f\x8b", T("gzip 压缩包")),
+    (b"\xd0\xcf\x11\xe0", T("旧版 Office 文件")),
+    (b"{\\rtf", T("RTF 文件")),
+    (b"%!PS", T("PostScript 文件")),
+    (b"\x1aE\xdf\xa3", T("Matroska 录像")),
+    (b"RIFF", T("AVI 等 RIFF 文件")),
+    (b"<", T("网页或 XML")),
+)
+
+
+def foreign_label(head: bytes) -> Text | None:
+    """What a file is that `sniff` does not take for one of ours; None where that is not known."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip() or head
+    return next((label for magic, label in _NOT_OURS if start.startswith(magic)), None)
+
+
+def _sniff_brand(brand: bytes) -> FileKind | None:
+    if brand == b"qt  ":
+        return _MOV
+    return _BRANDS.get(brand) or (_MP4 if brand.startswith(_FILM_BRANDS) else None)
 
 
 def _sniff_zip(head: bytes, names_inside: Callable[[], Collection[str]]) -> FileKind | None:

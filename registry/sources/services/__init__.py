@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from registry.sources.services.files import (
+    KeptFile,
     PreparedFile,
     attach_file,
     edit_file,
+    keep_file,
     prepare_file,
 )
 from registry.sources.services.sources import (
@@ -18,6 +20,7 @@ from registry.sources.services.sources import (
 )
 
 __all__ = [
+    "KeptFile",
     "PreparedFile",
     "SourceDetail",
     "add_source",
@@ -26,6 +29,7 @@ __all__ = [
     "edit_citation",
     "edit_file",
     "edit_source",
+    "keep_file",
     "prepare_file",
     "version_of",
 ]

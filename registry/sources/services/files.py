@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -22,6 +22,7 @@ from registry.sources.rules import (
     FILE_ROLE_LABELS,
     FileKind,
     FileRole,
+    foreign_label,
     is_named_as,
     publication_faults,
     role_fits,
@@ -34,6 +35,18 @@ from registry.storage import BlobStore, digest_of
 
 _MOST_MEMBERS = 10_000
 _MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file whose bytes are durably stored, whatever it is for; no row points at it yet."""
+
+    file_name: str
+    kind: FileKind
+    size: int
+    sha256: str
+    public_sha256: str = ""
+    preview_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +81,58 @@ def prepare_file(
             `sources.file_role`, or a `photos.…` code for a picture that cannot be read.
         TooLarge: `sources.file_too_large`.
     """
-    name, wanted = safe_name(file_name), FileRole(role)
+    wanted = FileRole(role)
+
+    def check(kind: FileKind) -> None:
+        if not role_fits(wanted, kind):
+            raise _wrong_role(wanted, kind)
+
+    kept = keep_file(
+        store,
+        stream,
+        file_name=file_name,
+        max_bytes=max_bytes,
+        photo_limits=photo_limits,
+        check=check,
+    )
+    return PreparedFile(
+        wanted,
+        kept.file_name,
+        kept.kind.media_type,
+        kept.size,
+        kept.sha256,
+        kept.public_sha256,
+        kept.preview_sha256,
+    )
+
+
+def keep_file(
+    store: BlobStore,
+    stream: BinaryIO,
+    *,
+    file_name: str,
+    max_bytes: int,
+    photo_limits: Limits,
+    check: Callable[[FileKind], None],
+    endings: Sequence[str] = ACCEPTED_ENDINGS,
+) -> KeptFile:
+    """Look at a file and store it, for whoever gives files a row of their own.
+
+    `check` is asked about the format before anything is stored, and raises where it will not do;
+    `endings` are what a message then names as accepted. Otherwise as `prepare_file`.
+    """
+    name = safe_name(file_name)
     size = _checked_size(stream, max_bytes)
-    kind = _kind_of(stream, name)
-    if not role_fits(wanted, kind):
-        raise _wrong_role(wanted, kind)
+    kind = _kind_of(stream, name, endings)
+    check(kind)
     stream.seek(0)
     if kind.is_photo:
         photo = photos.prepare(store, stream, limits=photo_limits)
-        digests = (photo.sha256, photo.large_key, photo.small_key)
-        return PreparedFile(wanted, name, kind.media_type, size, *digests)
+        return KeptFile(name, kind, size, photo.sha256, photo.large_key, photo.small_key)
     digest = digest_of(stream)
     stream.seek(0)
     store.put(digest, stream)
-    return PreparedFile(wanted, name, kind.media_type, size, digest)
+    return KeptFile(name, kind, size, digest)
 
 
 def _checked_size(stream: BinaryIO, max_bytes: int) -> int:
@@ -104,13 +155,17 @@ def _checked_size(stream: BinaryIO, max_bytes: int) -> int:
     return size
 
 
-def _kind_of(stream: BinaryIO, name: str) -> FileKind:
-    kind = sniff(stream.read(HEAD), lambda: _members(stream))
+def _kind_of(stream: BinaryIO, name: str, endings: Sequence[str]) -> FileKind:
+    head = stream.read(HEAD)
+    kind = sniff(head, lambda: _members(stream))
     if kind is None:
+        label = foreign_label(head)
         raise Refused(
             "sources.file_unknown",
-            T("认不出这个文件的格式"),
-            advice=T("接受的格式：%(formats)s", formats=", ".join(ACCEPTED_ENDINGS)),
+            T("认不出这个文件的格式")
+            if label is None
+            else T("%(name)s 的内容是%(kind)s，这里不收", name=name, kind=label),
+            advice=T("接受的格式：%(formats)s", formats=", ".join(endings)),
         )
     if not is_named_as(name, kind):
         raise Refused(
