@@ -60,7 +60,9 @@ def lanes_of(session: Session, reports: Collection[FieldReport]) -> dict[str, Wa
 
 
 def _waiting(row: FieldReport, sign: Sign, found: Found) -> Waiting:
-    lane = lane_of(found, claims_good=outcome_of(row, sign) is SignStep.VERIFY)
+    # A position that another application gave stands in no circle.
+    claims_good = outcome_of(row, sign) is SignStep.VERIFY and not row.mock_position
+    lane = lane_of(found, claims_good=claims_good)
     return Waiting(row, sign, lane, flags(found))
 
 

@@ -269,3 +269,12 @@ def test_a_former_look_and_the_code_may_come_along_and_are_checked(stage, seen, 
     stage.judged(receipt)
     held = seen(queries.photos_of, [receipt.report_id])[receipt.report_id]
     assert set(held) == set(receipt.photos)
+
+
+def test_a_made_up_position_is_told_and_never_fast(client, sign_in, stage, lane, work_as, cast):
+    receipt = stage.fast(stage.made())
+    with work_as(cast.reviewer_county) as work:
+        queries.report(work.session, receipt.report_id).mock_position = True
+    assert lane(receipt).lane is Lane.NORMAL
+    sign_in(client, "reviewer_county")
+    assert "不是实测" in text_of(client.get(f"/signage/reports/{receipt.report_id}"))
