@@ -20,6 +20,8 @@ from tests.support.signs import picture
 
 FORKED = multiprocessing.get_context("fork")
 PROCESSES = 20
+#: At each point; the long run asks for fifty.
+ROUNDS = int(os.environ.get("REGISTRY_TEST_KILLS", "3"))
 
 
 def prepared(store, name):
@@ -110,7 +112,7 @@ POINTS = {
 def test_a_kill_at_any_point_loses_nothing_and_calls_nothing_whole_that_is_not(
     sent, runtime, point
 ):
-    for _ in range(3):
+    for _ in range(ROUNDS):
         assert run(1, *sent, point) == [-signal.SIGKILL]
         row, held = found(runtime, sent[3].client_id)
         assert (len(held) if row else None) == POINTS[point]

@@ -35,7 +35,7 @@ from tests.support.signs import form_of
 
 ROOT = Path(__file__).resolve().parents[3]
 THREADS = 4
-KILLS = 2
+KILLS = int(os.environ.get("REGISTRY_TEST_KILLS", "2"))
 COMMAND = "from registry.cli import main; main()"
 
 
