@@ -308,7 +308,7 @@ def review_acts(ids: dict[str, str]) -> dict[str, Act]:
             f"{reports}/{ids['report']}/comments", {"comment": "请补远照"}
         ),
         "signage.report_accept_fast": Act(
-            f"{reports}/fast", {"report": ids["fast"], "looked": "true"}
+            "/signage/fast-lane", {"report": ids["fast"], "looked": "true"}
         ),
         "signage.report_decide": Act(f"{reports}/{ids['report']}/verdict", ACCEPTED),
     }

@@ -72,7 +72,7 @@ def _list(*, status: int = 200, **context: Any) -> Response:
     )
 
 
-@blueprint.post("/signage/reports/fast")
+@blueprint.post("/signage/fast-lane")
 @access.requires(Permission.VERIFY)
 def report_accept_fast() -> ResponseReturnValue:
     """Accept reports of the fast lane together; each gets a verdict of its own."""

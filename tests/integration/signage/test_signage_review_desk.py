@@ -240,10 +240,10 @@ def test_the_form_of_the_fast_lane_says_what_is_missing(client, sign_in, stage, 
     receipt = stage.fast(stage.made())
     sign_in(client, "reviewer_county")
     assert 'name="report"' in text_of(client.get("/signage/reports"))
-    answer = client.post("/signage/reports/fast", data={"report": receipt.report_id})
+    answer = client.post("/signage/fast-lane", data={"report": receipt.report_id})
     assert answer.status_code == 422
     assert 'id="error-looked"' in text_of(answer)
-    client.post("/signage/reports/fast", data={"report": receipt.report_id, "looked": "1"})
+    client.post("/signage/fast-lane", data={"report": receipt.report_id, "looked": "1"})
     assert seen(queries.report, receipt.report_id).status == ReportStatus.ACCEPTED
     assert json.dumps(seen(queries.verdict_of, receipt.report_id).circled) == "[]"
 

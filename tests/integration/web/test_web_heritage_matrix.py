@@ -36,6 +36,8 @@ WRITES = {
     "heritage.claim_create": AUTHOR,
     "heritage.citation_create": AUTHOR,
     "heritage.claim_remove": AUTHOR,
+    "heritage.attachment_create": AUTHOR,
+    "heritage.attachment_withdraw": AUTHOR,
     "heritage.decision_create": COUNTY,
     "heritage.finding_create": EXPERT,
     # Assigned to one expert; the others with the same leave are kept out.
@@ -63,6 +65,7 @@ READS = {
     "heritage.nomination_list": ("/heritage/nominations", ANYWHERE),
     "heritage.nomination_new": ("/heritage/nominations/new?place={village6}", COMPILER),
     "heritage.nomination_show": ("/heritage/nominations/{submitted}", TAKING_PART),
+    "heritage.attachment_list": ("/heritage/nominations/{submitted}/attachments", TAKING_PART),
     "heritage.nomination_edit": ("/heritage/nominations/{own}/edit", AUTHOR),
     "heritage.claim_new": ("/heritage/nominations/{own}/claims", AUTHOR),
     "heritage.citation_new": ("/heritage/nominations/{own}/claims/{link}/citations", AUTHOR),
@@ -83,7 +86,7 @@ READS = {
 ELSEWHERE = {
     *("heritage.objection_show", "heritage.recognition_show", "heritage.edition_snapshot"),
     *("heritage.announcement_show", "heritage.announcement_snapshot"),
-    *("heritage.certificate_pdf", "heritage.plaque_pdf"),
+    *("heritage.certificate_pdf", "heritage.plaque_pdf", "heritage.attachment_show"),
 }
 
 

@@ -99,7 +99,7 @@ def test_a_format_is_told_by_the_bytes(label) -> None:
         b"MZ\x90\x00\x03",
         b"\x7fELF\x02\x01",
         b"GIF89a",
-        b"\x00\x00\x00\x20ftypisom\x00",
+        b"\x00\x00\x00\x20ftypjp2 \x00",
         b"text with a \x00 in it",
         b"   \n",
         zipped("run.exe"),
