@@ -131,7 +131,7 @@ def _account_page(status: int = 200, **context: object) -> Response:
             notice_labels=NOTICE_LABELS,
             mail_labels=MAIL_LABELS,
             can_send=bool(http.runtime().settings.smtp_host),
-            languages=[("zh", "中文"), ("en", "English")],
+            languages=[("zh", T("中文")), ("en", T("英文"))],
             **context,
         )
 

@@ -139,8 +139,7 @@ def _notice_items(
     # Papers come in while the window runs, and objections keep no department from signing.
     unsigned = _unsigned(session, file)
     if unsigned:
-        said = {"n": len(unsigned), "names": "、".join(unsigned)}
-        detail = T("等 %(n)d 个部门会签：%(names)s", **said)
+        detail = T("等 %(n)d 个部门会签", n=len(unsigned))
         yield _item(file, T("会签"), detail, due_at=notice.ended_at)
     if not waiting and now <= notice.ended_at:
         yield _item(file, T("公示中"), due_at=notice.ended_at)

@@ -177,7 +177,7 @@ def test_consents_are_a_row_of_the_stewards_desk_from_the_first_day_until_all_ha
     found, notice = joint.notified()
     steward = joint.cast.steward
     sign(joint, found, "民政")
-    waiting = "等 2 个部门会签：住房城乡建设、文物"
+    waiting = "等 2 个部门会签"
     assert kinds(joint, found, steward, START) == {"会签": waiting, "公示中": ""}
     # The window is over: what is missing is named, and nothing can be decided.
     assert kinds(joint, found, steward, AFTER) == {"会签": waiting}
