@@ -129,20 +129,21 @@ def read_text(store: BlobStore, large_key: str) -> list[TextLine] | None:
     None where the copy cannot be had or the reader failed. Takes a second or two in a process of
     its own; outside any transaction, and only from a background worker.
     """
-    try:
-        content = store.read(large_key)
-    except (NotFound, OSError):
-        return None
-    return reading.shared().read(content)
+    content = _copy(store, large_key)
+    return None if content is None else reading.shared().read(content)
 
 
 def read_code(store: BlobStore, large_key: str) -> str | None:
     """What the QR code in a photo says, "" where none was found; otherwise as `read_text`."""
+    content = _copy(store, large_key)
+    return None if content is None else reading.shared().read_code(content)
+
+
+def _copy(store: BlobStore, key: str) -> bytes | None:
     try:
-        content = store.read(large_key)
+        return store.read(key)
     except (NotFound, OSError):
         return None
-    return reading.shared().read_code(content)
 
 
 def keep(work: Work, prepared: Prepared, *, role: str = "near", public: bool = False) -> Photo:

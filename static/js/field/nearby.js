@@ -2,17 +2,9 @@
 (function () {
   'use strict';
   const Field = (self.Field = self.Field || {});
-  const { make, bearing, digits, distance, name, view } = Field.parts;
+  const { make, draw, bearing, digits, distance, name, view } = Field.parts;
   const SIDE = 320;
   const MOST = 12;
-  const SVG = 'http://www.w3.org/2000/svg';
-
-  function draw(tag, attributes, text) {
-    const node = document.createElementNS(SVG, tag);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    if (text) node.textContent = text;
-    return node;
-  }
 
   /* 1, 2 or 5 times a power of ten, at least the given length. */
   function roundUp(metres) {

@@ -54,17 +54,19 @@
 
   function bearing(way) {
     const arrow = copy('template[data-icon="arrow"]').firstElementChild;
-    const svg = drawn('svg', { viewBox: '0 0 24 24', class: arrow.getAttribute('class'), 'aria-hidden': 'true' });
-    svg.append(drawn('path', { d: 'M12 3l6 17-6-4-6 4z', fill: 'currentColor', transform: `rotate(${Math.round(way.degrees)} 12 12)` }));
+    const svg = draw('svg', { viewBox: '0 0 24 24', class: arrow.getAttribute('class'), 'aria-hidden': 'true' });
+    svg.append(draw('path', { d: 'M12 3l6 17-6-4-6 4z', fill: 'currentColor', transform: `rotate(${Math.round(way.degrees)} 12 12)` }));
     const sector = word('north').split(',')[Math.floor(((way.degrees % 360) + 22.5) / 45) % 8];
     return make('span', { class: 'bearing' }, svg, make('span', {}, sector), ' ', digits(distance(way.metres)));
   }
 
   const SVG = 'http://www.w3.org/2000/svg';
 
-  function drawn(tag, attributes) {
+  /* An element of a drawing; its text is text, never markup. */
+  function draw(tag, attributes, text) {
     const node = document.createElementNS(SVG, tag);
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    if (text) node.textContent = text;
     return node;
   }
 
@@ -72,10 +74,10 @@
      the server. */
   function circledPhotos(verdict) {
     return (verdict.circled || []).map((photo) => {
-      const image = drawn('image', { width: photo.width, height: photo.height });
+      const image = draw('image', { width: photo.width, height: photo.height });
       const said = word('circled', { photo: words.photo_roles[photo.role], n: photo.places.length });
-      const svg = drawn('svg', { viewBox: `0 0 ${photo.width} ${photo.height}`, role: 'img', 'aria-label': said });
-      svg.append(image, ...photo.places.map((place) => drawn('rect', {
+      const svg = draw('svg', { viewBox: `0 0 ${photo.width} ${photo.height}`, role: 'img', 'aria-label': said });
+      svg.append(image, ...photo.places.map((place) => draw('rect', {
         class: 'circled-place', x: place.left * photo.width, y: place.top * photo.height,
         width: place.width * photo.width, height: place.height * photo.height,
       })));
@@ -116,5 +118,5 @@
 
   Field.words = words;
   Field.word = word;
-  Field.parts = { make, phrase, chinese, copy, name, digits, badge, plate, bearing, circledPhotos, distance, age, moment, problemBox, toast, view };
+  Field.parts = { make, draw, phrase, chinese, copy, name, digits, badge, plate, bearing, circledPhotos, distance, age, moment, problemBox, toast, view };
 })();
