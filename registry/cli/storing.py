@@ -49,6 +49,7 @@ def sweep(older_than_hours: int, abandoned_days: int, uploads_older_than_days: i
                     source_queries.is_stored,
                     import_queries.is_stored,
                     signage_queries.is_part,
+                    signage_queries.is_arrived,
                     signage_queries.is_collected,
                     heritage_queries.is_attachment,
                 )

@@ -21,9 +21,12 @@ from registry.photos.models import Photo, PhotoRedaction
 from registry.photos.queries import Copies
 from registry.photos.rules import (
     DERIVATION_VERSION,
+    FaultError,
     Limits,
     RedactionReason,
     Region,
+    read_header,
+    refusal,
     regions_fault,
     regions_of,
 )
@@ -79,6 +82,21 @@ def prepare(store: BlobStore, data: bytes | BinaryIO, *, limits: Limits | None =
     found = examine(data, limits)
     store.put(found.sha256, found.original)
     return _prepared(found, _put(store, found.large), _put(store, found.small))
+
+
+def put_original(
+    store: BlobStore, content: bytes, sha256: str, *, limits: Limits | None = None
+) -> None:
+    """Store a photo that will be opened later (`prepare`), once its header was looked at.
+
+    `sha256` is the digest of the content, which the caller has taken. Costs one pass over the bytes
+    and a durable put. Raises as `prepare`, without the faults that only decoding shows.
+    """
+    try:
+        read_header(content, limits or Limits())
+    except FaultError as fault:
+        raise refusal(fault.fault, fault.facts) from fault
+    store.put(sha256, content)
 
 
 def _put(store: BlobStore, content: bytes) -> str:

@@ -53,8 +53,8 @@ class Child:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 # One thread of linear algebra: each more would reserve address space.
-                # Pillow keeps four blocks of memory between photos: getting fresh pages from the system
-                # for each picture took a fifth of a child's time, and the peak is the same.
+                # Pillow keeps four blocks of memory between photos: getting fresh pages for each
+                # picture took a fifth of a child's time, and the peak is the same.
                 env={"OPENBLAS_NUM_THREADS": "1", "PILLOW_BLOCKS_MAX": "4", "LC_ALL": "C.UTF-8"},
             )
         self.channel = Channel(ours)
