@@ -206,6 +206,20 @@ def test_a_finger_draws_and_the_page_fits_a_phone(
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     expect(shapes(page)).to_have_count(1)
     assert abs(row(page, 1)[0] - 25) < 1.5
+    # The same finger with the brush leaves a stroke, and the rectangle stays.
+    page.locator("[data-tool][value=brush]").check()
+    page.locator("[data-canvas]").evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
+    box = page.locator("[data-canvas]").bounding_box()
+    assert box is not None
+    for kind, part in (("touchStart", 0.6), ("touchMove", 0.8), ("touchEnd", None)):
+        where = {
+            "x": box["x"] + box["width"] * (part or 0),
+            "y": box["y"] + box["height"] * (part or 0),
+        }
+        points = [] if part is None else [where]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(page.locator("[data-stroke-row]")).to_have_count(1)
+    expect(shapes(page)).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert axe(page) == []
     shoot(page, "photo-redact-phone")
