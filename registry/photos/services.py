@@ -21,10 +21,10 @@ from registry.photos.models import Photo, PhotoRedaction
 from registry.photos.queries import Copies
 from registry.photos.rules import (
     DERIVATION_VERSION,
+    Cover,
     FaultError,
     Limits,
     RedactionReason,
-    Region,
     read_header,
     refusal,
     regions_fault,
@@ -249,12 +249,12 @@ class Covered:
     """
 
     made_from: str
-    regions: tuple[Region, ...]
+    regions: tuple[Cover, ...]
     copies: Copies
 
 
-def cover(store: BlobStore, made_from: str, regions: Sequence[Region]) -> Covered:
-    """Cover regions on the copies as first derived and store them: bytes before row, always.
+def cover(store: BlobStore, made_from: str, regions: Sequence[Cover]) -> Covered:
+    """Cover regions and strokes on the copies as first derived and store them, before any row.
 
     `made_from` is the key of that large copy (`queries.first_copies`). Outside any transaction. A
     crash after this leaves blobs without a row, which `sweep` removes.
@@ -330,7 +330,7 @@ def _append(
     work: Work,
     photo: Photo,
     version: int,
-    regions: Sequence[Region],
+    regions: Sequence[Cover],
     copies: Copies,
     why: Why,
     *,
