@@ -72,6 +72,7 @@ from registry.heritage.queries.lists import (
     recognition,
     recognitions_by_place,
 )
+from registry.heritage.queries.naming import names_line_of_file
 from registry.heritage.queries.nominations import (
     claim_count,
     decision_count,
@@ -196,6 +197,7 @@ __all__ = [
     "is_shown",
     "last_edition_number",
     "matrix_of",
+    "names_line_of_file",
     "nomination",
     "nominations",
     "nominations_of_place",
