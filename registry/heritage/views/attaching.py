@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -160,7 +160,7 @@ def attachment_show(attachment_id: str, variant: str) -> ResponseReturnValue:
         digest = None if found is None else _digest_for(session, http.actor(), found, variant)
     if found is None or digest is None:
         raise NotFound("heritage.unknown_attachment", T("没有这个附件"))
-    return _stream(found, digest)
+    return stream_file(found, digest)
 
 
 def _digest_for(session: Any, actor: Actor, found: AttachmentView, variant: str) -> str | None:
@@ -183,7 +183,18 @@ def _digest_for(session: Any, actor: Actor, found: AttachmentView, variant: str)
     return {"copy": found.public_sha256, "preview": found.preview_sha256}[variant] or None
 
 
-def _stream(found: AttachmentView, digest: str) -> ResponseReturnValue:
+class Kept(Protocol):
+    """A row that names stored bytes."""
+
+    id: str
+    file_name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def stream_file(found: Kept, digest: str) -> ResponseReturnValue:
+    """Stored bytes as an answer: the original in ranges where that is asked, or a copy as JPEG."""
     stream = http.runtime().store.open(digest)
     is_copy = digest != found.sha256
     response = Response(FileWrapper(stream, _PIECE), direct_passthrough=True)
