@@ -94,10 +94,9 @@ def nomination_page(
     """The dossier with everything this person may do on it; `problem` stands on top."""
     actor, now = http.actor(), http.runtime().clock.now()
     with http.reading() as session:
-        dossier = readable_dossier(session, nomination_id, actor)
+        dossier, today = readable_dossier(session, nomination_id, actor), china_date(now)
         powers = _powers(actor, dossier)
         station = Status(dossier.nomination.status)
-        today = china_date(now)
         objections = (
             queries.confidential_objections(session, nomination_id) if powers["may_name"] else []
         )

@@ -293,7 +293,7 @@ def visit_photo_withdraw(photo_id: str) -> ResponseReturnValue:
     return http.see_other("heritage.visit_show", visit_id=row.visit_id)
 
 
-@blueprint.get("/heritage/visit-photos/<photo_id>/<any(original, copy, preview):variant>")
+@blueprint.get("/heritage/visit-photos/<photo_id>/<variant>")
 @access.requires(*TAKING_PART)
 def visit_photo_show(photo_id: str, variant: str) -> ResponseReturnValue:
     """A photograph: the original for those who review, else what is shared, without metadata."""
@@ -305,9 +305,11 @@ def visit_photo_show(photo_id: str, variant: str) -> ResponseReturnValue:
         _dossier, view = _readable(session, row.visit_id)
         if not view.in_full and (variant == "original" or row.withdrawn_at is not None):
             raise missing
-    digest = {
+    blobs = {
         "original": row.sha256,
         "copy": row.public_sha256,
         "preview": row.preview_sha256,
-    }[variant]
-    return stream_file(row, digest)
+    }
+    if variant not in blobs:
+        raise missing
+    return stream_file(row, blobs[variant])

@@ -123,6 +123,7 @@ def test_the_applicant_reads_what_is_shared_and_no_position(scene, runtime, clie
     copy = client.get(f"{picture}/copy")
     assert (copy.status_code, b"Exif" in copy.data) == (200, False)
     assert client.get(f"{picture}/original").status_code == 404
+    assert client.get(f"{picture}/other").status_code == 404
     sign_in(client, "reviewer_city")
     assert client.get(f"{picture}/original").data == content
     assert "格局完整" in client.get(f"/heritage/nominations/{found}").text
