@@ -56,10 +56,11 @@ def visit_said(raw: Mapping[str, Any], criteria: Iterable[str], *others: type[Fo
         Invalid: every wrong field.
     """
     faults: dict[str, list[Text]] = {}
-    form = None
-    for one in (VisitForm, *others):
+    form: VisitForm | None = None
+    forms: list[type[Form]] = [VisitForm, *others]
+    for one in forms:
         try:
-            parsed = parse(one, raw)
+            parsed: Form = parse(one, raw)
             form = parsed if isinstance(parsed, VisitForm) else form
         except Invalid as invalid:
             faults |= invalid.fields

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from registry.core.actor import Actor
 from registry.core.clock import china_date
 from registry.core.text import T
-from registry.heritage.models import Nomination
+from registry.heritage.models import Nomination, SiteVisitPhoto
 from registry.heritage.queries.attachments import AttachmentView, attachments_of, is_shown
 from registry.heritage.queries.lists import CandidateView, candidates, recognitions_by_place
 from registry.heritage.queries.nominations import claim_links, decisions, nominations_of_place
@@ -79,13 +79,14 @@ def _files(session: Session, file: Nomination, *, is_public: bool) -> list[dict[
             for visit in visits_of(session, file.id)
             for photo in visit_photos(session, visit.id)
         ]
+        kept: list[AttachmentView | SiteVisitPhoto] = [*found, *taken]
         return [
             {
                 "path": f"{file.id}/{one.id}-{one.file_name}",
                 "sha256": one.sha256,
                 "caption": one.caption,
             }
-            for one in (*found, *taken)
+            for one in kept
         ]
     # While a notice runs its page shows them; an archive is of what was decided.
     shown = found if Status(file.status) in SHOWN - {Status.NOTICE} else []

@@ -134,7 +134,8 @@ def visit_facts(session: Session, nomination_id: str) -> list[dict[str, Any]]:
             ),
         }
         for visit in visits_of(session, nomination_id)
-        if visit.withdrawn_at is None and (last := visit_reports(session, visit.id)[-1])
+        if visit.withdrawn_at is None
+        for last in visit_reports(session, visit.id)[-1:]
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, cast
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +18,7 @@ from registry.core.ids import is_id
 from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.heritage import forms, queries, services
+from registry.heritage.models import SiteVisitPhoto
 from registry.heritage.queries import AttachmentView
 from registry.heritage.rules import RuleSet, Status
 from registry.heritage.rules.attachments import (
@@ -183,17 +184,7 @@ def _digest_for(session: Any, actor: Actor, found: AttachmentView, variant: str)
     return {"copy": found.public_sha256, "preview": found.preview_sha256}[variant] or None
 
 
-class Kept(Protocol):
-    """A row that names stored bytes."""
-
-    id: str
-    file_name: str
-    media_type: str
-    size: int
-    sha256: str
-
-
-def stream_file(found: Kept, digest: str) -> ResponseReturnValue:
+def stream_file(found: AttachmentView | SiteVisitPhoto, digest: str) -> ResponseReturnValue:
     """Stored bytes as an answer: the original in ranges where that is asked, or a copy as JPEG."""
     stream = http.runtime().store.open(digest)
     is_copy = digest != found.sha256

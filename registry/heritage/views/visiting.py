@@ -188,7 +188,11 @@ def visit_update(visit_id: str) -> ResponseReturnValue:
     """Write the report anew beside the earlier one."""
     with http.reading() as session:
         dossier, _view = _readable(session, visit_id)
-    own = {"nomination_id": dossier.nomination.id, "visit_id": visit_id, "raw": request.form}
+    own: dict[str, Any] = {
+        "nomination_id": dossier.nomination.id,
+        "visit_id": visit_id,
+        "raw": request.form,
+    }
     try:
         said = forms.visit_said(request.form, _criteria(dossier), forms.CorrectionForm)
         why = parse(forms.CorrectionForm, request.form)
