@@ -52,6 +52,7 @@ def sweep(older_than_hours: int, abandoned_days: int, uploads_older_than_days: i
                     signage_queries.is_arrived,
                     signage_queries.is_collected,
                     heritage_queries.is_attachment,
+                    heritage_queries.is_visit_photo,
                 )
                 return any(keeper(work.session, digest) for keeper in keepers)
 

@@ -172,6 +172,7 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
             code_typed=typed,
             code_matches=same_code(typed, verification_code(certified(recognition))),
             may_print=_may_print(session, recognition),
+            visits=queries.public_visits(session, recognition.nomination_id),
             objections=[
                 objection
                 for notice in notices

@@ -2,7 +2,7 @@
 
 A held photo was examined before it was attached until now, so those attached have arrived.
 
-Revision: 0030, after 0025
+Revision: 0030, after 0026
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0025"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
