@@ -16,12 +16,12 @@ from registry.core.actor import SYSTEM
 from registry.core.db import Database
 from registry.core.events import Bus
 from registry.jobs import services as jobs
+from registry.photos import services as photos
 from registry.photos.queries import verification
-from registry.photos.services import put_original
 from registry.runtime import build
 from registry.signage import queries, services
 from registry.signage.rules.states import PhotoRole
-from registry.signage.services import arriving
+from registry.signage.services import arriving, reports
 from registry.storage import digest_of, open_store
 from tests.support.pictures import jpeg, scene
 
@@ -44,7 +44,7 @@ def deliver(url, media, actor, submission, die_at=""):
     with database.write(actor, datetime.now(UTC), Bus()) as work:
         services.declare_report(work, submission, DECLARED)
     for role, content in CONTENTS.items():
-        put_original(store, content, DECLARED[role].sha256)
+        photos.put_original(store, content, DECLARED[role].sha256)
         point(f"{role} bytes, no row")
         with database.write(actor, datetime.now(UTC), Bus()) as work:
             services.receive_photo(work, submission.client_id, DECLARED[role].sha256)
@@ -141,7 +141,7 @@ def open_all(settings, die_at):
             os.kill(os.getpid(), signal.SIGKILL)
 
     runtime = build(settings)
-    prepare, attach = arriving.photos.prepare, arriving.attach_examined
+    prepare, attach = photos.prepare, reports.attach_examined
 
     def prepared(*arguments, **values):
         done = prepare(*arguments, **values)
@@ -153,7 +153,8 @@ def open_all(settings, die_at):
         point(f"{role_of[picture.sha256]} row, not committed")
         return receipt
 
-    arriving.photos.prepare, arriving.attach_examined = prepared, attached
+    photos.prepare = prepared
+    vars(arriving)["attach_examined"] = attached
     runtime.jobs.add(
         services.OPEN_JOB,
         lambda task: services.open_photos(runtime, task.arguments["report_id"], SYSTEM),

@@ -16,9 +16,9 @@ from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.errors import Conflict, Unavailable
 from registry.jobs.services import run_waiting
+from registry.photos import services as photos
 from registry.photos.rules import Limits
 from registry.signage import queries, services
-from registry.signage.services import arriving
 from tests.support import pictures
 from tests.support.pictures import jpeg, scene
 from tests.support.signs import manifest_of
@@ -125,7 +125,7 @@ def test_what_a_second_try_may_open_is_tried_again_before_it_is_called_damaged(
     report = answer.json["report_id"]
     tight = Limits(memory_bytes=1024)
     with monkeypatch.context() as patched:
-        patched.setattr(arriving.photos, "limits_of", lambda _settings: tight)
+        patched.setattr(photos, "limits_of", lambda _settings: tight)
         with pytest.raises(Unavailable):
             services.open_photos(runtime, report, cast.crew, is_last_try=False)
         assert asked(client, answer)["status"] == "examining"
