@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 from registry.jobs.services import run_waiting
-from registry.signage import queries
+from registry.signage import queries, services
 from registry.signage.models import FieldReport
 from tests.support.pages import PHONE, sign_in_by_form
 from tests.support.site import Site
@@ -176,4 +176,4 @@ def stored(site: Site, client_id: str) -> FieldReport | None:
 def photos_held(site: Site, report: FieldReport) -> set[str]:
     run_waiting(site.runtime)
     with site.runtime.database.read() as session:
-        return {row.sha256 for row in queries.photos_of(session, [report.id])[report.id].values()}
+        return set(services.receipt_of(session, report).photos.values())

@@ -58,7 +58,12 @@ def withdraw_report(work: Work, report_id: str, *, reason: str) -> FieldReport:
         "signage.report_withdrawn",
         ("field_report", row.id),
         before={"status": row.status},
-        after={"held": sorted(queries.photos_of(work.session, [row.id])[row.id])},
+        after={"held": _held(work.session, row.id)},
         reason=reason,
     )
     return row
+
+
+def _held(session: Session, report_id: str) -> list[str]:
+    declared = queries.declared_of(session, report_id)
+    return sorted(role for role, each in declared.items() if each.arrived_at is not None)
