@@ -297,7 +297,7 @@ def visit_photo_withdraw(photo_id: str) -> ResponseReturnValue:
     return http.see_other("heritage.visit_show", visit_id=row.visit_id)
 
 
-@blueprint.get("/heritage/visit-photos/<photo_id>/<variant>")
+@blueprint.get("/heritage/visit-photos/<photo_id>/files/<variant>")
 @access.requires(*TAKING_PART)
 def visit_photo_show(photo_id: str, variant: str) -> ResponseReturnValue:
     """A photograph: the original for those who review, else what is shared, without metadata."""

@@ -114,18 +114,18 @@ def test_the_applicant_reads_what_is_shared_and_no_position(scene, runtime, clie
         photo = services.add_visit_photo(work, made, kept, caption="村口的碑").id
     path, picture = f"/heritage/visits/{made}", f"/heritage/visit-photos/{photo}"
     sign_in(client, scene.cast.compiler)
-    assert client.get(path).status_code == client.get(f"{picture}/copy").status_code == 404
+    assert client.get(path).status_code == client.get(f"{picture}/files/copy").status_code == 404
     assert SECRET not in client.get(f"/heritage/nominations/{found}").text
     with scene.work_as(scene.cast.expert, at=START) as work:
         said = replace(SAID, shared=True)
         services.correct_visit(work, made, said=said, reason="可以给申报人", seen_number=1)
     assert SECRET in client.get(path).text
-    copy = client.get(f"{picture}/copy")
+    copy = client.get(f"{picture}/files/copy")
     assert (copy.status_code, b"Exif" in copy.data) == (200, False)
-    assert client.get(f"{picture}/original").status_code == 404
-    assert client.get(f"{picture}/other").status_code == 404
+    assert client.get(f"{picture}/files/original").status_code == 404
+    assert client.get(f"{picture}/files/other").status_code == 404
     sign_in(client, "reviewer_city")
-    assert client.get(f"{picture}/original").data == content
+    assert client.get(f"{picture}/files/original").data == content
     assert "格局完整" in client.get(f"/heritage/nominations/{found}").text
 
 
