@@ -14,7 +14,6 @@ import json
 import multiprocessing
 import re
 import tempfile
-import threading
 import time
 import urllib.parse
 import uuid
@@ -115,15 +114,18 @@ def load(way: Way, declared: dict[str, Any], rate: int, photos: int) -> list[Sen
 
 
 def _client(way: Way, declared: dict[str, Any], photos: int, moments: list[float]) -> list[Sent]:
-    """One process: threads that each have a connection of their own."""
+    """One process, many threads."""
     files = [made(), made(seed=2)] if photos else []
-    local = threading.local()
 
     def report(moment: float) -> Sent:
         time.sleep(max(0.0, moment - time.time()))
-        if not hasattr(local, "line"):
-            local.line = http.client.HTTPConnection("127.0.0.1", way.port, timeout=120)
-        return _report(local.line, way, declared, [_marked(file) for file in files], moment)
+        # A connection for each report, as a phone makes it: a kept one that the server has let
+        # go of meanwhile would be counted as an answer that never came.
+        line = http.client.HTTPConnection("127.0.0.1", way.port, timeout=120)
+        try:
+            return _report(line, way, declared, [_marked(file) for file in files], moment)
+        finally:
+            line.close()
 
     with ThreadPoolExecutor(THREADS) as threads:
         return list(threads.map(report, moments))
