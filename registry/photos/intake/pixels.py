@@ -12,11 +12,14 @@ import numpy as np
 from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from registry.photos.rules.header import Format, Header
-from registry.photos.rules.limits import LARGE_EDGE, SMALL_EDGE
+from registry.photos.rules.limits import LARGE_EDGE, LARGE_LEAST, SMALL_EDGE
 
 _QUALITY: Final = {LARGE_EDGE: 82, SMALL_EDGE: 78}
 _PROFILE_MAX = 1024 * 1024
 _STRIP = 128
+# By eighths of the full size, what libjpeg must be told: it decodes at the least scale of eighths
+# that is not below 1/n, so three of them are reached by a third.
+_DENOMINATORS: Final = {1: 8, 2: 4, 3: 3, 4: 2}
 _WHITE: Final = (255, 255, 255)
 
 _TURNS: Final = {
@@ -57,14 +60,13 @@ def open_picture(data: bytes, header: Header) -> Image.Image:
 
 
 def decode(picture: Image.Image) -> str:
-    """Decode in place, a JPEG at the smallest scale that still holds the large copy.
+    """Decode in place, a JPEG at the smallest scale that still makes a large copy.
 
     Returns the SHA-256 of the pixels as stored (before any turning), so that two files that differ
     only in metadata are found to be the same picture.
     """
     if isinstance(picture, JpegImagePlugin.JpegImageFile):
-        # The box must have the picture's own shape, or libjpeg decodes at full size.
-        picture.draft("RGB", fit(picture.size, LARGE_EDGE))
+        _decode_at(picture, eighths_of(max(picture.size)))
     picture.load()
     hasher = hashlib.sha256(f"{picture.mode} {picture.width} {picture.height} ".encode())
     # In strips: all the pixels as one string would double the memory that a large photo takes.
@@ -72,6 +74,27 @@ def decode(picture: Image.Image) -> str:
         bottom = min(top + _STRIP, picture.height)
         hasher.update(picture.crop((0, top, picture.width, bottom)).tobytes())
     return hasher.hexdigest()
+
+
+def eighths_of(longest: int) -> int:
+    """At how many eighths of its size a JPEG of this longer side (pixels) is decoded: 1 to 4, or 8.
+
+    12 megapixels (4000 to 4266 pixels) come at 3/8 and need no further shrinking, which is nearer
+    to a careful reduction of the whole picture than 1/2 shrunk to 1600, and takes two thirds of
+    the time.
+    """
+    return next((n for n in _DENOMINATORS if -(-longest * n // 8) >= LARGE_LEAST), 8)
+
+
+def _decode_at(picture: JpegImagePlugin.JpegImageFile, eighths: int) -> None:
+    """Set the scale before the pixels are loaded: as Pillow's `draft`, which knows no 3/8."""
+    tiles = picture.tile
+    if eighths == 8 or len(tiles) != 1:
+        return
+    size = (-(-picture.width * eighths // 8), -(-picture.height * eighths // 8))
+    picture._size = size  # noqa: SLF001 - what draft sets; a test holds that it still works
+    picture.tile = [tiles[0]._replace(extents=(0, 0, *size))]
+    picture.decoderconfig = (_DENOMINATORS[eighths], 0)
 
 
 def shrink(picture: Image.Image, orientation: int) -> Image.Image:

@@ -11,7 +11,10 @@ LARGE_EDGE = 1600
 SMALL_EDGE = 320
 """Longest edges, in pixels, of the two public copies."""
 
-DERIVATION_VERSION = 1
+LARGE_LEAST = 1440
+"""Where decoding at a scale of eighths ends between this and LARGE_EDGE, that is the large copy."""
+
+DERIVATION_VERSION = 2
 """Raised whenever the same original would give other copies, hashes or pixel digests."""
 
 

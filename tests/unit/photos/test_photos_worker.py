@@ -10,10 +10,10 @@ import threading
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageStat, JpegImagePlugin
 from PIL.PngImagePlugin import PngInfo
 
-from registry.photos.intake import worker
+from registry.photos.intake import pixels, worker
 from registry.photos.intake.frames import Channel, ClosedError
 from registry.photos.rules import Limits
 from tests.support import pictures
@@ -80,9 +80,41 @@ def test_an_unusual_photo_is_taken_in(name: str) -> None:
 def test_a_large_photo_is_shrunk_to_both_sizes_and_a_small_one_is_not_enlarged() -> None:
     found, (large, small) = examined(pictures.jpeg(pictures.scene(4000, 3000)))
     assert (found["width"], found["height"]) == (4000, 3000)
+    assert (large.size, small.size) == ((1500, 1125), (320, 240))
+    _, (large, small) = examined(pictures.jpeg(pictures.scene(3264, 2448)))
     assert (large.size, small.size) == ((1600, 1200), (320, 240))
     _, (large, small) = examined(pictures.png(pictures.scene(200, 100)))
     assert large.size == small.size == (200, 100)
+
+
+@pytest.mark.parametrize(
+    ("size", "eighths", "decoded"),
+    [
+        ((1600, 1200), 8, (1600, 1200)),
+        ((2878, 1619), 8, (2878, 1619)),
+        ((2881, 2161), 4, (1441, 1081)),
+        ((3264, 2448), 4, (1632, 1224)),
+        ((4000, 3000), 3, (1500, 1125)),
+        ((3024, 4032), 3, (1134, 1512)),
+        ((4001, 3001), 3, (1501, 1126)),
+        ((5760, 3240), 2, (1440, 810)),
+        ((11520, 1080), 1, (1440, 135)),
+    ],
+)
+@pytest.mark.parametrize("told", [{}, {"progressive": True}, {"subsampling": 0}])
+def test_a_jpeg_is_decoded_at_the_least_scale_that_makes_a_large_copy(
+    size: tuple[int, int], eighths: int, decoded: tuple[int, int], told: dict[str, object]
+) -> None:
+    whole = pictures.scene(*size)
+    out = io.BytesIO()
+    whole.save(out, "JPEG", quality=92, **told)
+    picture = JpegImagePlugin.JpegImageFile(io.BytesIO(out.getvalue()))
+    assert pixels.eighths_of(max(size)) == eighths
+    pixels.decode(picture)
+    assert picture.size == decoded
+    # It is the whole picture at that size, not a part of it or another: nearer than 38 dB.
+    careful = whole.resize(decoded, Image.Resampling.LANCZOS)
+    assert ImageStat.Stat(ImageChops.difference(picture, careful)).rms < [255 / 10 ** (38 / 20)] * 3
 
 
 @pytest.mark.parametrize(
