@@ -212,13 +212,18 @@ def signed_in(port: int, email: str, password: str) -> Way:
     line.request("POST", "/sign-in", urllib.parse.urlencode(form), head)
     answer = line.getresponse()
     answer.read()
-    cookies |= _cookies(answer)
+    line.close()
+    return way_of(port, cookies | _cookies(answer))
+
+
+def way_of(port: int, cookies: dict[str, str]) -> Way:
+    """The way of somebody who is signed in by these cookies, with the token that programs send."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     line.request("GET", "/api/v1/session", headers={"Cookie": _header(cookies)})
     answer = line.getresponse()
     token = json.loads(answer.read())["csrf_token"]
-    cookies |= _cookies(answer)
     line.close()
-    return Way(port, _header(cookies), token)
+    return Way(port, _header(cookies | _cookies(answer)), token)
 
 
 def _token(page: str) -> str:

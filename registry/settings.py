@@ -96,8 +96,8 @@ class Settings(BaseSettings):
     lockout_minutes: int = Field(15, ge=1, le=1440, description="How long a lockout lasts.")
     photo_max_bytes: int = Field(40_000_000, ge=100_000, description="Largest photo file accepted.")
     photo_max_pixels: int = Field(60_000_000, ge=1_000_000, description="Largest picture decoded.")
-    photo_seconds: int = Field(20, ge=2, le=300, description="Time one decoding may take.")
-    photo_memory_mb: int = Field(768, ge=256, le=8192, description="Memory one decoding may take.")
+    photo_seconds: int = Field(4, ge=2, le=300, description="Time one decoding may take.")
+    photo_memory_mb: int = Field(448, ge=256, le=8192, description="Memory one decoding may take.")
     photo_reader: bool = Field(
         False,
         description="Read the name on photographed signs as a hint for reviewers; needs the extra "

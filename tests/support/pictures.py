@@ -139,6 +139,14 @@ def bomb(side: int = 50_000) -> bytes:
     return png_of(side, side, packed + packer.flush())
 
 
+@cache
+def scan_bomb(side: int = 7700, scans: int = 2000) -> bytes:
+    """Half a megabyte that makes a decoder pass over all blocks of a picture thousands of times."""
+    grey = jpeg(Image.new("RGB", (side, side), (9, 9, 9)), progressive=True, quality=50)
+    last = grey[grey.rfind(b"\xff\xda") : -2]
+    return grey[:-2] + last * scans + grey[-2:]
+
+
 def archive(name: str = "payload.txt") -> bytes:
     """A small ZIP."""
     out = io.BytesIO()
@@ -216,6 +224,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "animated webp": (lambda: animated("WEBP"), "photos.animated"),
     "animated png": (lambda: animated("PNG"), "photos.animated"),
     "decompression bomb": (bomb, "photos.too_many_pixels"),
+    "jpeg of thousands of scans": (scan_bomb, "photos.bomb"),
+    "png of forty megapixels": (lambda: bomb(6400), "photos.too_many_pixels"),
     "jpeg that claims 65 535 squared": (
         lambda: jpeg().replace(struct.pack("!HH", 480, 640), b"\xff\xff\xff\xff", 1),
         "photos.too_many_pixels",

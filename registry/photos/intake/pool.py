@@ -45,6 +45,8 @@ _ENVIRONMENT: Final = {
     # Memory is kept between photos, by Pillow (in blocks) and by the C library (in bytes): getting
     # fresh pages for each picture took a quarter of a child's time, and the peak is the same.
     "PILLOW_BLOCKS_MAX": "4",
+    # Threads of a decoder share one arena, or each would reserve 64 MB of address space.
+    "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "33554432",
     "MALLOC_TRIM_THRESHOLD_": "67108864",
 }

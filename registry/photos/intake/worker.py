@@ -107,7 +107,7 @@ def _opened(data: bytes, header: Header, limits: Limits) -> Image.Image:
         # A parser fed hostile bytes may raise anything.
         raise FaultError(Fault.BROKEN) from error
     # The plugin's own idea of the size is the one that will be allocated.
-    check_area(picture.width, picture.height, limits)
+    check_area(picture.width, picture.height, header.format, limits)
     return picture
 
 

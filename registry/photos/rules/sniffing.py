@@ -84,17 +84,18 @@ def read_header(data: bytes, limits: Limits) -> Header:
     """
     check_size(len(data), limits)
     header = _READERS[sniff(data)](data)
-    check_area(header.width, header.height, limits)
+    check_area(header.width, header.height, header.format, limits)
     if is_polyglot(data, header.end):
         raise FaultError(Fault.POLYGLOT)
     return header
 
 
-def check_area(width: int, height: int, limits: Limits) -> None:
-    """Refuse a picture of more pixels than the limit."""
-    if width * height > limits.pixels:
+def check_area(width: int, height: int, kind: Format, limits: Limits) -> None:
+    """Refuse a picture of more pixels than the limit of its format."""
+    allowed = limits.pixels_of(kind)
+    if width * height > allowed:
         raise FaultError(
             Fault.TOO_MANY_PIXELS,
             pixels=-(-width * height // 1_000_000),
-            limit=max(1, limits.pixels // 1_000_000),
+            limit=max(1, allowed // 1_000_000),
         )

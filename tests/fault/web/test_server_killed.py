@@ -7,87 +7,22 @@ import io
 import os
 import random
 import re
-import secrets
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import uuid
-from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
-from registry.accounts.models import SignInSession
-from registry.accounts.queries import token_digest
 from registry.accounts.views import SESSION_COOKIE
 from registry.core import journal
-from registry.core.actor import SYSTEM
-from registry.core.ids import new_id
 from registry.photos.queries import verification
 from registry.signage import queries
+from tests.support.served import Server
 from tests.support.signs import form_of
 
-ROOT = Path(__file__).resolve().parents[3]
-THREADS = 4
 KILLS = int(os.environ.get("REGISTRY_TEST_KILLS", "2"))
-COMMAND = "from registry.cli import main; main()"
-
-
-class Server:
-    """`registry serve` in a process group of its own."""
-
-    def __init__(self, settings, folder):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.folder = folder
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if "REGISTRY" not in name},
-            "PYTHONPATH": str(ROOT),
-            "REGISTRY_DATABASE_URL": settings.database_url,
-            "REGISTRY_MEDIA_URL": settings.media_url,
-            "REGISTRY_DATA_DIR": str(settings.data_dir),
-            "REGISTRY_SECRET_KEY": settings.secret_key,
-            "REGISTRY_PORT": str(self.port),
-            "REGISTRY_RATE_LIMIT_DEFAULT": "100000 per minute",
-        }
-
-    def run(self, *words):
-        return subprocess.run(
-            [sys.executable, "-c", COMMAND, *words],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-
-    def __enter__(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, "serve"],
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
-        line = self.process.stdout.readline().decode()
-        assert line.startswith("ready http://"), line
-        return self
-
-    def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
-
-    def __exit__(self, *_error):
-        if self.process.poll() is None:
-            self.kill()
-        self.process.wait(timeout=20)
-        self.process.stdout.close()
 
 
 class Phone:
@@ -157,25 +92,6 @@ class Phone:
                     self.waiting.pop(0)
         except (OSError, http.client.HTTPException):
             return
-
-
-@pytest.fixture
-def tokens(runtime, cast):
-    """A session of the crew member for each phone."""
-    made = [secrets.token_urlsafe(32) for _ in range(THREADS)]
-    with runtime.write(SYSTEM) as work:
-        for token in made:
-            work.session.add(
-                SignInSession(
-                    id=new_id(),
-                    token_digest=token_digest(token),
-                    person_id=cast.crew.id,
-                    created_at=work.at,
-                    last_seen_at=work.at,
-                    expires_at=work.at + timedelta(hours=12),
-                )
-            )
-    return made
 
 
 def all_work(phones, until):
