@@ -50,11 +50,20 @@ class Handlers:
     actor_of: Callable[[Session, str], Actor | None] = lambda _session, _person_id: None
     #: Kinds that nobody asks for: done again when this long has passed since the last time.
     every: dict[str, timedelta] = field(default_factory=dict)
+    #: Kinds that somebody is waiting for: begun before whatever else is due.
+    first: set[str] = field(default_factory=set)
     _by_kind: dict[str, Handler] = field(default_factory=dict)
 
-    def add(self, kind: str, handler: Handler, *, every: timedelta | None = None) -> None:
-        """Let `handler` do the work of this kind; with `every`, workers start it by themselves."""
+    def add(
+        self, kind: str, handler: Handler, *, every: timedelta | None = None, first: bool = False
+    ) -> None:
+        """Let `handler` do the work of this kind.
+
+        With `every`, workers start it by themselves; with `first`, it is begun before other kinds.
+        """
         self._by_kind[kind] = handler
+        if first:
+            self.first.add(kind)
         if every is not None:
             self.every[kind] = every
 

@@ -22,6 +22,7 @@ class Job(Row, table=True):
         CheckConstraint(states_sql("state", JobState), name="state"),
         CheckConstraint("attempts >= 0", name="attempts"),
         Index("ix_job_next", "state", "run_after", "id"),
+        Index("ix_job_next_of_kind", "kind", "state", "run_after", "id"),
         Index("ix_job_subject", "subject_type", "subject_id"),
     )
 

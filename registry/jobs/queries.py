@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from registry.core.text import Text
@@ -79,15 +80,27 @@ def latest(session: Session, subject_type: str, subject_id: str, now: datetime) 
     return None if row is None else _view(row, now)
 
 
-def next_due(session: Session, now: datetime) -> Job | None:
-    """The work to do next: what has waited longest, or what a dead worker left."""
+def next_due(session: Session, now: datetime, first: Collection[str] = ()) -> Job | None:
+    """The work to do next: what has waited longest, or what a dead worker left.
+
+    Kinds in `first` come before all others.
+    """
+    if first:
+        row = _next_due(session, now, col(Job.kind).in_(sorted(first)))
+        if row is not None:
+            return row
+    return _next_due(session, now)
+
+
+def _next_due(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> Job | None:
     statement = (
         select(Job)
         .where(
+            *conditions,
             or_(
                 and_(col(Job.state) == JobState.WAITING.value, col(Job.run_after) <= now),
                 and_(col(Job.state) == JobState.RUNNING.value, col(Job.leased_until) < now),
-            )
+            ),
         )
         .order_by(col(Job.run_after), col(Job.id))
         .limit(1)

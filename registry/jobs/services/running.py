@@ -134,10 +134,10 @@ def work_until(runtime: Runtime, stop: threading.Event) -> None:
 def _take(runtime: Runtime, lease_seconds: float) -> RunningJob | None:
     with runtime.database.read() as session:
         # Looking costs no writer anything; only who finds something asks to write.
-        if queries.next_due(session, runtime.clock.now()) is None:
+        if queries.next_due(session, runtime.clock.now(), runtime.jobs.first) is None:
             return None
     with runtime.write(SYSTEM) as work:
-        row = queries.next_due(work.session, work.at)
+        row = queries.next_due(work.session, work.at, runtime.jobs.first)
         if row is None:
             return None
         if row.attempts >= MAX_ATTEMPTS:

@@ -42,7 +42,8 @@ _TRIES = 3
 
 def wire(runtime: Runtime) -> None:
     """Let workers of this installation open the photos of reports."""
-    runtime.jobs.add(OPEN_JOB, partial(_run, runtime))
+    # A crew waits for it, and no reviewer sees the report before; checks can wait.
+    runtime.jobs.add(OPEN_JOB, partial(_run, runtime), first=True)
 
 
 def _run(runtime: Runtime, task: Task) -> None:

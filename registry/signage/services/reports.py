@@ -166,6 +166,8 @@ def attach_examined(work: Work, row: FieldReport, picture: Prepared) -> Receipt:
     if declared[role].arrived_at is None:
         declared[role].arrived_at = work.at
         drop_parts(work, row.id, picture.sha256)
+    # What kept it from being opened before is over, such as another report that used it.
+    declared[role].fault = ""
     is_whole = {role, *held} == set(declared)
     return _complete(work, row) if is_whole else receipt_of(work.session, row)
 
@@ -187,7 +189,7 @@ def _attach(work: Work, row: FieldReport, role: str, picture: Prepared) -> None:
 
 
 def _complete(work: Work, row: FieldReport) -> Receipt:
-    row.status = ReportStatus.RECEIVED.value
+    row.status, row.photo_fault = ReportStatus.RECEIVED.value, ""
     row.completed_at = row.completed_at or work.at
     after = row.model_dump(exclude=_NOT_CONTENT)
     after["photos"] = receipt_of(work.session, row).photos

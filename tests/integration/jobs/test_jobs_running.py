@@ -90,6 +90,17 @@ def test_an_accident_is_tried_again_later_and_given_up_in_the_end(runtime, work_
         assert queries.next_due(session, later).id == job_id
 
 
+def test_work_that_somebody_waits_for_comes_before_what_has_waited_longer(runtime, work_as):
+    done = []
+    runtime.jobs.add("test.kind", lambda _task: done.append("test.kind"))
+    runtime.jobs.add("test.first", lambda _task: done.append("test.first"), first=True)
+    ask(work_as, at=datetime(2026, 1, 1, tzinfo=UTC))
+    with work_as(SYSTEM, at=datetime(2026, 1, 2, tzinfo=UTC)) as work:
+        services.enqueue(work, "test.first")
+    services.run_waiting(runtime)
+    assert done == ["test.first", "test.kind"]
+
+
 def test_failed_work_can_be_tried_again_by_hand_and_other_work_cannot(runtime, work_as):
     runtime.jobs.add("test.kind", lambda _task: None)
     job_id = ask(work_as)

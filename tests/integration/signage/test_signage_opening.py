@@ -105,6 +105,23 @@ def test_a_report_whose_photos_are_being_opened_is_judged_by_nobody(phone, stage
     assert "照片已收齐，正在检查" in client.get("/field/mine").text
 
 
+def test_a_photo_that_could_be_opened_in_the_end_is_no_longer_said_to_be_damaged(
+    phone, client, stage, runtime, cast, monkeypatch
+):
+    answer = phone(stage.made())
+    with monkeypatch.context() as patched:
+        patched.setattr(photos, "limits_of", lambda _settings: Limits(cpu_seconds=-1))
+        services.open_photos(runtime, answer.json["report_id"], cast.crew)
+    state = asked(client, answer)
+    assert (state["status"], state["problem"]["code"]) == ("damaged", "photos.bomb")
+    for content in (NEAR, FAR):
+        prepared = photos.prepare(runtime.store, content)
+        with runtime.write(cast.crew) as work:
+            services.attach_photo(work, state["client_id"], prepared)
+    state = asked(client, answer)
+    assert (state["status"], state["complete"], state["problem"]) == ("received", True, None)
+
+
 def test_the_same_picture_for_another_sign_is_found_once_it_is_opened(
     phone, client, stage, land, runtime
 ):
@@ -123,7 +140,7 @@ def test_what_a_second_try_may_open_is_tried_again_before_it_is_called_damaged(
 ):
     answer = phone(stage.made())
     report = answer.json["report_id"]
-    tight = Limits(memory_bytes=1024)
+    tight = Limits(cpu_seconds=-1)
     with monkeypatch.context() as patched:
         patched.setattr(photos, "limits_of", lambda _settings: tight)
         with pytest.raises(Unavailable):
