@@ -81,6 +81,7 @@ def figure(page: Page) -> tuple[int, int]:
 def draft_the_nomination(page: Page) -> None:
     """The compiler's form: two dated claims, each with its source."""
     page.get_by_role("link", name="申报", exact=True).click()
+    page.get_by_role("link", name="改在一页上写").click()
     page.wait_for_load_state()
     page.select_option("[name=programme_id]", label="安徽省千年古村落")
     page.fill("[name=summary]", "演示：石塘镇的一个村，名称来历见所引文献。")

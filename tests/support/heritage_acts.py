@@ -83,6 +83,14 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
             f"{path['own']}/edit",
             {**dossier, **dict.fromkeys(QUESTIONS, "已写"), "seen_version": seen["own"]},
         ),
+        "heritage.guide_save": (
+            f"{path['own']}/guide/size",
+            {
+                **dict.fromkeys(("area", "population", "seat"), "已写"),
+                "go": "next",
+                "seen_version": seen["own"],
+            },
+        ),
         "heritage.claim_create": (
             f"{path['own']}/claims",
             {

@@ -30,13 +30,20 @@ def meter_of(
         {
             "A": _facts(file, place),
             "B": [
-                (Missing(T("概述"), T("审核人和公众先读概述")), bool(file.summary.strip())),
+                (
+                    Missing(T("概述"), T("审核人和公众先读概述"), "summary"),
+                    bool(file.summary.strip()),
+                ),
                 *_ages(under, matrix),
             ],
             "C": _evidence(claims),
             "D": [
                 (
-                    Missing(T("保护方案"), T("认定以后要照它保护，更名前也要先有保护措施")),
+                    Missing(
+                        T("保护方案"),
+                        T("认定以后要照它保护，更名前也要先有保护措施"),
+                        "protection_plan",
+                    ),
                     bool(file.protection_plan.strip()),
                 )
             ],
@@ -52,8 +59,11 @@ def _facts(file: Nomination, place: PlaceCard | None) -> list[tuple[Missing, boo
     return [
         (Missing(T("罗马字母拼写"), why), known and bool(place and place.roman_toned)),
         (Missing(T("坐标"), why), known and place is not None and place.lon is not None),
-        (Missing(T("申报单位"), why), bool(file.applicant.strip())),
-        (Missing(T("联系方式"), T("审核人要能找到编撰的人")), bool(file.contact.strip())),
+        (Missing(T("申报单位"), why, "applicant"), bool(file.applicant.strip())),
+        (
+            Missing(T("联系方式"), T("审核人要能找到编撰的人"), "contact"),
+            bool(file.contact.strip()),
+        ),
     ]
 
 

@@ -18,6 +18,7 @@ from registry.heritage.services.drafting import (
     add_claim,
     nominate,
     remove_claim,
+    require_editable,
     update_draft,
 )
 from registry.heritage.services.duties import (
@@ -99,6 +100,7 @@ __all__ = [
     "register_approval",
     "remove_claim",
     "require_attachable",
+    "require_editable",
     "review",
     "said_faults",
     "submit",

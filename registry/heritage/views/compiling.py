@@ -22,6 +22,7 @@ from registry.heritage import forms, queries, services
 from registry.heritage.queries import ProgrammeView
 from registry.heritage.rules import CriterionKind
 from registry.heritage.rules.batches import open_batches
+from registry.heritage.rules.guide import step_of
 from registry.heritage.rules.parts import PARTS
 from registry.heritage.views.pages import WORDS, blueprint, nomination_page, readable_dossier
 from registry.places import queries as place_queries
@@ -32,6 +33,8 @@ from registry.sources.rules import GRADE_LABELS, SOURCE_TYPE_LABELS
 
 #: The button that searches for a source: it asks, and writes nothing.
 _SEARCH = "find_source"
+#: Says that a new file came from the guide and goes on there.
+_GUIDED = "guided"
 #: Parts of the forms that name a source, by the prefix of their fields.
 _PARTS = ("", *(f"{block}-" for block in forms.Block))
 
@@ -69,6 +72,14 @@ def nomination_new() -> ResponseReturnValue:
     return _new_page(raw)
 
 
+@blueprint.get("/heritage/nominations/start")
+@access.requires(Permission.NOMINATE)
+def nomination_start() -> ResponseReturnValue:
+    """The way in to the guide, for the place named by `?place=`: only the programme is asked."""
+    raw = {"place_id": request.args.get("place", ""), "reference_year": str(_today().year)}
+    return _new_page({**raw, _GUIDED: "1"})
+
+
 def _new_page(
     raw: Mapping[str, Any],
     *,
@@ -81,7 +92,7 @@ def _new_page(
         today = _today()
         offered = queries.programmes(session)
         return http.page(
-            "heritage/nomination_new.html",
+            f"heritage/nomination_{'start' if _GUIDED in raw else 'new'}.html",
             status=status,
             active="heritage",
             card=card,
@@ -123,6 +134,8 @@ def nomination_create() -> ResponseReturnValue:
         return _new_page(request.form, status=422, errors=invalid.fields)
     except (Conflict, Refused) as problem:
         return _new_page(request.form, status=problem.status, problem=problem)
+    if _GUIDED in request.form:
+        return http.see_other("heritage.guide_resume", nomination_id=nomination.id)
     http.flash(T("草稿已保存。补齐下面列出的内容后就可以提交。"))
     return http.see_other("heritage.nomination_show", nomination_id=nomination.id)
 
@@ -168,7 +181,7 @@ def _edit_page(
     problem: Problem | None = None,
 ) -> ResponseReturnValue:
     with http.reading() as session:
-        dossier = _own_dossier(session, nomination_id)
+        dossier = own_dossier(session, nomination_id)
         batch = queries.batch_standing(session, dossier.nomination, _today())
         return http.page(
             "heritage/nomination_edit.html",
@@ -178,14 +191,14 @@ def _edit_page(
             file=dossier.nomination,
             parts=PARTS,
             batch=batch,
-            batch_options=_batch_options(batch),
-            raw=_written_so_far(dossier) if raw is None else raw,
+            batch_options=batch_options(batch),
+            raw=written_so_far(dossier) if raw is None else raw,
             errors=errors or {},
             problem=problem,
         )
 
 
-def _batch_options(batch: queries.BatchStanding) -> list[tuple[str, str]]:
+def batch_options(batch: queries.BatchStanding) -> list[tuple[str, str]]:
     """What may be chosen: the open ones, and the one that was chosen before."""
     chosen = [] if batch.batch is None or batch.batch in batch.choices else [batch.batch]
     return [(one.name, str(one)) for one in (*chosen, *batch.choices)]
@@ -195,11 +208,13 @@ def _today() -> date:
     return china_date(http.runtime().clock.now())
 
 
-def _written_so_far(dossier: queries.Dossier) -> dict[str, Any]:
+def written_so_far(dossier: queries.Dossier) -> dict[str, Any]:
+    """The stored texts by the names of their fields."""
     return {**dossier.nomination.model_dump(), **dossier.nomination.parts}
 
 
-def _own_dossier(session: Session, nomination_id: str) -> queries.Dossier:
+def own_dossier(session: Session, nomination_id: str) -> queries.Dossier:
+    """The dossier for its compiler; Forbidden to everybody else."""
     dossier = readable_dossier(session, nomination_id, http.actor())
     if dossier.nomination.compiler_id != http.actor().id:
         raise Forbidden("heritage.not_compiler", T("只有这份申报的编撰人可以这样做"))
@@ -217,16 +232,17 @@ def nomination_update(nomination_id: str) -> ResponseReturnValue:
         services.update_draft(work, nomination_id, text=form.text(), seen_version=seen)
 
     if http.wants_json(request.path, request.accept_mimetypes):
-        return _saved_while_typing(nomination_id, write)
+        return saved_while_typing(nomination_id, write)
     return _written(nomination_id, write, _edit_page, T("已保存"))
 
 
-def _saved_while_typing(nomination_id: str, write: Callable[[Work], None]) -> ResponseReturnValue:
+def saved_while_typing(nomination_id: str, write: Callable[[Work], None]) -> ResponseReturnValue:
+    """One unit of work, answered with the version to go on with."""
     # Faults are told as problem+json by the shell; the page keeps what was typed.
     with http.working() as work:
         write(work)
     with http.reading() as session:
-        file = _own_dossier(session, nomination_id).nomination
+        file = own_dossier(session, nomination_id).nomination
         return {"version": file.version, "saved_at": file.changed_at.isoformat()}
 
 
@@ -253,7 +269,7 @@ def _form_page(
 ) -> ResponseReturnValue:
     english = language.tag() == "en"
     with http.reading() as session:
-        dossier = _own_dossier(session, nomination_id)
+        dossier = own_dossier(session, nomination_id)
         criteria = [row.criterion for row in dossier.rows]
         return http.page(
             template,
@@ -266,6 +282,7 @@ def _form_page(
             errors=errors or {},
             problem=problem,
             find_action=request.path,
+            guide=_guide_step(),
             **_choices(session, raw or {}),
             **WORDS,
             **more,
@@ -297,7 +314,7 @@ def citation_new(nomination_id: str, link_id: str) -> ResponseReturnValue:
 def _citation_page(link_id: str) -> Callable[..., ResponseReturnValue]:
     def show(nomination_id: str, **more: Any) -> ResponseReturnValue:
         with http.reading() as session:
-            dossier = _own_dossier(session, nomination_id)
+            dossier = own_dossier(session, nomination_id)
         claim = _claim(dossier, link_id)
         if claim is None:
             raise NotFound("heritage.unknown_claim", T("这份申报里没有这条论据"))
@@ -319,7 +336,7 @@ def citation_create(nomination_id: str, link_id: str) -> ResponseReturnValue:
         return _citation_page(link_id)(nomination_id, raw=request.form)
 
     def write(work: Work) -> None:
-        claim = _claim(_own_dossier(work.session, nomination_id), link_id)
+        claim = _claim(own_dossier(work.session, nomination_id), link_id)
         is_legend = claim is not None and claim.is_legend
         draft = forms.citation_draft(request.form, _grades(work.session), is_legend=is_legend)
         seen = parse(forms.SeenForm, request.form).seen_version
@@ -355,4 +372,13 @@ def _written(
     except (Conflict, Refused) as problem:
         return show(nomination_id, status=problem.status, raw=request.form, problem=problem)
     http.flash(done)
+    step = _guide_step()
+    if step:
+        return http.see_other("heritage.guide_step", nomination_id=nomination_id, step=step)
     return http.see_other("heritage.nomination_show", nomination_id=nomination_id)
+
+
+def _guide_step() -> str:
+    """The step of the guide that somebody came from, and goes back to."""
+    step = step_of(request.values.get("guide", ""))
+    return step.key if step else ""
