@@ -18,7 +18,7 @@ from registry.signage import queries, services
 from registry.signage.forms import MadeForm, ProofDecisionForm, ProofForm, ReasonForm
 from registry.signage.models import Sign
 from registry.signage.rules.codes import grouped
-from registry.signage.rules.face import Face, draw
+from registry.signage.rules.face import Face, Plate, draw
 from registry.signage.rules.kinds import Ground
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.overview import known_place
@@ -54,13 +54,14 @@ def face_of(sign: Sign) -> Face:
     """The drawn face of a sign, its QR leading to the sign's own page."""
     path = url_for("signage.code_show", code=sign.code)
     base = http.runtime().settings.public_url or request.url_root
-    return draw(
+    plate = Plate(
         hanzi=sign.text_hanzi,
         roman=sign.text_roman,
         ground=Ground(sign.colour_ground),
         code=grouped(sign.code),
         url=base.rstrip("/") + path,
     )
+    return draw(plate)
 
 
 @blueprint.get("/signage/signs/<sign_id>")
