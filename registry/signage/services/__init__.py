@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.signage.services.batches import Drawn, send_batch
 from registry.signage.services.checking import (
     check_report,
     keep_checks,
@@ -28,6 +29,15 @@ from registry.signage.services.deciding import (
 )
 from registry.signage.services.fast_lane import Passed, accept_fast
 from registry.signage.services.following import follow_merge, follow_parting
+from registry.signage.services.formats import NewFormat, add_format, ship_formats
+from registry.signage.services.maker_orders import (
+    OrderDraft,
+    Terms,
+    cancel_maker_order,
+    deliver,
+    draft_order,
+    place_order,
+)
 from registry.signage.services.orders import cancel_order, give_order, reassign_order
 from registry.signage.services.parts import add_part, check_offset, discard_parts
 from registry.signage.services.phones import Announced, announce_phone
@@ -43,6 +53,7 @@ from registry.signage.services.proofs import (
     prepare_proof,
     remove_sign,
     return_proof,
+    withdraw_proof,
 )
 from registry.signage.services.redaction import redact_photo, restore_photo
 from registry.signage.services.reports import (
@@ -78,29 +89,37 @@ __all__ = [
     "Computed",
     "Declaration",
     "Declared",
+    "Drawn",
     "Edition",
     "Filled",
     "Manner",
+    "NewFormat",
+    "OrderDraft",
     "Paper",
     "Passed",
     "Receipt",
     "Standing",
     "Submission",
+    "Terms",
     "accept_fast",
     "accept_proposals",
     "add_comment",
     "add_edition",
+    "add_format",
     "add_part",
     "adopt_rule_set",
     "announce_phone",
     "approve_proof",
     "attach_photo",
+    "cancel_maker_order",
     "cancel_order",
     "check_offset",
     "check_report",
     "declare_report",
     "declared_role",
+    "deliver",
     "discard_parts",
+    "draft_order",
     "drop_abandoned",
     "end_expired",
     "exempt",
@@ -116,6 +135,7 @@ __all__ = [
     "make_key",
     "mark_made",
     "own_report",
+    "place_order",
     "place_requirement",
     "prepare_proof",
     "propose_in_county",
@@ -133,6 +153,8 @@ __all__ = [
     "restore_photo",
     "return_proof",
     "revoke_key",
+    "send_batch",
+    "ship_formats",
     "ship_rule_sets",
     "standing_of",
     "submit_report",
@@ -140,5 +162,6 @@ __all__ = [
     "touch_key",
     "verify",
     "wire_checks",
+    "withdraw_proof",
     "withdraw_report",
 ]

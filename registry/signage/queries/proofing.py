@@ -1,0 +1,211 @@
+"""Faces and proofs as they are read: formats, positions to draw, batches, what a face says now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from registry.accounts.rules import Permission
+from registry.core.actor import Actor
+from registry.places.queries.surveyed import surveyed
+from registry.signage.models import (
+    ProofBatch,
+    ProofBatchItem,
+    Sign,
+    SignFace,
+    SignFormat,
+    SignRequirement,
+)
+from registry.signage.queries.scope import within
+from registry.signage.queries.signs import live_signs_of, signs_by_id
+from registry.signage.queries.wordings import Wording, wordings
+from registry.signage.rules.face import Format, Layout, ground_by_line
+from registry.signage.rules.kinds import Ground
+from registry.signage.rules.states import ProofOutcome, RequirementStatus, SignState
+
+MOST_FACES = 60
+"""In one batch or order: what a person can look at, letter by letter, in one sitting."""
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A position whose face can be drawn: what would stand on it, and the ground by the road."""
+
+    requirement: SignRequirement
+    sign: Sign | None
+    wording: Wording
+    ground: Ground
+    by_line: Ground | None
+    formats: list[SignFormat]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofedFace:
+    """A face of a batch beside what is approved now; `is_stale` where the two differ."""
+
+    item: ProofBatchItem
+    sign: Sign
+    face: SignFace | None
+    form: SignFormat | None
+    approved: Wording | None
+    by_line: Ground | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the face no longer says the approved name."""
+        return not says(self.sign, self.face, self.approved)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody still has to decide."""
+        return self.item.outcome == ProofOutcome.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A batch with its faces in their order."""
+
+    batch: ProofBatch
+    faces: list[ProofedFace]
+
+    def count(self, outcome: str) -> int:
+        """How many faces came out so."""
+        return sum(each.item.outcome == outcome for each in self.faces)
+
+
+def formats(session: Session) -> list[SignFormat]:
+    """Every format, those for one type together, the newest first."""
+    order = (col(SignFormat.sign_type), col(SignFormat.created_at).desc(), col(SignFormat.id))
+    return list(session.exec(select(SignFormat).order_by(*order)))
+
+
+def format_by_id(session: Session, format_id: str) -> SignFormat | None:
+    """One format."""
+    return session.get(SignFormat, format_id)
+
+
+def format_of_edition(session: Session, code: str, edition: str) -> SignFormat | None:
+    """The format of this name and edition."""
+    statement = select(SignFormat).where(SignFormat.code == code, SignFormat.edition == edition)
+    return session.exec(statement).one_or_none()
+
+
+def form_of(row: SignFormat) -> Format:
+    """A stored format as the drawing takes it."""
+    measures = (row.width_mm, row.height_mm, row.rim_mm, row.qr_mm)
+    return Format(Layout(row.layout), *measures)
+
+
+def faces_of(session: Session, sign_ids: Collection[str]) -> dict[str, SignFace]:
+    """In which format each sign was proofed, by sign."""
+    if not sign_ids:
+        return {}
+    found = session.exec(select(SignFace).where(col(SignFace.sign_id).in_(sign_ids)))
+    return {row.sign_id: row for row in found}
+
+
+def says(sign: Sign, face: SignFace | None, approved: Wording | None) -> bool:
+    """Whether a face carries an approved wording, minority script included."""
+    if approved is None or sign.text_hanzi != approved.hanzi:
+        return False
+    minority = face.text_minority if face else ""
+    return sign.text_roman == approved.roman and minority == approved.minority
+
+
+def wording_for(session: Session, sign: Sign) -> Wording | None:
+    """The approved wording that a sign carries or was meant to; the standard name otherwise."""
+    allowed = wordings(session, sign.place_id)
+    meant = next((one for one in allowed if one.hanzi == sign.text_hanzi), None)
+    return meant or (allowed[-1] if allowed else None)
+
+
+def to_draw(
+    session: Session, actor: Actor, *, county: str = "", sign_type: str = "", returned: bool = False
+) -> list[Candidate]:
+    """Open positions without a proof in the actor's divisions, those due first in front."""
+    seen = (
+        select(Sign.requirement_id)
+        .where(
+            col(Sign.requirement_id).is_not(None),
+            col(Sign.state).not_in([SignState.PLANNED.value, SignState.REMOVED.value]),
+        )
+        .distinct()
+    )
+    statement = select(SignRequirement).where(
+        SignRequirement.status == RequirementStatus.OPEN.value,
+        col(SignRequirement.id).not_in(seen),
+        within(SignRequirement.division_path, actor, Permission.PROOF_PREPARE),
+    )
+    if county:
+        statement = statement.where(SignRequirement.county_id == county)
+    if sign_type:
+        statement = statement.where(SignRequirement.sign_type == sign_type)
+    if returned:
+        back = select(Sign.requirement_id).where(
+            Sign.state == SignState.PLANNED.value, Sign.proof_note != ""
+        )
+        statement = statement.where(col(SignRequirement.id).in_(back))
+    due = col(SignRequirement.due_on)
+    rows = session.exec(
+        statement.order_by(due.is_(None), due, col(SignRequirement.id)).limit(SHOWN)
+    ).all()
+    return candidates(session, rows)
+
+
+def candidates(session: Session, rows: Iterable[SignRequirement]) -> list[Candidate]:
+    """These positions with what would stand on their faces."""
+    rows = list(rows)
+    lines = {key: one.geojson for key, one in surveyed(session, [r.place_id for r in rows]).items()}
+    signs = live_signs_of(session, [row.id for row in rows])
+    known = formats(session)
+    found = []
+    for row in rows:
+        by_line = ground_by_line(lines.get(row.place_id, ""))
+        ground = Ground.HERITAGE if row.is_heritage else by_line or Ground.BLUE
+        wording = wordings(session, row.place_id)[0]
+        fitting = [one for one in known if one.sign_type == row.sign_type]
+        found.append(Candidate(row, signs.get(row.id), wording, ground, by_line, fitting))
+    return found
+
+
+def batch(session: Session, batch_id: str) -> BatchView | None:
+    """One batch."""
+    row = session.get(ProofBatch, batch_id)
+    if row is None:
+        return None
+    statement = select(ProofBatchItem).where(ProofBatchItem.batch_id == batch_id)
+    items = session.exec(statement.order_by(col(ProofBatchItem.turn))).all()
+    signs = signs_by_id(session, [item.sign_id for item in items])
+    faces = faces_of(session, list(signs))
+    known = {one.id: one for one in formats(session)}
+    lines = surveyed(session, [sign.place_id for sign in signs.values()])
+    found = []
+    for item in items:
+        sign, face = signs[item.sign_id], faces.get(item.sign_id)
+        form = known.get(face.format_id or "") if face else None
+        place = lines.get(sign.place_id)
+        by_line = ground_by_line(place.geojson) if place else None
+        found.append(ProofedFace(item, sign, face, form, wording_for(session, sign), by_line))
+    return BatchView(row, found)
+
+
+def batches(session: Session, limit: int = 40) -> list[BatchView]:
+    """Batches, newest first."""
+    statement = select(ProofBatch.id).order_by(col(ProofBatch.number).desc()).limit(limit)
+    return [view for ident in session.exec(statement).all() if (view := batch(session, ident))]
+
+
+def last_batch_number(session: Session) -> int:
+    """The number of the newest batch; 0 before the first."""
+    return session.exec(select(func.max(ProofBatch.number))).one() or 0
+
+
+def waiting_item_of(session: Session, sign_id: str) -> ProofBatchItem | None:
+    """The item of a batch in which a sign waits for its decision."""
+    statement = select(ProofBatchItem).where(
+        ProofBatchItem.sign_id == sign_id, ProofBatchItem.outcome == ProofOutcome.WAITING.value
+    )
+    return session.exec(statement).one_or_none()
