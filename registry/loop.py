@@ -29,6 +29,7 @@ def wire(runtime: Runtime) -> None:
     own = own_naming_words(runtime.settings)
     if own is not None:
         runtime.database.info[NAMING_WORDS] = own
+    signage.wire_arriving(runtime)
     signage.wire_checks(runtime)
     wire_notices(runtime)
     runtime.bus.subscribe(Recognised, _require_heritage_sign)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -91,7 +92,8 @@ def verify() -> None:
             )
             faults += [f"file {file.id} {file.file_name}: {fault}" for fault in found if fault]
         attached = 0
-        for one in heritage_queries.stored_attachments(session):
+        kept = (heritage_queries.stored_attachments, heritage_queries.stored_visit_photos)
+        for one in itertools.chain.from_iterable(rows(session) for rows in kept):
             attached += 1
             told = (
                 verification.fault_of(runtime.store, name, digest)

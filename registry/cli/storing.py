@@ -49,9 +49,11 @@ def sweep(older_than_hours: int, abandoned_days: int, uploads_older_than_days: i
                     source_queries.is_stored,
                     import_queries.is_stored,
                     signage_queries.is_part,
+                    signage_queries.is_arrived,
                     signage_queries.is_collected,
                     signage_queries.is_order_file,
                     heritage_queries.is_attachment,
+                    heritage_queries.is_visit_photo,
                 )
                 return any(keeper(work.session, digest) for keeper in keepers)
 

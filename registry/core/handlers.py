@@ -23,6 +23,10 @@ class Task(Protocol):
     def arguments(self) -> Mapping[str, Any]:
         """What was asked for; plain JSON."""
 
+    @property
+    def attempts(self) -> int:
+        """How many times the work was begun, this time included."""
+
     def progress(self, done: int, total: int | None = None) -> None:
         """Tell how far the work has come, outside any unit of work.
 

@@ -1,6 +1,7 @@
 """The tables of photos: what was measured of each original, where its bytes lie, its covers."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
@@ -56,10 +57,10 @@ class Photo(Row, table=True):
 class PhotoRedaction(Row, table=True):
     """遮盖: one version of what is covered on a photo's copies; triggers refuse UPDATE and DELETE.
 
-    A version is the whole set of `regions` (parts of the upright picture), always covered on the
-    copies as they were first derived: those before version 1. `restores` names the earlier version
-    that this one goes back to, 0 being the copies without any cover. The keys tell which copies
-    were shown until then and since.
+    A version is the whole set of `regions` (rectangles and strokes of the brush, as parts of the
+    upright picture), always covered on the copies as they were first derived: those before version
+    1. `restores` names the earlier version that this one goes back to, 0 being the copies without
+    any cover. The keys tell which copies were shown until then and since.
     """
 
     __tablename__ = "photo_redaction"
@@ -72,7 +73,7 @@ class PhotoRedaction(Row, table=True):
 
     photo_id: str = Field(foreign_key="photo.id", max_length=LENGTH)
     version: int
-    regions: list[dict[str, float]] = Field(
+    regions: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )
     reason: str = Field(max_length=8)

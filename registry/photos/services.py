@@ -21,9 +21,12 @@ from registry.photos.models import Photo, PhotoRedaction
 from registry.photos.queries import Copies
 from registry.photos.rules import (
     DERIVATION_VERSION,
+    Cover,
+    FaultError,
     Limits,
     RedactionReason,
-    Region,
+    read_header,
+    refusal,
     regions_fault,
     regions_of,
 )
@@ -79,6 +82,21 @@ def prepare(store: BlobStore, data: bytes | BinaryIO, *, limits: Limits | None =
     found = examine(data, limits)
     store.put(found.sha256, found.original)
     return _prepared(found, _put(store, found.large), _put(store, found.small))
+
+
+def put_original(
+    store: BlobStore, content: bytes, sha256: str, *, limits: Limits | None = None
+) -> None:
+    """Store a photo that will be opened later (`prepare`), once its header was looked at.
+
+    `sha256` is the digest of the content, which the caller has taken. Costs one pass over the bytes
+    and a durable put. Raises as `prepare`, without the faults that only decoding shows.
+    """
+    try:
+        read_header(content, limits or Limits())
+    except FaultError as fault:
+        raise refusal(fault.fault, fault.facts) from fault
+    store.put(sha256, content)
 
 
 def _put(store: BlobStore, content: bytes) -> str:
@@ -231,12 +249,12 @@ class Covered:
     """
 
     made_from: str
-    regions: tuple[Region, ...]
+    regions: tuple[Cover, ...]
     copies: Copies
 
 
-def cover(store: BlobStore, made_from: str, regions: Sequence[Region]) -> Covered:
-    """Cover regions on the copies as first derived and store them: bytes before row, always.
+def cover(store: BlobStore, made_from: str, regions: Sequence[Cover]) -> Covered:
+    """Cover regions and strokes on the copies as first derived and store them, before any row.
 
     `made_from` is the key of that large copy (`queries.first_copies`). Outside any transaction. A
     crash after this leaves blobs without a row, which `sweep` removes.
@@ -312,7 +330,7 @@ def _append(
     work: Work,
     photo: Photo,
     version: int,
-    regions: Sequence[Region],
+    regions: Sequence[Cover],
     copies: Copies,
     why: Why,
     *,

@@ -1,4 +1,5 @@
-/* Rectangles on a photo, drawn by pointer or keys; the rows of numbers beside it are what is sent. */
+/* Rectangles on a photo, drawn by pointer or keys, and strokes of a brush: the rows of numbers and of
+   strokes beside it are what is sent. */
 (function () {
   'use strict';
   var form = document.querySelector('[data-redact]');
@@ -14,6 +15,10 @@
   var undo = document.querySelector('[data-undo]');
   var model = list.querySelector('[data-region]').cloneNode(true);
   var box = svg.viewBox.baseVal;
+  var strokeList = form.querySelector('[data-strokes]');
+  var strokeModel = form.querySelector('[data-stroke-model]').content.firstElementChild;
+  var brush = document.querySelector('[data-brush]');
+  var points = Number(form.dataset.points);
   var past = [];
   var chosen = -1;
   var drag = null;
@@ -30,6 +35,13 @@
     });
   }
   var regions = [];
+  /* Each as { text, on }: the JSON that is sent, and whether it is ticked. */
+  var strokes = [];
+
+  function now() { return JSON.stringify({ regions: regions, strokes: strokes }); }
+  function goTo(kept) { var was = JSON.parse(kept); regions = was.regions; strokes = was.strokes; }
+  function ticked() { return strokes.filter(function (stroke) { return stroke.on; }).length; }
+  function count() { return regions.length + ticked(); }
 
   function within(region) {
     var width = Math.min(100, Math.max(LEAST, region.width));
@@ -40,7 +52,7 @@
     };
   }
   function remember() {
-    past.push(JSON.stringify(regions));
+    past.push(now());
     if (past.length > 100) past.shift();
     undo.disabled = false;
   }
@@ -100,7 +112,38 @@
     while (shapes().length > regions.length) shapes().pop().remove();
     regions.forEach(function (region, n) { place(shapeFor(n), region); });
     handle();
-    told.textContent = regions.length >= most ? told.dataset.full : told.dataset.word.replace('{n}', regions.length);
+    renderStrokes();
+    told.textContent = count() >= most ? told.dataset.full : told.dataset.word.replace('{n}', count());
+  }
+  function drawn(stroke) {
+    var found;
+    try { found = JSON.parse(stroke.text); } catch (_) { return null; }
+    return found && Array.isArray(found.points) ? found : null;
+  }
+  function along(way) {
+    return 'M' + way.concat(way.slice(-1)).map(function (at) { return at[0] * box.width + ' ' + at[1] * box.height; }).join(' L');
+  }
+  /* The lines of strokes and what they draw: what was sent wrong stays in its line and draws nothing. */
+  function renderStrokes() {
+    Array.from(svg.querySelectorAll('.redact-stroke')).forEach(function (old) { old.remove(); });
+    var lines = Array.from(strokeList.children);
+    while (lines.length > strokes.length) lines.pop().remove();
+    strokes.forEach(function (stroke, n) {
+      var line = lines[n] || strokeList.appendChild(strokeModel.cloneNode(true));
+      var field = line.querySelector('input');
+      var word = line.querySelector('[data-stroke-word]');
+      if (n) field.removeAttribute('id'); else field.id = 'field-stroke';
+      field.value = stroke.text;
+      field.checked = stroke.on;
+      word.textContent = word.dataset.strokeWord.replace('{n}', n + 1);
+      var seen = stroke.on && drawn(stroke);
+      if (!seen) return;
+      var path = document.createElementNS(SVG, 'path');
+      path.setAttribute('class', 'redact-stroke');
+      path.setAttribute('stroke-width', seen.breadth * Math.max(box.width, box.height));
+      path.setAttribute('d', along(seen.points));
+      svg.appendChild(path);
+    });
   }
   function choose(n, focus) {
     chosen = n;
@@ -114,7 +157,7 @@
     if (!regions.length) document.querySelector('[data-add]').focus();
   }
   function add(region) {
-    if (regions.length >= most) return false;
+    if (count() >= most) return false;
     regions.push(region);
     return true;
   }
@@ -123,25 +166,61 @@
     return { x: Math.min(100, Math.max(0, at.x * 100 / box.width)), y: Math.min(100, Math.max(0, at.y * 100 / box.height)) };
   }
 
+  /* Every second point is let go of until a stroke fits: a finger sends hundreds in a second. */
+  function thin(way) {
+    var kept = way;
+    while (kept.length > points) kept = kept.filter(function (_, n) { return n % 2 === 0 || n === kept.length - 1; });
+    return kept;
+  }
+  function textOf(way) {
+    return JSON.stringify({ breadth: Number(brush.value) / 100, points: thin(way) });
+  }
+  function spot(event) {
+    var at = part(event);
+    return [Number((at.x / 100).toFixed(4)), Number((at.y / 100).toFixed(4))];
+  }
+  function paint(event) {
+    var moved = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+    (moved.length ? moved : [event]).forEach(function (each) {
+      var at = spot(each);
+      var last = drag.way[drag.way.length - 1];
+      if (at[0] !== last[0] || at[1] !== last[1]) drag.way.push(at);
+    });
+    strokes[strokes.length - 1].text = textOf(drag.way);
+    renderStrokes();
+  }
+  function isBrush() { return document.querySelector('[data-tool]:checked').value === 'brush'; }
+
   svg.addEventListener('pointerdown', function (event) {
-    if (event.button) return;
+    if (event.button || drag) return;
+    if (isBrush()) {
+      if (count() >= most) return;
+      drag = { kind: 'brush', before: now(), way: [spot(event)], pointer: event.pointerId };
+      strokes.push({ text: textOf(drag.way), on: true });
+      svg.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      choose(-1);
+      return;
+    }
     var at = part(event);
     var on = shapes().indexOf(event.target);
     var grips = event.target.classList.contains('redact-handle');
-    var before = JSON.stringify(regions);
+    var before = now();
     if (grips) drag = { kind: 'size', n: chosen };
     else if (on >= 0) drag = { kind: 'move', n: on };
     else if (add({ left: at.x, top: at.y, width: 0, height: 0 })) drag = { kind: 'draw', n: regions.length - 1 };
     if (!drag) return;
     drag.from = at;
     drag.before = before;
+    drag.pointer = event.pointerId;
     drag.region = Object.assign({}, regions[drag.n]);
     svg.setPointerCapture(event.pointerId);
     event.preventDefault();
     choose(drag.n, true);
   });
   svg.addEventListener('pointermove', function (event) {
-    if (!drag) return;
+    if (!drag || event.pointerId !== drag.pointer) return;
+    if (drag.kind === 'brush') { paint(event); return; }
     var at = part(event);
     var dx = at.x - drag.from.x;
     var dy = at.y - drag.from.y;
@@ -151,24 +230,24 @@
     else regions[drag.n] = within({ left: was.left, top: was.top, width: Math.min(was.width + dx, 100 - was.left), height: Math.min(was.height + dy, 100 - was.top) });
     render();
   });
-  function finish(cancelled) {
-    if (!drag) return;
+  function finish(event, cancelled) {
+    if (!drag || event.pointerId !== drag.pointer) return;
     var done = drag;
     drag = null;
     var drawn = regions[done.n];
     // A tap is no rectangle.
     var slip = done.kind === 'draw' && (drawn.width < LEAST || drawn.height < LEAST);
     if (cancelled || slip) {
-      regions = JSON.parse(done.before);
+      goTo(done.before);
       choose(-1);
-    } else if (JSON.stringify(regions) !== done.before) {
+    } else if (now() !== done.before) {
       past.push(done.before);
       undo.disabled = false;
     }
     render();
   }
-  svg.addEventListener('pointerup', function () { finish(false); });
-  svg.addEventListener('pointercancel', function () { finish(true); });
+  svg.addEventListener('pointerup', function (event) { finish(event, false); });
+  svg.addEventListener('pointercancel', function (event) { finish(event, true); });
 
   var MOVES = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
   svg.addEventListener('keydown', function (event) {
@@ -196,17 +275,25 @@
     if (button) remove(rows().indexOf(button.closest('[data-region]')));
   });
   document.querySelector('[data-add]').addEventListener('click', function () {
-    if (regions.length >= most) return;
+    if (count() >= most) return;
     remember();
     add({ left: 40, top: 42.5, width: 20, height: 15 });
     choose(regions.length - 1, true);
   });
   undo.addEventListener('click', function () {
     if (!past.length) return;
-    regions = JSON.parse(past.pop());
+    goTo(past.pop());
     undo.disabled = !past.length;
     choose(regions.length - 1);
   });
+
+  strokeList.addEventListener('change', function (event) {
+    var n = Array.from(strokeList.children).indexOf(event.target.closest('[data-stroke-row]'));
+    remember();
+    strokes[n].on = event.target.checked;
+    render();
+  });
+  brush.addEventListener('input', function () { brush.setAttribute('aria-valuetext', brush.value + ' %'); });
 
   // Wrong numbers stay as they were typed until somebody changes them.
   rows().forEach(function (row) { if (!texts(row).join('')) row.remove(); });
@@ -218,7 +305,11 @@
     field.value = '';
   });
   regions = read();
+  strokes = Array.from(strokeList.children).map(function (line) { return { text: line.querySelector('input').value, on: true }; });
   shapes().forEach(function (old) { old.remove(); });
   if (!form.querySelector('[aria-invalid]')) render();
-  else regions.forEach(function (region, n) { place(shapeFor(n), region); renumber(rows()[n], n); });
+  else {
+    regions.forEach(function (region, n) { place(shapeFor(n), region); renumber(rows()[n], n); });
+    renderStrokes();
+  }
 })();

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from sqlmodel import col, func, select
 
 from registry.core import journal
+from registry.jobs.services import run_waiting
 from registry.signage import queries
 from registry.signage.models import FieldReport, ReportPhoto
 from tests.support.fault_proxy import Fault, network
@@ -38,6 +39,7 @@ class Fates:
 def check_what_the_phone_believes(site: Site, phone: Phone) -> int:
     """A report that the phone calls complete is held whole; how many those are."""
     complete = [report for report in phone.reports() if report["state"] == "complete"]
+    run_waiting(site.runtime)
     with site.runtime.database.read() as session:
         for report in complete:
             row = queries.report_by_client_id(session, report["client_id"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Error, Playwright
 from sqlmodel import col, func, select
 
+from registry.jobs.services import run_waiting
 from registry.signage import queries
 from registry.signage.models import FieldReport
 from tests.support.phones import Phone, kill, persistent
@@ -73,6 +74,7 @@ def test_what_was_said_to_be_saved_survives_every_kill(
     last.wait_until("complete", len(kept))
     last.context.close()
     ids = [report["client_id"] for report in kept]
+    run_waiting(site.runtime)
     with site.runtime.database.read() as session:
         of_them = col(FieldReport.client_id).in_(ids)
         assert session.exec(select(func.count()).where(of_them)).one() == len(ids)

@@ -1,4 +1,4 @@
-"""A reviewer covers a photo by pointer, by touch, by keys and without a script."""
+"""A reviewer covers a photo by pointer, brush, touch and keys, and without a script."""
 
 from __future__ import annotations
 
@@ -96,6 +96,99 @@ def test_rectangles_are_drawn_moved_sized_undone_and_sent(
     shoot(page, "photo-redacted")
 
 
+def paint(page: Page, *way: tuple[float, float]) -> None:
+    """The brush through these places of the photo, as parts of it, with a pointer."""
+    page.locator("[data-canvas]").evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
+    box = page.locator("[data-canvas]").bounding_box()
+    assert box is not None
+    spots = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in way]
+    page.mouse.move(*spots[0])
+    page.mouse.down()
+    for spot in spots[1:]:
+        page.mouse.move(*spot, steps=8)
+    page.mouse.up()
+
+
+def colours(page: Page, address: str, way: list[tuple[float, float]]) -> list[list[int]]:
+    """What a browser shows of a photo at these places: red, green, blue."""
+    found: list[list[int]] = page.evaluate(
+        """async ([address, way]) => {
+          const answer = await fetch(address, { cache: 'no-store' });
+          const picture = await createImageBitmap(await answer.blob());
+          const canvas = new OffscreenCanvas(picture.width, picture.height);
+          const ink = canvas.getContext('2d');
+          ink.drawImage(picture, 0, 0);
+          return way.map(([x, y]) => Array.from(ink.getImageData(
+            Math.floor(x * picture.width), Math.floor(y * picture.height), 1, 1).data.slice(0, 3)));
+        }""",
+        [address, way],
+    )
+    return found
+
+
+def spread(found: list[list[int]]) -> int:
+    return max(max(channel) - min(channel) for channel in zip(*found, strict=True))
+
+
+def test_a_brush_paints_over_what_is_to_go_and_it_is_gone(
+    open_page: Callable[..., Page],
+    enter: Callable[[Page, str], Page],
+    site: Site,
+    axe: Callable[[Page], list[str]],
+    shoot: Callable[..., object],
+) -> None:
+    report = waiting(site)
+    page = enter(open_page(DESKTOP), "reviewer_city")
+    page.goto(f"/signage/reports/{report}/photos/near/redaction")
+    page.locator("[data-tool][value=brush]").check()
+    width = page.locator("[data-brush]")
+    width.focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    expect(width).to_have_value("12")
+    strokes = page.locator("[data-stroke-row]")
+    paint(page, (0.3, 0.3), (0.5, 0.5), (0.7, 0.35))
+    expect(strokes).to_have_count(1)
+    paint(page, (0.2, 0.8), (0.25, 0.8))
+    paint(page, (0.8, 0.8))
+    expect(page.locator(".redact-stroke")).to_have_count(3)
+    # The last one is taken back, the second let go of by its tick, and that taken back too.
+    page.locator("[data-undo]").click()
+    expect(strokes).to_have_count(2)
+    strokes.nth(1).locator("input").uncheck()
+    expect(page.locator(".redact-stroke")).to_have_count(1)
+    page.locator("[data-undo]").click()
+    expect(page.locator(".redact-stroke")).to_have_count(2)
+    strokes.nth(1).locator("input").uncheck()
+    # A rectangle beside it, by keys alone.
+    page.locator("[data-add]").click()
+    page.keyboard.press("ArrowDown")
+    assert axe(page) == []
+    shoot(page, "photo-brush")
+
+    page.locator("input[name=reason][value=face]").check()
+    page.locator("form[data-redact] [type=submit]").click()
+    expect(page.locator(".redact-version")).to_have_count(2)
+    expect(strokes).to_have_count(1)
+    _is_gone(page, site, report)
+    assert axe(page) == []
+    shoot(page, "photo-brushed")
+
+
+def _is_gone(page: Page, site: Site, report: str) -> None:
+    """What was painted is kept as drawn, and has no detail left in either public copy."""
+    (kept,) = versions(site, report)
+    rectangle, stroke = kept.regions
+    assert rectangle["width"] == 0.2
+    assert stroke["breadth"] == 0.12
+    assert 5 <= len(stroke["points"]) <= 120
+    at = f"/signage/reports/{report}/photos/near/versions"
+    painted = [tuple(point) for point in stroke["points"]]
+    for variant in ("large", "small"):
+        assert spread(colours(page, f"{at}/1/{variant}", painted)) <= 4
+        assert spread(colours(page, f"{at}/0/{variant}", painted)) > 8
+
+
 def test_a_finger_draws_and_the_page_fits_a_phone(
     open_page: Callable[..., Page],
     enter: Callable[[Page, str], Page],
@@ -118,6 +211,20 @@ def test_a_finger_draws_and_the_page_fits_a_phone(
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     expect(shapes(page)).to_have_count(1)
     assert abs(row(page, 1)[0] - 25) < 1.5
+    # The same finger with the brush leaves a stroke, and the rectangle stays.
+    page.locator("[data-tool][value=brush]").check()
+    page.locator("[data-canvas]").evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
+    box = page.locator("[data-canvas]").bounding_box()
+    assert box is not None
+    for kind, part in (("touchStart", 0.6), ("touchMove", 0.8), ("touchEnd", None)):
+        where = {
+            "x": box["x"] + box["width"] * (part or 0),
+            "y": box["y"] + box["height"] * (part or 0),
+        }
+        points = [] if part is None else [where]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(page.locator("[data-stroke-row]")).to_have_count(1)
+    expect(shapes(page)).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert axe(page) == []
     shoot(page, "photo-redact-phone")

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from registry.core import journal
 from registry.demo import plates
 from registry.demo.papers import paper_page
+from registry.jobs.services import run_waiting
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.support.phones import Phone, options
 from tests.support.site import Site
@@ -111,6 +112,7 @@ def test_a_village_is_recognised_and_its_sign_photographed(
     answer_and_decide(actors, shoot, nomination, notice)
     sign = make_the_sign(actors, shoot, place)
     report(site, browser, shoot, sign)
+    run_waiting(site.runtime)
     verify_it(actors, shoot)
     visitor = actors("visitor")
     verified, required = figure(visitor)

@@ -19,6 +19,7 @@ from registry.heritage.rules.drafts import DossierText
 from registry.heritage.rules.parts import QUESTIONS
 from registry.heritage.views.programmes import digest
 from registry.storage import digest_of
+from tests.support.pictures import jpeg
 
 PAPER = b"%PDF-1.4 signed and sealed"
 WorkAs = Callable[..., AbstractContextManager[Work]]
@@ -203,6 +204,39 @@ def upload_acts(ids: dict[str, str]) -> dict[str, tuple[str, dict[str, Any], str
     }
 
 
+def visit_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
+    """A visit to a file at the county, and what its visitor does with one to a file in review."""
+    said = {
+        "visited_on": china_date(datetime.now(UTC)).isoformat(),
+        "place_visited": "村口",
+        "participants": "王某",
+        "report": "碑还在原处",
+        **{f"seen-{key}": "看到了" for key in CRITERIA},
+        "shared": "1",
+    }
+    visit = f"/heritage/visits/{ids['visit']}"
+    why = {"withdraw_reason": "去错了村"}
+    return {
+        "heritage.visit_create": (
+            f"/heritage/nominations/{ids['submitted']}/visits",
+            {**said, "seen_version": str(version_of(work_as, ids["submitted"]))},
+        ),
+        "heritage.visit_update": (
+            f"{visit}/edit",
+            {**said, "correction_reason": "补一句", "seen_number": "1"},
+        ),
+        "heritage.visit_withdraw": (f"{visit}/withdraw", why),
+        "heritage.visit_photo_create": (
+            f"{visit}/photos",
+            {"caption": "村口的碑", "file": (io.BytesIO(jpeg()), "碑.jpg")},
+        ),
+        "heritage.visit_photo_withdraw": (
+            f"/heritage/visit-photos/{ids['visit_photo']}/withdraw",
+            why,
+        ),
+    }
+
+
 SCORED: dict[str, Any] = {
     "key": "test-scored",
     "title": "评分名录",
@@ -232,6 +266,7 @@ EDITION = {
     "notice_days": "8",
     "quorum": "2",
     "passing_score": "70",
+    "visit_required": "1",
     "departments": "民政",
     "attachments": "照片",
     "expected_suffixes": "村",

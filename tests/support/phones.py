@@ -10,7 +10,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
-from registry.signage import queries
+from registry.jobs.services import run_waiting
+from registry.signage import queries, services
 from registry.signage.models import FieldReport
 from tests.support.pages import PHONE, sign_in_by_form
 from tests.support.site import Site
@@ -166,10 +167,13 @@ def kill(folder: Path) -> None:
 
 
 def stored(site: Site, client_id: str) -> FieldReport | None:
+    """A report once a worker has opened the photos that arrived."""
+    run_waiting(site.runtime)
     with site.runtime.database.read() as session:
         return queries.report_by_client_id(session, client_id)
 
 
 def photos_held(site: Site, report: FieldReport) -> set[str]:
+    run_waiting(site.runtime)
     with site.runtime.database.read() as session:
-        return {row.sha256 for row in queries.photos_of(session, [report.id])[report.id].values()}
+        return set(services.receipt_of(session, report).photos.values())

@@ -51,6 +51,7 @@ def redaction_acts(stage: Stage, place_id: str) -> dict[str, tuple[str, dict[str
                 "top": "20.5",
                 "width": "30",
                 "height": "12",
+                "stroke": '{"breadth":0.05,"points":[[0.1,0.1],[0.2,0.3]]}',
                 "reason": "face",
                 "note": "行人",
                 "seen_version": "0",

@@ -29,6 +29,7 @@ from registry.heritage.rules.drafts import (
     NoticeTerms,
     ObjectionText,
 )
+from registry.heritage.rules.visits import VisitSaid
 from registry.heritage.rules.voting import Choice
 from registry.jobs.models import Job
 from registry.places import queries as place_queries
@@ -240,6 +241,18 @@ class Files:
             return heritage.attach(work, file, KeptFile("b.pdf", pdf, 9, "2" * 64), said).id
 
 
+def _visited(work_as: WorkAs, person: Actor, file: str) -> dict[str, str]:
+    """A visit to a file under review by this person, with a photograph whose bytes are nowhere."""
+    seen = version_of(work_as, file)
+    with work_as(person) as work:
+        said = VisitSaid(china_date(work.at), "村口", "王某", "碑还在", {}, shared=True)
+        visit = heritage.record_visit(work, file, said=said, seen_version=seen).id
+        jpeg = next(kind for kind in ACCEPTED if kind.label == "JPEG")
+        kept = KeptFile("a.jpg", jpeg, 9, "4" * 64, "5" * 64, "6" * 64)
+        photo = heritage.add_visit_photo(work, visit, kept, caption="村口").id
+    return {"visit": visit, "visit_photo": photo}
+
+
 def _files(
     work_as: WorkAs, cast: Cast, person: Actor, villages: list[str], programme: str
 ) -> dict[str, str]:
@@ -250,11 +263,13 @@ def _files(
         link = "" if dossier is None else dossier.rows[0].claims[0].link_id
     notified, notice, objection = files.notified(villages[4])
     to_vote, assignment = files.to_vote(villages[5], person)
+    in_review = files.in_review(villages[2])
     return {
+        **_visited(work_as, person, in_review),
         "own": own,
         "link": link,
         "submitted": files.submitted(villages[1]),
-        "in_review": files.in_review(villages[2]),
+        "in_review": in_review,
         "judged": files.judged(villages[3]),
         "to_vote": to_vote,
         "assignment": assignment,

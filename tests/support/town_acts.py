@@ -23,6 +23,7 @@ from tests.support.heritage_acts import (
     heritage_acts,
     programme_acts,
     upload_acts,
+    visit_acts,
 )
 from tests.support.import_acts import import_acts
 from tests.support.merge_acts import merge_acts
@@ -66,6 +67,7 @@ def all_acts(
         **account_acts(work_as, cast, person),
         **{name: Act(*one) for name, one in heritage_acts(work_as, ids).items()},
         **{name: Act(*one) for name, one in upload_acts(ids).items()},
+        **{name: Act(*one) for name, one in visit_acts(work_as, ids).items()},
         **{name: Act(*one) for name, one in duty_acts(ids).items()},
         **{
             name: Act(*one)

@@ -48,6 +48,13 @@ from registry.heritage.forms.programme import (
     programme_facts,
 )
 from registry.heritage.forms.signing import ConsentForm, ConsentWithdrawForm
+from registry.heritage.forms.visits import (
+    CorrectionForm,
+    VisitForm,
+    VisitPhotoForm,
+    VisitWithdrawForm,
+    visit_said,
+)
 
 __all__ = [
     "AnnouncementForm",
@@ -63,6 +70,7 @@ __all__ = [
     "CloseForm",
     "ConsentForm",
     "ConsentWithdrawForm",
+    "CorrectionForm",
     "DecisionForm",
     "DossierForm",
     "EditionReasonForm",
@@ -77,6 +85,9 @@ __all__ = [
     "SeenForm",
     "UnassignForm",
     "UploadForm",
+    "VisitForm",
+    "VisitPhotoForm",
+    "VisitWithdrawForm",
     "VoteForm",
     "as_typed",
     "batch_numbers",
@@ -87,4 +98,5 @@ __all__ = [
     "findings",
     "nomination_drafts",
     "programme_facts",
+    "visit_said",
 ]

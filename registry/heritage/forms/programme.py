@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -78,6 +78,7 @@ class ProgrammeForm(Form):
     notice_days: Whole
     quorum: Annotated[int, Field(ge=1, le=50)]
     passing_score: Annotated[Annotated[int, Field(ge=0, le=100)] | None, Blank] = None
+    visit_required: Annotated[Literal["1"] | None, Blank] = None
     departments: Lines = ()
     attachments: Lines = ()
     expected_suffixes: Lines = ()
@@ -124,6 +125,7 @@ class ProgrammeForm(Form):
             batches=tuple(batches.values()),
             passing_score=self.passing_score or 0,
             class_map=self.class_pairs,
+            visit_required=self.visit_required is not None,
         )
 
 
@@ -308,6 +310,7 @@ def as_typed(facts: ProgrammeFacts, rules: RuleSet, class_lines: tuple[str, ...]
         "quorum": str(rules.quorum),
         "passing_score": str(rules.passing_score or ""),
         "assignment": rules.assignment.value,
+        "visit_required": "1" if rules.visit_required else "",
         "note": facts.note,
         "note_en": facts.note_en,
         **dict(zip(LEVEL_FIELDS, rules.levels, strict=False)),

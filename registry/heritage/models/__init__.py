@@ -19,6 +19,7 @@ from registry.heritage.models.procedure import (
     Vote,
 )
 from registry.heritage.models.signing import DepartmentConsent
+from registry.heritage.models.visits import SiteVisit, SiteVisitPhoto, SiteVisitReport
 
 __all__ = [
     "Announcement",
@@ -40,5 +41,8 @@ __all__ = [
     "Recognition",
     "Recusal",
     "ReviewAssignment",
+    "SiteVisit",
+    "SiteVisitPhoto",
+    "SiteVisitReport",
     "Vote",
 ]

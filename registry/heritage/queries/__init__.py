@@ -37,6 +37,7 @@ from registry.heritage.queries.dossier import (
     dossier,
     gaps_of,
     matrix_of,
+    visit_missing_of,
 )
 from registry.heritage.queries.duties import (
     DutyRow,
@@ -72,6 +73,7 @@ from registry.heritage.queries.lists import (
     recognition,
     recognitions_by_place,
 )
+from registry.heritage.queries.naming import names_line_of_file
 from registry.heritage.queries.nominations import (
     claim_count,
     decision_count,
@@ -125,6 +127,20 @@ from registry.heritage.queries.standing import (
     recusals,
     standing_of,
 )
+from registry.heritage.queries.visits import (
+    VisitView,
+    is_visit_photo,
+    public_visits,
+    standing_visits,
+    stored_visit_photos,
+    visit_facts,
+    visit_file,
+    visit_photo_row,
+    visit_photos,
+    visit_reports,
+    visits_for,
+    visits_of,
+)
 
 __all__ = [
     "AttachmentView",
@@ -149,6 +165,7 @@ __all__ = [
     "SignOff",
     "Standing",
     "StoredAttachment",
+    "VisitView",
     "VoteView",
     "abandoned_uploads",
     "able_people",
@@ -194,8 +211,10 @@ __all__ = [
     "is_attachment",
     "is_recused",
     "is_shown",
+    "is_visit_photo",
     "last_edition_number",
     "matrix_of",
+    "names_line_of_file",
     "nomination",
     "nominations",
     "nominations_of_place",
@@ -217,6 +236,7 @@ __all__ = [
     "protection_list",
     "prove",
     "public_objections",
+    "public_visits",
     "reads_notes",
     "receipt",
     "recognition",
@@ -226,8 +246,18 @@ __all__ = [
     "snapshot_of",
     "standing_attachments",
     "standing_of",
+    "standing_visits",
     "stored_attachments",
+    "stored_visit_photos",
     "upload",
     "upload_parts",
     "uploads_of",
+    "visit_facts",
+    "visit_file",
+    "visit_missing_of",
+    "visit_photo_row",
+    "visit_photos",
+    "visit_reports",
+    "visits_for",
+    "visits_of",
 ]

@@ -11,11 +11,12 @@ from sqlmodel import Session
 from registry.core.actor import Actor
 from registry.core.clock import china_date
 from registry.core.text import T
-from registry.heritage.models import Nomination
+from registry.heritage.models import Nomination, SiteVisitPhoto
 from registry.heritage.queries.attachments import AttachmentView, attachments_of, is_shown
 from registry.heritage.queries.lists import CandidateView, candidates, recognitions_by_place
 from registry.heritage.queries.nominations import claim_links, decisions, nominations_of_place
 from registry.heritage.queries.notices import notices_of
+from registry.heritage.queries.visits import public_visits, visit_photos, visit_reports, visits_of
 from registry.heritage.rules.attachments import SHOWN
 from registry.heritage.rules.states import ACTION_LABELS, STATUS_LABELS, Action, Status
 
@@ -51,6 +52,13 @@ def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str,
             for notice in notices_of(session, file.id)
         ],
     }
+    record["visits"] = [
+        {"nomination": file.id, **one}
+        for file in files
+        # What the public reads of a file stands in what was decided, as its attachments do.
+        if not is_public or Status(file.status) in SHOWN - {Status.NOTICE}
+        for one in public_visits(session, file.id)
+    ]
     if not is_public:
         record["nominations"] = [_nomination(session, file) for file in files]
     if not any(record.values()):
@@ -60,16 +68,25 @@ def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str,
 
 
 def _files(session: Session, file: Nomination, *, is_public: bool) -> list[dict[str, Any]]:
-    """The attachments of a dossier, those that were taken back too; for a visitor what is shown."""
+    """The attachments of a dossier and the photographs of its site visits, taken back ones too.
+
+    For a visitor what a notice showed, which no photograph of a visit is.
+    """
     found = attachments_of(session, file.id)
     if not is_public:
+        taken = [
+            photo
+            for visit in visits_of(session, file.id)
+            for photo in visit_photos(session, visit.id)
+        ]
+        kept: list[AttachmentView | SiteVisitPhoto] = [*found, *taken]
         return [
             {
                 "path": f"{file.id}/{one.id}-{one.file_name}",
                 "sha256": one.sha256,
                 "caption": one.caption,
             }
-            for one in found
+            for one in kept
         ]
     # While a notice runs its page shows them; an archive is of what was decided.
     shown = found if Status(file.status) in SHOWN - {Status.NOTICE} else []
@@ -103,6 +120,14 @@ def _nomination(session: Session, file: Nomination) -> dict[str, Any]:
             for one in attachments_of(session, file.id)
         ],
         "decisions": [row.model_dump() for row in decisions(session, file.id)],
+        "visits": [
+            {
+                **visit.model_dump(),
+                "reports": [row.model_dump() for row in visit_reports(session, visit.id)],
+                "photos": [row.model_dump() for row in visit_photos(session, visit.id)],
+            }
+            for visit in visits_of(session, file.id)
+        ],
     }
 
 
@@ -122,6 +147,9 @@ def _section(record: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if notices:
         blocks.append({"kind": "list", "items": notices})
+    visited = [T("实地核查 %(day)s", day=one["visited_on"].isoformat()) for one in record["visits"]]
+    if visited:
+        blocks.append({"kind": "list", "items": visited})
     for file in record.get("nominations", ()):
         acts = [
             [

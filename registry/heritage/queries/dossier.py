@@ -27,6 +27,7 @@ from registry.heritage.queries.nominations import decisions
 from registry.heritage.queries.programmes import ProgrammeView, programme
 from registry.heritage.queries.signing import SignOff, sign_off
 from registry.heritage.queries.standing import Standing, recusals, standing_of
+from registry.heritage.queries.visits import VisitView, standing_visits, visits_for
 from registry.heritage.rules import (
     AgeTest,
     ClaimFact,
@@ -43,6 +44,7 @@ from registry.heritage.rules.names_line import NamesLine
 from registry.heritage.rules.parts import Meter
 from registry.heritage.rules.programme import warnings
 from registry.heritage.rules.scoring import shown
+from registry.heritage.rules.visits import visit_missing
 from registry.heritage.rules.voting import CHOICE_LABELS, CHOICE_TONES, Choice, Tally, vote_fault
 from registry.places import queries as place_queries
 from registry.places.queries import PlaceCard
@@ -143,6 +145,7 @@ class Dossier:
     score: ScoreView | None = None
     sign_off: SignOff | None = None
     attachments: Sequence[AttachmentView] = ()
+    visits: Sequence[VisitView] = ()
 
 
 def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | None:
@@ -174,9 +177,16 @@ def dossier(session: Session, nomination_id: str, reader: Actor) -> Dossier | No
         review=_review(session, standing, file, reader),
         meter=meter_of(file, under, place, matrix, acts, served),
         attachments=attached,
+        visits=visits_for(session, file, reader),
         score=_score(standing, file, reader),
         sign_off=sign_off(session, file, under.rules) if under.rules.departments else None,
     )
+
+
+def visit_missing_of(session: Session, file: Nomination, rules: RuleSet) -> Text | None:
+    """Why the file has to be visited first, or None."""
+    standing = standing_visits(session, file.id) if rules.visit_required else 0
+    return visit_missing(required=rules.visit_required, standing=standing)
 
 
 def gaps_of(session: Session, file: Nomination, rules: RuleSet) -> list[Gap]:
@@ -239,7 +249,12 @@ def _review(session: Session, standing: Standing, file: Nomination, reader: Acto
         votes=[] if blind else [_vote(vote, reader) for vote in standing.votes],
         hidden=len(standing.votes) if blind else 0,
         my_vote=None if mine is None else _vote(mine, reader),
-        fault=vote_fault(criteria=criteria, found_by_me=found, lacking=standing.lacking),
+        fault=vote_fault(
+            criteria=criteria,
+            found_by_me=found,
+            lacking=standing.lacking,
+            visit_missing=visit_missing_of(session, file, standing.rules),
+        ),
         bound=list(bound.values()),
         assigned=assignments(session, file.id),
         recused=recusals(session, file.id),

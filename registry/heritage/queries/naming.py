@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import Session
 
 from registry.heritage.models import Nomination
-from registry.heritage.queries.matrix import MatrixClaim
+from registry.heritage.queries.matrix import MatrixClaim, matrix_of
+from registry.heritage.queries.nominations import nomination
 from registry.heritage.rules.names_line import NamesLine, Spell, names_line
 from registry.places import queries as place_queries
 from registry.places.queries import NameView
@@ -32,6 +33,12 @@ def names_line_of(
     spoken = {claim.link_id: claim for claim in claims if claim.claim_type in _OF_THE_NAME}
     spells = [*_of_names(found.names), *_of_claims(file.place_name, list(spoken.values()))]
     return names_line(spells, now_year=file.reference_year)
+
+
+def names_line_of_file(session: Session, nomination_id: str) -> NamesLine | None:
+    """The drawing for a file by its id: names as the gazetteer has them now."""
+    file = nomination(session, nomination_id)
+    return None if file is None else names_line_of(session, file, matrix_of(session, file))
 
 
 def _of_names(names: Sequence[NameView]) -> Iterator[Spell]:

@@ -20,6 +20,7 @@ from registry.heritage.queries.standing import (
     criterion_facts,
     standing_of,
 )
+from registry.heritage.queries.visits import visit_facts
 from registry.heritage.rules import AgeTest, Criterion
 from registry.heritage.rules.drafts import NoticeTerms
 from registry.heritage.rules.scoring import shown
@@ -60,6 +61,7 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
         "parts": file.parts,
         "criteria": _criteria(standing, ages, matrix),
         **_attachments(session, file),
+        **_visits(session, file),
         **_score(standing),
         "notice": {
             "issuer": terms.issuer,
@@ -90,6 +92,12 @@ def _attachments(session: Session, file: Nomination) -> dict[str, Any]:
     """The files by their digests; nothing where there are none, as it always was."""
     found = attachment_facts(standing_attachments(session, file.id))
     return {"attachments": found} if found else {}
+
+
+def _visits(session: Session, file: Nomination) -> dict[str, Any]:
+    """That somebody was on the spot; nothing where nobody was, as it always was."""
+    found = visit_facts(session, file.id)
+    return {"visits": found} if found else {}
 
 
 def _scores(standing: Standing, criterion: Criterion) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from registry.heritage.rules.editing import (
     CRITERION_LABELS,
     FIELD_LABELS,
     KIND_LABELS,
+    VISIT_LABELS,
 )
 from registry.heritage.rules.programme import (
     NATURE_LABELS,
@@ -89,6 +90,7 @@ def _said(facts: ProgrammeFacts, rules: RuleSet) -> dict[str, tuple[Said, ...]]:
         "notice_days": one(str(rules.notice_days)),
         "quorum": one(str(rules.quorum)),
         "passing_score": one(str(rules.passing_score) if rules.passing_score else ""),
+        "visit_required": one(VISIT_LABELS[rules.visit_required]),
         "departments": rules.departments,
         "attachments": rules.attachments,
         "expected_suffixes": rules.expected_suffixes,

@@ -33,6 +33,7 @@ ASSIGNMENT_LABELS: dict[Assignment, Text] = {
     Assignment.OPEN: T("有权限的人都可以办理"),
     Assignment.TURN: T("按次序轮流指派"),
 }
+VISIT_LABELS: dict[bool, Text] = {True: T("表决以前必须有"), False: T("视需要")}
 FIELD_LABELS: dict[str, Text] = {
     "key": T("名录代号"),
     "title": T("名录名称"),
@@ -48,6 +49,7 @@ FIELD_LABELS: dict[str, Text] = {
     "notice_days": T("公示天数"),
     "quorum": T("法定人数"),
     "passing_score": T("合格分"),
+    "visit_required": T("实地核查"),
     "departments": T("会签部门"),
     "attachments": T("必备附件"),
     "expected_suffixes": T("面向的通名"),

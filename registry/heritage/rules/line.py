@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from registry.heritage.rules.dossier import LEGEND
 
 WIDTH = 1000.0
 
@@ -59,3 +62,24 @@ def continuity_line(
             sure_width=round(WIDTH - x(certain), 1),
         )
     return Line(first, reference_year, limit_year, x(limit_year), bars)
+
+
+def frozen_line(snapshot: Mapping[str, Any]) -> Line | None:
+    """The line of a frozen text, from it alone; None where nothing in it is dated.
+
+    Bars go by "<criterion>.<claim>", both counted from 0. Legends are drawn nowhere.
+    """
+    aged = [(n, row) for n, row in enumerate(snapshot["criteria"]) if row.get("age")]
+    claims = [
+        (f"{n}.{m}", claim["earliest"], claim["latest"])
+        for n, row in aged
+        for m, claim in enumerate(row["claims"])
+        if claim["type"] != LEGEND
+    ]
+    if not any(low is not None or high is not None for _key, low, high in claims):
+        return None
+    return continuity_line(
+        claims,
+        reference_year=snapshot["reference_year"],
+        limit_year=min(row["age"]["limit_year"] for _n, row in aged),
+    )

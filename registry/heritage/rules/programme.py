@@ -104,6 +104,8 @@ class RuleSet:
     batches: tuple[Batch, ...] = ()
     #: What the weighted total has to reach, 1 to 100; 0 where nothing is scored.
     passing_score: int = 0
+    #: Whether somebody has to have been on the spot before the experts vote.
+    visit_required: bool = False
     #: The programme's own classes and the common class each belongs to ("" where to none).
     class_map: tuple[tuple[str, str], ...] = ()
 
@@ -161,6 +163,7 @@ def read_rule_set(data: Mapping[str, Any]) -> RuleSet:
         attachments=tuple(data.get("attachments", ())),
         batches=tuple(read_batch(row) for row in data.get("batches", ())),
         passing_score=int(data.get("passing_score", 0)),
+        visit_required=bool(data.get("visit_required", False)),
         class_map=tuple((str(own), str(common)) for own, common in data.get("class_map", ())),
     )
     _check(rule_set)

@@ -84,12 +84,19 @@ def tally(choices: Iterable[Choice], quorum: int) -> Tally:
 
 
 def vote_fault(
-    *, criteria: Collection[str], found_by_me: Collection[str], lacking: Mapping[str, int]
+    *,
+    criteria: Collection[str],
+    found_by_me: Collection[str],
+    lacking: Mapping[str, int],
+    visit_missing: Text | None = None,
 ) -> Text | None:
     """Why somebody cannot vote yet, or None.
 
     Everybody judges blind before anybody votes, and nobody votes on what they did not judge.
+    `visit_missing` is why a visit that the rules ask for is still to be made.
     """
+    if visit_missing is not None:
+        return visit_missing
     if set(criteria) - set(found_by_me):
         return T("请先对每个条件给出意见，再表决")
     if lacking:

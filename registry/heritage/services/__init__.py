@@ -45,6 +45,14 @@ from registry.heritage.services.uploading import (
     finish_upload,
     known_upload,
 )
+from registry.heritage.services.visiting import (
+    add_visit_photo,
+    correct_visit,
+    keep_visit_photo,
+    record_visit,
+    withdraw_visit,
+    withdraw_visit_photo,
+)
 
 __all__ = [
     "AnnouncementText",
@@ -58,6 +66,7 @@ __all__ = [
     "add_programme",
     "add_programmes",
     "add_upload_part",
+    "add_visit_photo",
     "answer",
     "assign",
     "attach",
@@ -65,6 +74,7 @@ __all__ = [
     "change_standing",
     "check_upload_offset",
     "close_notice_early",
+    "correct_visit",
     "decide",
     "declare_upload",
     "discard_upload",
@@ -75,6 +85,7 @@ __all__ = [
     "follow_parting",
     "found_programme",
     "keep_attachment",
+    "keep_visit_photo",
     "known_upload",
     "nominate",
     "object_",
@@ -83,6 +94,7 @@ __all__ = [
     "record_candidates",
     "record_consent",
     "record_filing",
+    "record_visit",
     "recuse",
     "register_approval",
     "remove_claim",
@@ -96,4 +108,6 @@ __all__ = [
     "withdraw",
     "withdraw_attachment",
     "withdraw_consent",
+    "withdraw_visit",
+    "withdraw_visit_photo",
 ]

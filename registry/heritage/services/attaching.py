@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -55,6 +56,32 @@ def keep_attachment(
     Raises:
         Invalid: field `file`, with what the file really is where it lies or is none of ours.
     """
+    return examined(
+        store,
+        stream,
+        file_name=file_name,
+        max_bytes=max_bytes,
+        photo_limits=photo_limits,
+        check=_check,
+        endings=ACCEPTED_ENDINGS,
+    )
+
+
+def examined(
+    store: BlobStore,
+    stream: BinaryIO,
+    *,
+    file_name: str,
+    max_bytes: int,
+    photo_limits: Limits,
+    check: Callable[[FileKind], None],
+    endings: Sequence[str],
+) -> KeptFile:
+    """`sources.services.keep_file`, its refusals told as a fault of the field `file`.
+
+    Raises:
+        Invalid: field `file`.
+    """
     try:
         return sources.keep_file(
             store,
@@ -62,8 +89,8 @@ def keep_attachment(
             file_name=file_name,
             max_bytes=max_bytes,
             photo_limits=photo_limits,
-            check=_check,
-            endings=ACCEPTED_ENDINGS,
+            check=check,
+            endings=endings,
         )
     except (Refused, TooLarge) as problem:
         told = [problem.message, *([problem.advice] if problem.advice else [])]

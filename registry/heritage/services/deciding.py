@@ -25,6 +25,7 @@ from registry.heritage.services.moving import (
     programme_of,
     require_reviewer,
 )
+from registry.places import queries as place_queries
 from registry.places import services as place_services
 
 
@@ -74,6 +75,7 @@ def _check(work: Work, nomination: Nomination, document_no: str) -> str:
     fault = decision_fault(work.at, ends_at, queries.open_objections(work.session, nomination.id))
     if fault is not None:
         raise Refused("heritage.notice_running", fault)
+    _require_name_shown(work, notice)
     _programme, rules = programme_of(work, nomination)
     lacking = len(queries.sign_off(work.session, nomination, rules).missing)
     if lacking:
@@ -84,6 +86,19 @@ def _check(work: Work, nomination: Nomination, document_no: str) -> str:
     if number is None:
         raise Invalid({"document_no": [T("请按文号的格式填写，例如 民地字〔2014〕142号")]})
     return number
+
+
+def _require_name_shown(work: Work, notice: NoticeView) -> None:
+    # The public saw one name; another may not enter the list, nor be protected, in its place.
+    shown, place_id = notice.snapshot["place"]["name"], notice.snapshot["place"]["id"]
+    card = place_queries.place_card(work.session, place_id)
+    if card is not None and card.standard_name != shown:
+        names = {"shown": shown, "now": card.standard_name}
+        raise Refused(
+            "heritage.name_changed",
+            T("公示的是“%(shown)s”，现在的标准名是“%(now)s”，不能认定", **names),
+            advice=T("请退回补证或者撤回，按现在的名称重新公示。"),
+        )
 
 
 def _consents(work: Work, notice: NoticeView | None) -> list[str]:

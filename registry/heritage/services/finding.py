@@ -162,6 +162,7 @@ def vote(work: Work, nomination_id: str, *, choice: Choice, reason: str, seen_ve
         criteria=[criterion.key for criterion in rules.criteria],
         found_by_me=standing.found_by(work.actor.id),
         lacking=standing.lacking,
+        visit_missing=queries.visit_missing_of(work.session, nomination, rules),
     )
     if fault is not None:
         raise Refused("heritage.vote_too_early", fault)

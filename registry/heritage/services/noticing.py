@@ -43,7 +43,7 @@ def open_notice(
     Raises:
         Forbidden: needs `heritage.notice` for the division, and not one's own file.
         Refused: `heritage.not_now`, `heritage.findings_missing`, `heritage.votes_missing`,
-            `heritage.vote_not_carried`.
+            `heritage.vote_not_carried`, `heritage.visit_missing`.
         Invalid: the dates, or field `reason`; Conflict: someone was first.
     """
     nomination = load(work, nomination_id)
@@ -90,6 +90,8 @@ def _check(
         message = T("专家表决没有通过，不能公示")
         advice = T("可以退回补证，或者不予认定；理由会留在办理记录里。")
         raise Refused("heritage.vote_not_carried", message, advice=advice)
+    if (unseen := queries.visit_missing_of(work.session, nomination, rules)) is not None:
+        raise Refused("heritage.visit_missing", unseen)
     faults = window_fault(terms.starts_on, terms.ends_on, work.at)
     why = _needs_reason(work, nomination, standing, terms)
     if why is not None and not reason.strip():

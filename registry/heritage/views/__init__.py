@@ -13,6 +13,7 @@ from registry.heritage.views import (
     public,
     reviewing,
     signing,
+    visiting,
 )
 from registry.heritage.views.pages import blueprint
 
@@ -28,4 +29,5 @@ __all__ = [
     "public",
     "reviewing",
     "signing",
+    "visiting",
 ]

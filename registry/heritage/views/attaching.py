@@ -18,6 +18,7 @@ from registry.core.ids import is_id
 from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.heritage import forms, queries, services
+from registry.heritage.models import SiteVisitPhoto
 from registry.heritage.queries import AttachmentView
 from registry.heritage.rules import RuleSet, Status
 from registry.heritage.rules.attachments import (
@@ -160,7 +161,7 @@ def attachment_show(attachment_id: str, variant: str) -> ResponseReturnValue:
         digest = None if found is None else _digest_for(session, http.actor(), found, variant)
     if found is None or digest is None:
         raise NotFound("heritage.unknown_attachment", T("没有这个附件"))
-    return _stream(found, digest)
+    return stream_file(found, digest)
 
 
 def _digest_for(session: Any, actor: Actor, found: AttachmentView, variant: str) -> str | None:
@@ -183,7 +184,8 @@ def _digest_for(session: Any, actor: Actor, found: AttachmentView, variant: str)
     return {"copy": found.public_sha256, "preview": found.preview_sha256}[variant] or None
 
 
-def _stream(found: AttachmentView, digest: str) -> ResponseReturnValue:
+def stream_file(found: AttachmentView | SiteVisitPhoto, digest: str) -> ResponseReturnValue:
+    """Stored bytes as an answer: the original in ranges where that is asked, or a copy as JPEG."""
     stream = http.runtime().store.open(digest)
     is_copy = digest != found.sha256
     response = Response(FileWrapper(stream, _PIECE), direct_passthrough=True)

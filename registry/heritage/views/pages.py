@@ -42,6 +42,7 @@ from registry.heritage.rules.states import (
     STATUS_TONES,
     stations,
 )
+from registry.heritage.rules.visits import may_visit, takes_part
 from registry.heritage.rules.voting import CHOICE_LABELS, WAY_LABELS, station_permission
 
 blueprint = Blueprint("heritage", __name__)
@@ -93,10 +94,9 @@ def nomination_page(
     """The dossier with everything this person may do on it; `problem` stands on top."""
     actor, now = http.actor(), http.runtime().clock.now()
     with http.reading() as session:
-        dossier = readable_dossier(session, nomination_id, actor)
+        dossier, today = readable_dossier(session, nomination_id, actor), china_date(now)
         powers = _powers(actor, dossier)
         station = Status(dossier.nomination.status)
-        today = china_date(now)
         objections = (
             queries.confidential_objections(session, nomination_id) if powers["may_name"] else []
         )
@@ -106,6 +106,7 @@ def nomination_page(
             active="heritage",
             dossier=dossier,
             file=dossier.nomination,
+            line=_line(dossier),
             steps=_steps(dossier),
             step=_step(dossier),
             notices=queries.notices_of(session, nomination_id),
@@ -180,6 +181,7 @@ def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         and here in MOVABLE
         and dossier.programme.superseded_at is not None
         and actor.may(Permission.DECIDE, where),
+        "may_visit": may_visit_now(actor, dossier),
         "may_assign": not own
         and actor.may(Permission.DECIDE, where)
         and station_permission(here) is not None,
@@ -187,6 +189,35 @@ def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         and here not in CLOSED
         and any(actor.may(permission, where) for permission in TAKING_PART),
     }
+
+
+def may_visit_now(actor: Actor, dossier: Dossier) -> bool:
+    """Whether this person may record a visit on the file as it stands; services ask again."""
+    file, review = dossier.nomination, dossier.review
+    if review.i_am_recused or not may_visit(
+        actor,
+        compiler_id=file.compiler_id,
+        status=Status(file.status),
+        division_path=file.division_path,
+    ):
+        return False
+    return review.i_am_bound or actor.may(Permission.DECIDE, file.division_path)
+
+
+def takes_part_now(actor: Actor, dossier: Dossier) -> bool:
+    """Whether this person still reviews the file: with leave there, and impartial."""
+    file = dossier.nomination
+    own = actor.id is not None and actor.id == file.compiler_id
+    free = not own and not dossier.review.i_am_recused
+    return free and takes_part(actor, file.division_path)
+
+
+def _line(dossier: Dossier) -> list[tuple[str, Any]]:
+    """The acts and the site visits of a file in the order in which they were written down."""
+    acts = [(act.decided_at, 0, "act", act) for act in dossier.acts]
+    visits = [(one.visit.created_at, 1, "visit", one) for one in dossier.visits]
+    ordered = sorted([*acts, *visits], key=lambda one: one[:2])
+    return [(kind, what) for _at, _rank, kind, what in ordered]
 
 
 def _recognitions(session: Session, dossier: Dossier) -> list[queries.RecognitionView]:

@@ -29,6 +29,7 @@ from registry.heritage.rules.editing import (
     KIND_LABELS,
     MAX_BATCHES,
     MAX_CRITERIA,
+    VISIT_LABELS,
     as_given,
 )
 from registry.heritage.rules.notice import canonical, sha256_of
@@ -45,6 +46,7 @@ _EDITOR: dict[str, Any] = {
     "common_classes": [(name, name) for name in COMMON_CLASSES],
     "level_names": ("level1", "level2", "level3"),
     "change_labels": CHANGE_LABELS,
+    "visit_labels": VISIT_LABELS,
     "change_tones": _TONES,
 }
 

@@ -20,6 +20,7 @@ from registry.heritage.rules.candidates import LIST_LABELS
 from registry.heritage.rules.certificate import same_code, verification_code
 from registry.heritage.rules.duties import DUTY_LABELS, DUTY_TONES
 from registry.heritage.rules.eras import DYNASTIES, REIGNS, SOURCE
+from registry.heritage.rules.line import frozen_line
 from registry.heritage.rules.parts import PARTS
 from registry.heritage.rules.reading import TAKING_PART, may_read
 from registry.heritage.views.certificates import certified
@@ -144,12 +145,14 @@ def notice_snapshot(notice_id: str) -> ResponseReturnValue:
 @blueprint.get("/heritage/recognitions/<recognition_id>")
 @access.public
 def recognition_show(recognition_id: str) -> ResponseReturnValue:
-    """One recognised name: list, document, and the way it was decided."""
+    """One recognised name: list, document, its evidence and the way it was decided."""
     with http.reading() as session:
         recognition = queries.recognition(session, recognition_id)
         if recognition is None:
             raise NotFound("heritage.unknown_recognition", T("没有这条认定"))
         notices = queries.notices_of(session, recognition.nomination_id)
+        # The text that was decided on is the last that was before the public.
+        snapshot = notices[0].snapshot if notices else None
         today = china_date(http.runtime().clock.now())
         typed = request.args.get("code", "")[:40]
         return http.page(
@@ -157,6 +160,9 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
             active="heritage",
             recognition=recognition,
             card=place_queries.place_card(session, recognition.place_id),
+            snapshot=snapshot,
+            line=frozen_line(snapshot) if snapshot else None,
+            names=queries.names_line_of_file(session, recognition.nomination_id),
             acts=queries.decisions(session, recognition.nomination_id),
             notices=notices,
             consents=queries.consents_of_notice(session, notices[0].id) if notices else [],
@@ -166,6 +172,7 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
             code_typed=typed,
             code_matches=same_code(typed, verification_code(certified(recognition))),
             may_print=_may_print(session, recognition),
+            visits=queries.public_visits(session, recognition.nomination_id),
             objections=[
                 objection
                 for notice in notices

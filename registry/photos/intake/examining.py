@@ -55,12 +55,15 @@ def examine(data: bytes | BinaryIO, limits: Limits | None = None) -> Examined:
         content = _taken(data, limits)
         # Only the first bytes are looked at in this process: the rest is for the child.
         sniff(content)
-        found, copies = pool.shared().run(content, limits)
+        digests: list[str] = []
+        found, copies = pool.shared().run(
+            content, limits, lambda: digests.append(digest_of(content))
+        )
     except FaultError as fault:
         raise refusal(fault.fault, fault.facts) from fault
     if "fault" in found:
         raise refusal(Fault(found["fault"]), found["facts"])
-    return _examined(content, found, copies)
+    return _examined(content, digests[-1], found, copies)
 
 
 def _taken(data: bytes | BinaryIO, limits: Limits) -> bytes:
@@ -70,14 +73,14 @@ def _taken(data: bytes | BinaryIO, limits: Limits) -> bytes:
     return content
 
 
-def _examined(content: bytes, found: dict[str, Any], copies: list[bytes]) -> Examined:
+def _examined(content: bytes, sha256: str, found: dict[str, Any], copies: list[bytes]) -> Examined:
     large_size, small_size = ((width, height) for width, height in found["sizes"])
     taken_at, position = found["taken_at"], found["position"]
     return Examined(
         original=content,
         large=copies[0],
         small=copies[1],
-        sha256=digest_of(content),
+        sha256=sha256,
         pixel_sha256=found["pixel_sha256"],
         phash=found["phash"],
         dhash=found["dhash"],

@@ -13,8 +13,11 @@ from registry.photos.rules.limits import (
 )
 from registry.photos.rules.refusals import busy, refusal
 from registry.photos.rules.regions import (
+    Cover,
     RedactionReason,
     Region,
+    Stroke,
+    cover_of,
     regions_fault,
     regions_of,
 )
@@ -25,6 +28,7 @@ __all__ = [
     "LARGE_EDGE",
     "MEGABYTE",
     "SMALL_EDGE",
+    "Cover",
     "Fault",
     "FaultError",
     "Format",
@@ -33,12 +37,14 @@ __all__ = [
     "Limits",
     "RedactionReason",
     "Region",
+    "Stroke",
     "busy",
     "check_area",
     "check_size",
     "claimed_position",
     "claimed_time",
     "compare",
+    "cover_of",
     "hamming",
     "likeness",
     "plain_text",

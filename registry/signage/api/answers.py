@@ -13,10 +13,11 @@ from sqlmodel import Session
 
 from registry.core.errors import NotFound
 from registry.core.text import T
-from registry.edge import http
+from registry.edge import http, language
 from registry.edge.answers import Answer
 from registry.signage import queries
 from registry.signage.models import FieldReport, ReportPhoto, Verification
+from registry.signage.rules.opening import fault_words
 from registry.signage.services import Receipt
 
 TAG = Tag(name="reports", description="Field reports of crews: signed in, with the form token.")
@@ -48,6 +49,13 @@ class PhotoState(Answer):
     bytes: int
     held: bool
     offset: int
+
+
+class ProblemOfPhoto(Answer):
+    """Why a photo that is held could not be opened: a stable code, and words for the person."""
+
+    code: str
+    text: str
 
 
 class ReceiptBody(Answer):
@@ -94,7 +102,8 @@ class ReportState(Answer):
     """A report as it is stored, quoted from the database.
 
     A phone may delete a photo only when its digest stands in `held`, and the report only when
-    `complete` is true.
+    `complete` is true. While `status` is `examining` the photos are being opened; where one could
+    not be, it is `damaged`, `complete` is false again and `problem` says why.
     """
 
     report_id: str
@@ -105,6 +114,7 @@ class ReportState(Answer):
     photos: list[PhotoState]
     held: list[str]
     missing: list[str]
+    problem: ProblemOfPhoto | None
     receipt: ReceiptBody
     verdict: VerdictBody | None
     repeated: bool
@@ -154,14 +164,15 @@ def _circled(
 def state_of(session: Session, receipt: Receipt) -> ReportState:
     """The answer about one report."""
     held = set(receipt.photos.values())
-    row = queries.report(session, receipt.report_id)
+    is_judged = receipt.status in queries.DECIDED
+    row = queries.report(session, receipt.report_id) if is_judged else None
     said = verdict_bodies(session, [row] if row else [])
     return ReportState(
         report_id=receipt.report_id,
         client_id=receipt.client_id,
         sign_id=receipt.sign_id,
         status=receipt.status,
-        complete=not receipt.missing,
+        complete=not receipt.missing and not receipt.fault,
         photos=[
             PhotoState(
                 role=role,
@@ -176,6 +187,7 @@ def state_of(session: Session, receipt: Receipt) -> ReportState:
         ],
         held=list(receipt.photos.values()),
         missing=receipt.missing,
+        problem=problem_of(receipt.fault),
         receipt=ReceiptBody(
             received_at=receipt.received_at,
             completed_at=receipt.completed_at,
@@ -187,6 +199,11 @@ def state_of(session: Session, receipt: Receipt) -> ReportState:
         repeated=receipt.repeated,
         server_now=http.runtime().clock.now(),
     )
+
+
+def problem_of(fault: str) -> ProblemOfPhoto | None:
+    """What is wrong with a photo, in the reader's language; None where nothing is."""
+    return ProblemOfPhoto(code=fault, text=language.say(fault_words(fault))) if fault else None
 
 
 def told(state: ReportState, status: int) -> Response:

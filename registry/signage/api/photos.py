@@ -1,4 +1,7 @@
-"""The bytes of one photo: whole in one request, or piece by piece from where the last one ended."""
+"""The bytes of one photo: whole in one request, or piece by piece from where the last one ended.
+
+The answer says that they are stored, which is all a phone has to wait for; they are opened later.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ from registry.signage.api.answers import (
     told,
 )
 from registry.signage.models import FieldReport, PhotoPart
+from registry.signage.rules.opening import fault_words
 from registry.storage import digest_of
 
 BODY_LIMIT = 41_000_000
@@ -75,28 +79,32 @@ class _Target:
     responses={200: ReportState, 201: ReportState, 202: ReportState, **_FAULTS},
     summary="Send the bytes of a declared photo",
     description="The body is the file itself. 201 stored, 200 stored before, 202 a piece is kept. "
+    "A stored photo is opened afterwards: with the last one the report is `examining`, then "
+    "`received`, or `damaged` where one could not be opened. "
     "A large original may come in pieces with `Content-Range: bytes first-last/size`, each from "
     "`offset` on; only the last may be smaller than 65536 octets.",
 )
 @access.requires(Permission.REPORT)
 @access.body_limit(BODY_LIMIT)
 def photo_receive(path: PhotoPath, raw: OriginalBody) -> Response:
-    """Verify the bytes against their digest, store them, attach them: bytes before rows."""
+    """Verify the bytes against their digest, store them, note that they are: bytes before rows."""
     with http.reading() as session:
         row = services.own_report(session, http.actor().id, path.known)
-        role = services.declared_role(session, row, path.sha256)
-        if role in queries.photos_of(session, [row.id])[row.id]:
+        each = services.declared_photo(session, row, path.sha256)
+        if each.fault:
+            raise Refused(each.fault, fault_words(each.fault))
+        if each.arrived_at is not None:
             receipt = services.receipt_of(session, row, repeated=True)
             return told(state_of(session, receipt), 200)
-        size = queries.declared_of(session, row.id)[role].byte_size
-        target = _Target(row, path.sha256, size, queries.parts_of(session, row.id, path.sha256))
+        parts = queries.parts_of(session, row.id, path.sha256)
+        target = _Target(row, path.sha256, each.byte_size, parts)
     if request.mimetype not in OriginalBody.mimetypes:
         raise _MediaType("request.media_type", T("照片请按图片格式发送，例如 image/jpeg"))
     content = raw.get_data(cache=False)
     first = _first_octet(target, len(content))
     if first is None:
         return _kept(target, content)
-    if first + len(content) < size:
+    if first + len(content) < target.byte_size:
         return _part_kept(target, first, content)
     services.check_offset(target.parts, first)
     store = http.runtime().store
@@ -143,18 +151,20 @@ def _part_kept(target: _Target, first: int, content: bytes) -> Response:
 
 def _kept(target: _Target, content: bytes) -> Response:
     """Attach the whole photo; where it is not what was declared, nothing of it stays."""
-    if len(content) != target.byte_size or digest_of(content) != target.sha256:
+    digest = digest_of(content)
+    if len(content) != target.byte_size or digest != target.sha256:
         if target.parts:
             with http.working() as work:
                 services.discard_parts(work, target.row, target.sha256)
         raise Refused(
             "signage.photo_mismatch",
             T("收到的内容与照片的摘要不符，没有保存，请重新发送"),
-            stored={"bytes": len(content), "sha256": digest_of(content)},
+            stored={"bytes": len(content), "sha256": digest},
         )
     runtime = http.runtime()
-    prepared = photos.prepare(runtime.store, content, limits=photos.limits_of(runtime.settings))
+    limits = photos.limits_of(runtime.settings)
+    photos.put_original(runtime.store, content, target.sha256, limits=limits)
     with http.working() as work:
-        receipt = services.attach_photo(work, target.row.client_id, prepared)
+        receipt = services.receive_photo(work, target.row.client_id, target.sha256)
         state = state_of(work.session, receipt)
     return told(state, 200 if receipt.repeated else 201)

@@ -9,7 +9,13 @@ from registry.accounts.rules import Permission
 from registry.edge import access, http
 from registry.edge.answers import Answer, ProblemBody
 from registry.signage import queries
-from registry.signage.api.answers import VerdictBody, api, verdict_bodies
+from registry.signage.api.answers import (
+    ProblemOfPhoto,
+    VerdictBody,
+    api,
+    problem_of,
+    verdict_bodies,
+)
 from registry.signage.models import FieldReport, Sign
 from registry.signage.queries.signs import FieldItem
 from registry.signage.rules.codes import grouped
@@ -64,6 +70,7 @@ class TakenReport(Answer):
     sign_id: str
     hanzi: str
     status: str
+    problem: ProblemOfPhoto | None
     received_at: datetime
     held: int
     declared: int
@@ -108,6 +115,7 @@ def today_read() -> dict[str, Any]:
                 sign_id=row.sign_id,
                 hanzi=signs[row.sign_id].text_hanzi,
                 status=row.shown_status,
+                problem=problem_of(row.photo_fault),
                 received_at=row.received_at,
                 held=progress[row.id].held,
                 declared=progress[row.id].declared,

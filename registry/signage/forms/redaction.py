@@ -1,7 +1,8 @@
-"""What a reviewer says is to be covered on a photo: rectangles in per cent, and why."""
+"""What a reviewer says is to be covered: rectangles in per cent, strokes of the brush, and why."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from itertools import zip_longest
@@ -11,7 +12,16 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, 
 
 from registry.core.forms import Form, Line, OptionalLine, Wrong
 from registry.core.text import T
-from registry.photos.rules.regions import LEAST, MOST, RedactionReason, Region
+from registry.photos.rules.regions import (
+    LEAST,
+    MOST,
+    POINTS,
+    Cover,
+    RedactionReason,
+    Region,
+    Stroke,
+    cover_of,
+)
 from registry.photos.services import Why
 
 SIDES = ("left", "top", "width", "height")
@@ -30,12 +40,19 @@ def rows_of(raw: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def numbered(rows: list[Row]) -> dict[str, list[tuple[int, str]]]:
-    """The same by side, each value with the number of its rectangle, as the form takes them."""
-    return {
+def strokes_of(raw: Mapping[str, Any]) -> list[str]:
+    """The strokes as they were sent, each a text of JSON."""
+    found: list[str] = raw.getlist("stroke")  # type: ignore[attr-defined]
+    return found
+
+
+def numbered(rows: list[Row], strokes: list[str]) -> dict[str, list[tuple[int, str]]]:
+    """The same by field, each value with the number of what it belongs to, as the form takes it."""
+    sides = {
         side: [(number, row[place]) for number, row in enumerate(rows, start=1)]
         for place, side in enumerate(SIDES)
     }
+    return {**sides, "stroke": list(enumerate(strokes, start=1))}
 
 
 def _percent(value: tuple[int, str]) -> float:
@@ -57,13 +74,31 @@ def _side(value: tuple[int, str]) -> float:
     return found
 
 
+_LONGEST = 40 * POINTS
+"""Letters of one stroke: what is longer was not made by the page."""
+
+
+def _stroke(value: tuple[int, str]) -> Stroke:
+    number, text = value
+    try:
+        found = cover_of(json.loads(text)) if len(text) <= _LONGEST else None
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
+        found = None
+    if not isinstance(found, Stroke):
+        raise Wrong(T("第 %(n)d 笔读不出来，请重新涂", n=number))
+    if not found.is_inside():
+        raise Wrong(T("第 %(n)d 笔超出了照片，或者太粗、太细、太长，请重新涂", n=number))
+    return found
+
+
 Starts = list[Annotated[float, BeforeValidator(_percent)]]
 Sides = list[Annotated[float, BeforeValidator(_side)]]
 
 
 class RedactionForm(Form):
-    """Rectangles to cover, in the order in which they were typed, and the reason."""
+    """Rectangles and strokes to cover, in the order in which they were made, and the reason."""
 
+    stroke: list[Annotated[Stroke, BeforeValidator(_stroke)]]
     left: Starts
     top: Starts
     width: Sides
@@ -74,11 +109,12 @@ class RedactionForm(Form):
 
     @field_validator("left")
     @classmethod
-    def _some(cls, left: list[float]) -> list[float]:
-        if not left:
-            raise Wrong(T("请至少画一个框"))
-        if len(left) > MOST:
-            raise Wrong(T("一张照片最多 %(n)d 个框", n=MOST))
+    def _some(cls, left: list[float], info: ValidationInfo) -> list[float]:
+        strokes = info.data.get("stroke")
+        if not left and strokes == []:
+            raise Wrong(T("请至少画一个框或一笔"))
+        if len(left) + len(strokes or []) > MOST:
+            raise Wrong(T("一张照片最多遮 %(n)d 处", n=MOST))
         return left
 
     @field_validator("width", "height")
@@ -99,13 +135,14 @@ class RedactionForm(Form):
             raise Wrong(T("原因选“其他”时，请写明遮的是什么"))
         return note
 
-    def regions(self) -> list[Region]:
-        """The rectangles, as the service takes them."""
+    def regions(self) -> list[Cover]:
+        """Rectangles and strokes, as the service takes them."""
         sides = zip(self.left, self.top, self.width, self.height, strict=True)
-        return [
+        drawn = [
             Region(left, top, min(width, 1 - left), min(height, 1 - top))
             for left, top, width, height in sides
         ]
+        return [*drawn, *self.stroke]
 
     def why(self) -> Why:
         """The reason, as the service takes it."""

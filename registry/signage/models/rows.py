@@ -20,6 +20,8 @@ from registry.signage.rules.kinds import (
 )
 from registry.signage.rules.placement.states import Change, ProposalStatus
 from registry.signage.rules.states import (
+    DAMAGED,
+    EXAMINING,
     WITHDRAWN,
     PhotoRole,
     ReportStatus,
@@ -215,8 +217,10 @@ class FieldReport(Row, table=True):
     """外业上报: what a crew member saw and photographed, exactly as it was sent.
 
     A report is there before its photos are: it stays `incomplete` until every declared photo is
-    stored, and `completed_at` is when the last one was. `fixes` is the whole watch of the phone as
-    it was sent; position and age in the columns are those of the fix that was chosen from it.
+    stored and was opened; `completed_at` is when the bytes of the last one were stored.
+    `photo_fault` is the code of what is wrong where one of them could not be opened. `fixes` is the
+    whole watch of the phone as it was sent; position and age in the columns are those of the fix
+    that was chosen from it.
     `client_id` is made on the phone and unique, which is what makes sending twice harmless;
     `content_sha256` tells a repetition from another report under the same id. `receipt_seq` and
     `receipt_hash` are the journal entry the sender was given as a receipt.
@@ -273,14 +277,21 @@ class FieldReport(Row, table=True):
     withdrawn_by: str | None = Field(default=None, max_length=LENGTH)
     withdrawn_name: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
     withdraw_reason: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
+    photo_fault: str = Field(default="", max_length=40, sa_column_kwargs=_EMPTY)
     status: str = Field(default=ReportStatus.RECEIVED.value, max_length=16)
     receipt_seq: int | None = None
     receipt_hash: str = Field(default="", max_length=64)
 
     @property
     def shown_status(self) -> str:
-        """The status as people are shown it: `withdrawn` of an incomplete report that was."""
-        return self.status if self.withdrawn_at is None else WITHDRAWN
+        """The status as people are shown it, of an incomplete report with what it waits for."""
+        if self.withdrawn_at is not None:
+            return WITHDRAWN
+        if self.status != ReportStatus.INCOMPLETE:
+            return self.status
+        if self.photo_fault:
+            return DAMAGED
+        return self.status if self.completed_at is None else EXAMINING
 
 
 class ReportPhoto(SQLModel, table=True):
@@ -302,7 +313,11 @@ class ReportPhoto(SQLModel, table=True):
 
 
 class DeclaredPhoto(SQLModel, table=True):
-    """申报的照片: what a report says it will bring, by digest, before a single byte of it came."""
+    """申报的照片: what a report says it will bring, by digest, before a single byte of it came.
+
+    `arrived_at` is when its bytes were stored and had the declared digest; the blob stays from then
+    on. `fault` is the code of what kept it from being opened afterwards, or "".
+    """
 
     __tablename__ = "declared_photo"
     __table_args__ = (
@@ -313,8 +328,10 @@ class DeclaredPhoto(SQLModel, table=True):
 
     report_id: str = Field(foreign_key="field_report.id", primary_key=True, max_length=LENGTH)
     role: str = Field(primary_key=True, max_length=8)
-    sha256: str = Field(max_length=64)
+    sha256: str = Field(max_length=64, index=True)
     byte_size: int
+    arrived_at: datetime | None = None
+    fault: str = Field(default="", max_length=40, sa_column_kwargs=_EMPTY)
 
 
 class PhotoPart(SQLModel, table=True):

@@ -26,12 +26,14 @@ from registry.signage.queries.hanging import hanging
 from registry.signage.queries.intake import (
     Progress,
     declared_of,
+    is_arrived,
     is_part,
     offsets_of,
     parts_of,
     progress_of,
     reports_incomplete,
     reports_withdrawn,
+    unopened_uses,
 )
 from registry.signage.queries.lanes import (
     Waiting,
@@ -87,6 +89,7 @@ from registry.signage.queries.redaction import (
 )
 from registry.signage.queries.reports import (
     COMES_BACK,
+    DECIDED,
     ON_ITS_WAY,
     PhotoUse,
     my_reports,
@@ -132,6 +135,7 @@ from registry.signage.queries.wordings import Wording, wordings
 __all__ = [
     "CHECK_JOB",
     "COMES_BACK",
+    "DECIDED",
     "ON_ITS_WAY",
     "BatchView",
     "Candidate",
@@ -177,6 +181,7 @@ __all__ = [
     "forms_to_look_at",
     "hanging",
     "how_far",
+    "is_arrived",
     "is_collected",
     "is_followed",
     "is_order_file",
@@ -238,6 +243,7 @@ __all__ = [
     "to_draw",
     "to_order",
     "unfinished_forms",
+    "unopened_uses",
     "verdict_of",
     "verdicts_of",
     "wordings",

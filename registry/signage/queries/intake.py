@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
-from registry.signage.models import DeclaredPhoto, FieldReport, PhotoPart, ReportPhoto
+from registry.signage.models import DeclaredPhoto, FieldReport, PhotoPart, Sign
 from registry.signage.queries.scope import within
 from registry.signage.rules.states import ReportStatus
 
@@ -47,6 +47,31 @@ def is_part(session: Session, digest: str) -> bool:
     return session.exec(statement.limit(1)).first() is not None
 
 
+def is_arrived(session: Session, digest: str) -> bool:
+    """Whether a blob is a photo that a phone was told is held, opened by now or not."""
+    statement = select(DeclaredPhoto.report_id).where(
+        DeclaredPhoto.sha256 == digest, col(DeclaredPhoto.arrived_at).is_not(None)
+    )
+    return session.exec(statement.limit(1)).first() is not None
+
+
+def unopened_uses(session: Session, sha256: str) -> list[tuple[FieldReport, Sign]]:
+    """Reports that hold these very bytes and whose photos are still to be opened, oldest first."""
+    statement = (
+        select(FieldReport, Sign)
+        .join(DeclaredPhoto, col(DeclaredPhoto.report_id) == col(FieldReport.id))
+        .join(Sign, col(Sign.id) == col(FieldReport.sign_id))
+        .where(
+            DeclaredPhoto.sha256 == sha256,
+            col(DeclaredPhoto.arrived_at).is_not(None),
+            FieldReport.status == ReportStatus.INCOMPLETE.value,
+            col(FieldReport.withdrawn_at).is_(None),
+        )
+        .order_by(col(FieldReport.received_at))
+    )
+    return [(row, sign) for row, sign in session.exec(statement)]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How many photos of a report are held, of how many."""
@@ -59,20 +84,17 @@ def progress_of(session: Session, report_ids: Collection[str]) -> dict[str, Prog
     """Held and declared photos of these reports."""
     if not report_ids:
         return {}
-    counts: list[dict[str, int]] = []
-    for table in (ReportPhoto, DeclaredPhoto):
-        statement = (
-            select(table.report_id, func.count())
-            .where(col(table.report_id).in_(report_ids))
-            .group_by(table.report_id)
-        )
-        counts.append(dict(session.exec(statement).all()))
-    held, declared = counts
-    return {each: Progress(held.get(each, 0), declared.get(each, 0)) for each in report_ids}
+    statement = (
+        select(DeclaredPhoto.report_id, func.count(col(DeclaredPhoto.arrived_at)), func.count())
+        .where(col(DeclaredPhoto.report_id).in_(report_ids))
+        .group_by(DeclaredPhoto.report_id)
+    )
+    found = {ident: Progress(held, declared) for ident, held, declared in session.exec(statement)}
+    return {each: found.get(each, Progress(0, 0)) for each in report_ids}
 
 
 def reports_incomplete(session: Session, actor: Actor, limit: int = 100) -> list[FieldReport]:
-    """Reports in this person's divisions whose photos are not all here; oldest first."""
+    """Reports in this person's divisions whose photos are not all here and opened; oldest first."""
     statement = (
         select(FieldReport)
         .where(

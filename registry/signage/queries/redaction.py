@@ -10,7 +10,7 @@ from registry.accounts.rules import Permission
 from registry.core.actor import Actor
 from registry.photos import queries as photo_queries
 from registry.photos.queries import Copies
-from registry.photos.rules import Region, regions_of
+from registry.photos.rules import Cover, Region, Stroke, regions_of
 from registry.signage.models import FieldReport, Sign
 from registry.signage.queries.reports import PhotoUse, photo_uses, photos_of, report
 
@@ -20,7 +20,7 @@ class Version:
     """One version of what is covered; `restores` is the earlier one that it went back to."""
 
     number: int
-    regions: list[Region]
+    regions: list[Cover]
     reason: str
     note: str
     restores: int | None
@@ -32,9 +32,9 @@ class Version:
 class RedactionSheet:
     """A photo of a report with its covers, newest version first.
 
-    `size` is width and height of the large copy in pixels, `regions` what is covered now, `shown`
-    the version whose copies are shown (0: nothing covered), `uses` other reports that hold the same
-    picture and are not covered by this.
+    `size` is width and height of the large copy in pixels, `regions` the rectangles and `strokes`
+    the strokes of the brush that are covered now, `shown` the version whose copies are shown (0:
+    nothing covered), `uses` other reports that hold the same picture and are not covered by this.
     """
 
     report: FieldReport
@@ -44,6 +44,7 @@ class RedactionSheet:
     is_public: bool
     size: tuple[int, int]
     regions: list[Region]
+    strokes: list[Stroke]
     versions: list[Version]
     first: Copies
     uses: list[PhotoUse]
@@ -77,6 +78,7 @@ def redaction_sheet(
     if held is None or photo is None or sign is None:
         return None
     versions = photo_queries.redactions_of(session, photo.id)
+    covers = regions_of(versions[-1].regions) if versions else []
     uses = photo_uses(session, sha256=[photo.sha256], pixel_sha256=[photo.pixel_sha256])
     return RedactionSheet(
         report=row,
@@ -85,7 +87,8 @@ def redaction_sheet(
         photo_id=photo.id,
         is_public=photo.is_public,
         size=(photo.large_width, photo.large_height),
-        regions=regions_of(versions[-1].regions) if versions else [],
+        regions=[each for each in covers if isinstance(each, Region)],
+        strokes=[each for each in covers if isinstance(each, Stroke)],
         versions=[
             Version(
                 number=each.version,

@@ -12,13 +12,15 @@ from registry.core.actor import Actor
 from registry.signage.models import FieldReport, ReportPhoto, Sign, Verification
 from registry.signage.queries.scope import within
 from registry.signage.rules.kinds import Condition, Defect, ReportKind
-from registry.signage.rules.states import ReportStatus
+from registry.signage.rules.states import EXAMINING, ReportStatus
 from registry.signage.rules.validity import Seen
 
 COMES_BACK = (ReportStatus.NEEDS_MORE, ReportStatus.REJECTED)
 """The reviewer asks for another report of the same sign."""
-ON_ITS_WAY = (ReportStatus.INCOMPLETE, ReportStatus.RECEIVED)
-"""Sent, and no verdict yet."""
+ON_ITS_WAY = (ReportStatus.INCOMPLETE, EXAMINING, ReportStatus.RECEIVED)
+"""Shown status of what was sent and has no verdict yet, unless a photo of it is damaged."""
+DECIDED = (ReportStatus.ACCEPTED, *COMES_BACK)
+"""A reviewer has said something."""
 
 
 def report(session: Session, report_id: str) -> FieldReport | None:

@@ -184,8 +184,16 @@ REPORT_LABELS: dict[ReportStatus, tuple[str, Text]] = {
 WITHDRAWN = "withdrawn"
 """How an incomplete report is shown whose photos will never come, once it was withdrawn."""
 
+EXAMINING = "examining"
+"""How an incomplete report is shown whose photos are all stored and are being opened."""
+
+DAMAGED = "damaged"
+"""How an incomplete report is shown one of whose photos is stored and cannot be opened."""
+
 SHOWN_LABELS: dict[str, tuple[str, Text]] = {
     **{status.value: label for status, label in REPORT_LABELS.items()},
+    EXAMINING: ("waiting", T("照片已收齐，正在检查")),
+    DAMAGED: ("problem", T("照片打不开，请重拍")),
     WITHDRAWN: ("neutral", T("已撤回")),
 }
 """Words for `FieldReport.shown_status`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from registry.signage.services.arriving import OPEN_JOB, open_photos, receive_photo
+from registry.signage.services.arriving import wire as wire_arriving
 from registry.signage.services.batches import Drawn, send_batch
 from registry.signage.services.checking import (
     check_report,
@@ -59,7 +61,7 @@ from registry.signage.services.redaction import redact_photo, restore_photo
 from registry.signage.services.reports import (
     attach_photo,
     declare_report,
-    declared_role,
+    declared_photo,
     own_report,
     receipt_of,
     submit_report,
@@ -84,6 +86,7 @@ from registry.signage.services.verification import Manner, verify
 from registry.signage.services.withdrawing import report_to_withdraw, withdraw_report
 
 __all__ = [
+    "OPEN_JOB",
     "Announced",
     "Arrived",
     "Computed",
@@ -116,7 +119,7 @@ __all__ = [
     "check_offset",
     "check_report",
     "declare_report",
-    "declared_role",
+    "declared_photo",
     "deliver",
     "discard_parts",
     "draft_order",
@@ -134,6 +137,7 @@ __all__ = [
     "lift_exemption",
     "make_key",
     "mark_made",
+    "open_photos",
     "own_report",
     "place_order",
     "place_requirement",
@@ -142,6 +146,7 @@ __all__ = [
     "propose_positions",
     "reassign_order",
     "receipt_of",
+    "receive_photo",
     "recheck_report",
     "recheck_waiting",
     "redact_photo",
@@ -161,6 +166,7 @@ __all__ = [
     "take_in",
     "touch_key",
     "verify",
+    "wire_arriving",
     "wire_checks",
     "withdraw_proof",
     "withdraw_report",

@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from registry.accounts.rules import Permission
 from registry.core import journal
-from registry.core.errors import Conflict, Invalid, NotFound
+from registry.core.errors import Conflict, NotFound
 from registry.core.rows import stamp
-from registry.core.text import T, Text
+from registry.core.text import T
 from registry.core.work import Work
 from registry.photos import services as photos
 from registry.photos.services import Prepared
@@ -21,11 +21,9 @@ from registry.signage import queries
 from registry.signage.models import DeclaredPhoto, FieldReport, ReportPhoto, Sign
 from registry.signage.queries.signs import target_of
 from registry.signage.rules.checks import distance_of, shift_suspect
-from registry.signage.rules.codes import grouped
 from registry.signage.rules.fixes import skew_s
 from registry.signage.rules.kinds import ReportKind
 from registry.signage.rules.states import (
-    NEEDED_PHOTOS,
     REPORTABLE,
     SIGN_LABELS,
     PhotoRole,
@@ -37,6 +35,7 @@ from registry.signage.rules.validity import claims_installed
 from registry.signage.services.checking import ask_checks
 from registry.signage.services.moving import step_sign
 from registry.signage.services.parts import check_not_withdrawn, drop_parts
+from registry.signage.services.pictures import check_files, check_photos, check_pixels
 from registry.signage.services.proofs import sign_found
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 
@@ -60,7 +59,7 @@ def submit_report(
         sign = sign_found(work, submission.sign_id)
         work.actor.require(Permission.REPORT, sign.division_path)
         check_open(sign)
-        _check_photos(work.session, sign, pictures, submission.shared_sign_id)
+        check_photos(work.session, sign, pictures, submission.shared_sign_id)
     receipt = declare_report(work, submission, declared)
     was_whole = not receipt.missing
     for picture in pictures.values():
@@ -91,7 +90,7 @@ def declare_report(work: Work, submission: Submission, declared: Declaration) ->
     check_open(sign)
     if submission.shared_sign_id is not None:
         sign_found(work, submission.shared_sign_id)
-    _check_files(work.session, sign, declared, submission.shared_sign_id)
+    check_files(work.session, sign, declared, submission.shared_sign_id)
     row = _row(work, sign, submission, digest)
     try:
         # Two copies of one request may arrive at once: the unique constraint decides, not the look
@@ -117,13 +116,14 @@ def _declared(work: Work, row: FieldReport, declared: Declaration) -> Receipt:
     work.session.flush()
     after = row.model_dump(exclude=_NOT_CONTENT)
     after["photos"] = {role.value: each.sha256 for role, each in declared.items()}
-    return _receipted(work, row, "signage.report_declared", after)
+    return receipted(work, row, "signage.report_declared", after)
 
 
 _NOT_CONTENT = {"created_at", "created_by", "receipt_seq", "receipt_hash"}
 
 
-def _receipted(work: Work, row: FieldReport, verb: str, after: Mapping[str, object]) -> Receipt:
+def receipted(work: Work, row: FieldReport, verb: str, after: Mapping[str, object]) -> Receipt:
+    """Write the journal entry that the sender is given as a receipt from now on."""
     entry = journal.record(work, verb, ("field_report", row.id), after=after)
     row.receipt_seq, row.receipt_hash = entry.seq, entry.hash
     work.session.add(row)
@@ -145,11 +145,17 @@ def attach_photo(work: Work, client_id: str, picture: Prepared) -> Receipt:
     row = own_report(work.session, work.actor.id, client_id)
     work.actor.require(Permission.REPORT, row.division_path)
     check_not_withdrawn(row)
-    role = declared_role(work.session, row, picture.sha256)
+    return attach_examined(work, row, picture)
+
+
+def attach_examined(work: Work, row: FieldReport, picture: Prepared) -> Receipt:
+    """`attach_photo` for a report whose sender has been looked at before."""
+    declared = queries.declared_of(work.session, row.id)
+    role = role_in(declared, picture.sha256)
     held = queries.photos_of(work.session, [row.id])[row.id]
     if role in held:
         return receipt_of(work.session, row, repeated=True)
-    _check_pixels(work.session, row, picture, held)
+    check_pixels(work.session, row, role, picture, held)
     try:
         with work.session.begin_nested():
             _attach(work, row, role, picture)
@@ -157,9 +163,11 @@ def attach_photo(work: Work, client_id: str, picture: Prepared) -> Receipt:
         if role not in queries.photos_of(work.session, [row.id])[row.id]:
             raise
         return receipt_of(work.session, row, repeated=True)
-    drop_parts(work, row.id, picture.sha256)
-    receipt = receipt_of(work.session, row)
-    return receipt if receipt.missing else _complete(work, row, receipt)
+    if declared[role].arrived_at is None:
+        declared[role].arrived_at = work.at
+        drop_parts(work, row.id, picture.sha256)
+    is_whole = {role, *held} == set(declared)
+    return _complete(work, row) if is_whole else receipt_of(work.session, row)
 
 
 def _attach(work: Work, row: FieldReport, role: str, picture: Prepared) -> None:
@@ -178,11 +186,12 @@ def _attach(work: Work, row: FieldReport, role: str, picture: Prepared) -> None:
     work.session.flush()
 
 
-def _complete(work: Work, row: FieldReport, receipt: Receipt) -> Receipt:
-    row.status, row.completed_at = ReportStatus.RECEIVED.value, work.at
+def _complete(work: Work, row: FieldReport) -> Receipt:
+    row.status = ReportStatus.RECEIVED.value
+    row.completed_at = row.completed_at or work.at
     after = row.model_dump(exclude=_NOT_CONTENT)
-    after["photos"] = receipt.photos
-    done = _receipted(work, row, "signage.report_received", after)
+    after["photos"] = receipt_of(work.session, row).photos
+    done = receipted(work, row, "signage.report_received", after)
     ask_checks(work, row.id)
     sign = sign_found(work, row.sign_id)
     if sign.state == SignState.MADE and claims_installed(ReportKind(row.kind)):
@@ -198,9 +207,15 @@ def own_report(session: Session, person_id: str | None, client_id: str) -> Field
     return row
 
 
-def declared_role(session: Session, row: FieldReport, sha256: str) -> str:
-    """In which role a report declared these bytes; NotFound `signage.photo_not_declared`."""
-    for role, each in queries.declared_of(session, row.id).items():
+def declared_photo(session: Session, row: FieldReport, sha256: str) -> DeclaredPhoto:
+    """The photo that a report declared by these bytes; NotFound `signage.photo_not_declared`."""
+    declared = queries.declared_of(session, row.id)
+    return declared[role_in(declared, sha256)]
+
+
+def role_in(declared: Mapping[str, DeclaredPhoto], sha256: str) -> str:
+    """The role of these bytes among declared photos; NotFound `signage.photo_not_declared`."""
+    for role, each in declared.items():
         if each.sha256 == sha256:
             return role
     raise NotFound("signage.photo_not_declared", T("这份上报没有申报这张照片"))
@@ -239,79 +254,6 @@ def check_open(sign: Sign) -> None:
             "signage.not_reportable",
             T("这块标志现在是“%(state)s”，还不能上报", state=SIGN_LABELS[state][1]),
         )
-
-
-def _same(role: str) -> Text:
-    if role in NEEDED_PHOTOS:
-        return T("近照和远照是同一张照片，请另拍一张看得出周围的")
-    return T("这张照片与另一张是同一张，请另拍，或者不要这一张")
-
-
-def _check_files(session: Session, sign: Sign, declared: Declaration, shared: str | None) -> None:
-    """One file proves one sign, as far as digests tell before the bytes are here."""
-    _check_apart({role: [each.sha256] for role, each in declared.items()})
-    faults = {
-        role.value: used
-        for role, each in declared.items()
-        if (used := _used_for_another(session, sign.id, shared, each.sha256, ""))
-    }
-    if faults:
-        raise Invalid(faults)
-
-
-def _check_apart(digests: Mapping[PhotoRole, list[str]]) -> None:
-    """Each photo of a report is a picture of its own, by bytes and by pixels."""
-    seen: set[str] = set()
-    for role, own in digests.items():
-        known = {digest for digest in own if digest}
-        if known & seen:
-            raise Invalid({role.value: [_same(role)]})
-        seen |= known
-
-
-def _check_photos(
-    session: Session, sign: Sign, pictures: Mapping[PhotoRole, Prepared], shared: str | None
-) -> None:
-    """One picture proves one sign: the same bytes or pixels for another sign are refused."""
-    _check_apart({role: [each.sha256, each.pixel_sha256] for role, each in pictures.items()})
-    faults = {
-        role.value: used
-        for role, each in pictures.items()
-        if (used := _used_for_another(session, sign.id, shared, each.sha256, each.pixel_sha256))
-    }
-    if faults:
-        raise Invalid(faults)
-
-
-def _check_pixels(
-    session: Session, row: FieldReport, picture: Prepared, held: Mapping[str, ReportPhoto]
-) -> None:
-    """The same picture under other bytes, which shows only once it was decoded."""
-    if picture.pixel_sha256 and picture.pixel_sha256 in {
-        each.pixel_sha256 for each in held.values()
-    }:
-        raise Invalid({"photo": [_same(declared_role(session, row, picture.sha256))]})
-    used = _used_for_another(
-        session, row.sign_id, row.shared_sign_id, picture.sha256, picture.pixel_sha256
-    )
-    if used:
-        raise Invalid({"photo": used})
-
-
-def _used_for_another(
-    session: Session, sign_id: str, shared: str | None, sha256: str, pixels: str
-) -> list[Text]:
-    uses = queries.photo_uses(session, sha256=[sha256], pixel_sha256=[pixels])
-    return [
-        T(
-            "这张照片已经用在另一块标志上：%(name)s（编码 %(code)s），%(day)s 收到",
-            name=use.sign.text_hanzi,
-            code=grouped(use.sign.code),
-            day=use.report.received_at.date().isoformat(),
-        )
-        for use in uses
-        if use.sign.id not in {sign_id, shared} and use.report.shared_sign_id != sign_id
-    ]
 
 
 def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldReport:
@@ -355,7 +297,8 @@ def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldRe
 
 def receipt_of(session: Session, row: FieldReport, *, repeated: bool = False) -> Receipt:
     """The receipt of a stored report, the same each time it is asked for."""
-    held = queries.photos_of(session, [row.id])[row.id]
+    declared = queries.declared_of(session, row.id)
+    held = {role: each.sha256 for role, each in declared.items() if each.arrived_at is not None}
     return Receipt(
         report_id=row.id,
         client_id=row.client_id,
@@ -363,12 +306,10 @@ def receipt_of(session: Session, row: FieldReport, *, repeated: bool = False) ->
         status=row.shown_status,
         received_at=row.received_at,
         completed_at=row.completed_at,
-        photos={role: photo.sha256 for role, photo in sorted(held.items(), reverse=True)},
-        declared={
-            role: Declared(each.sha256, each.byte_size)
-            for role, each in queries.declared_of(session, row.id).items()
-        },
-        offsets=queries.offsets_of(session, row.id),
+        photos=held,
+        declared={role: Declared(each.sha256, each.byte_size) for role, each in declared.items()},
+        offsets=queries.offsets_of(session, row.id) if len(held) < len(declared) else {},
+        fault=row.photo_fault,
         content_sha256=row.content_sha256,
         journal_seq=row.receipt_seq or 0,
         chain_head=row.receipt_hash,

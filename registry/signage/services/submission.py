@@ -78,6 +78,7 @@ class Receipt:
 
     `photos` are the digests that are held, `declared` those that were announced; the report is
     complete when they are the same. `offsets` says how many octets of a missing one lie here.
+    `fault` is the code of what is wrong with a held photo that could not be opened, or "".
     """
 
     report_id: str
@@ -89,6 +90,7 @@ class Receipt:
     photos: dict[str, str]
     declared: dict[str, Declared]
     offsets: dict[str, int]
+    fault: str
     content_sha256: str
     journal_seq: int
     chain_head: str

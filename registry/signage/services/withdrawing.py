@@ -13,7 +13,7 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.signage import queries
 from registry.signage.models import FieldReport, PhotoPart
-from registry.signage.rules.states import ReportStatus
+from registry.signage.rules.states import EXAMINING, ReportStatus
 
 
 def report_to_withdraw(session: Session, actor: Actor, report_id: str) -> FieldReport:
@@ -31,7 +31,7 @@ def report_to_withdraw(session: Session, actor: Actor, report_id: str) -> FieldR
 
 
 def withdraw_report(work: Work, report_id: str, *, reason: str) -> FieldReport:
-    """Withdraw an incomplete report; photos it already holds stay, pieces are let go of.
+    """Withdraw an incomplete report, or one with a damaged photo; what it holds stays.
 
     Its identifier is never free again. Repeating it changes nothing, not even the reason.
 
@@ -42,7 +42,7 @@ def withdraw_report(work: Work, report_id: str, *, reason: str) -> FieldReport:
     row = report_to_withdraw(work.session, work.actor, report_id)
     if row.withdrawn_at is not None:
         return row
-    if row.status != ReportStatus.INCOMPLETE:
+    if row.status != ReportStatus.INCOMPLETE or row.shown_status == EXAMINING:
         raise Conflict(
             "signage.report_whole",
             T("这份上报的照片已经齐了，不能撤回，由审核人核验"),
@@ -58,7 +58,12 @@ def withdraw_report(work: Work, report_id: str, *, reason: str) -> FieldReport:
         "signage.report_withdrawn",
         ("field_report", row.id),
         before={"status": row.status},
-        after={"held": sorted(queries.photos_of(work.session, [row.id])[row.id])},
+        after={"held": _held(work.session, row.id)},
         reason=reason,
     )
     return row
+
+
+def _held(session: Session, report_id: str) -> list[str]:
+    declared = queries.declared_of(session, report_id)
+    return sorted(role for role, each in declared.items() if each.arrived_at is not None)

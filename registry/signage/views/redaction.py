@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Response, request
@@ -13,9 +14,16 @@ from registry.core.forms import parse
 from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.photos import services as photos
-from registry.photos.rules.regions import MOST, REASON_LABELS
+from registry.photos.rules.regions import MOST, POINTS, REASON_LABELS, Stroke, cover_of
 from registry.signage import queries, services
-from registry.signage.forms.redaction import RedactionForm, RestoreForm, Row, numbered, rows_of
+from registry.signage.forms.redaction import (
+    RedactionForm,
+    RestoreForm,
+    Row,
+    numbered,
+    rows_of,
+    strokes_of,
+)
 from registry.signage.rules.states import PHOTO_LABELS
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.words import options
@@ -28,6 +36,7 @@ _LABELS: dict[str, Text] = {
     "width": T("宽"),
     "height": T("高"),
     "regions": T("框"),
+    "stroke": T("笔画"),
     "reason": T("遮的是什么"),
     "note": T("说明"),
     "version": T("恢复到哪一版"),
@@ -51,19 +60,29 @@ def redaction_show(report_id: str, role: str) -> ResponseReturnValue:
 
 
 def _page(
-    report_id: str, role: str, *, status: int = 200, rows: list[Row] | None = None, **context: Any
+    report_id: str,
+    role: str,
+    *,
+    status: int = 200,
+    rows: list[Row] | None = None,
+    strokes: list[str] | None = None,
+    **context: Any,
 ) -> Response:
     sheet = _sheet(report_id, role)
     if rows is None:
         rows = [_row(region.plain()) for region in sheet.regions]
-    blank = min(_BLANK_ROWS, MOST - len(rows))
+    if strokes is None:
+        strokes = [_text(stroke) for stroke in sheet.strokes]
+    blank = max(0, min(_BLANK_ROWS, MOST - len(rows) - len(strokes)))
     response = http.page(
         "signage/photo_redact.html",
         status=status,
         active="desk",
         sheet=sheet,
         rows=[*rows, *[("", "", "", "")] * blank],
+        strokes=[(text, _path(text, sheet.size)) for text in strokes],
         most=MOST,
+        points=POINTS,
         role_label=PHOTO_LABELS.get(role, role),  # type: ignore[call-overload]
         redaction_reasons=REASON_LABELS,
         reason_options=options(REASON_LABELS),
@@ -79,6 +98,24 @@ def _page(
     return response
 
 
+def _text(stroke: Stroke) -> str:
+    """A stroke as its field holds it."""
+    return json.dumps(stroke.plain(), separators=(",", ":"))
+
+
+def _path(text: str, size: tuple[int, int]) -> tuple[str, float] | None:
+    """What draws a stroke over the photo, path and width; None where it is none."""
+    try:
+        stroke = cover_of(json.loads(text))
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
+        return None
+    if not isinstance(stroke, Stroke) or not stroke.is_inside():
+        return None
+    way = [f"{x:.1f} {y:.1f}" for x, y in stroke.way(size)]
+    # A dab is a line to where it began, which has round ends.
+    return f"M{' L'.join([*way, way[-1]])}", round(2 * stroke.radius(size), 1)
+
+
 def _row(region: dict[str, float]) -> Row:
     left, top, width, height = (f"{round(region[side] * 100, 2):g}" for side in region)
     return left, top, width, height
@@ -87,12 +124,17 @@ def _row(region: dict[str, float]) -> Row:
 @blueprint.post(f"{_AT}/redaction")
 @access.requires(Permission.VERIFY)
 def redaction_create(report_id: str, role: str) -> ResponseReturnValue:
-    """Cover the rectangles: copies first, outside the unit of work, then one version."""
+    """Cover rectangles and strokes: copies first, outside the unit of work, then one version."""
     sheet = _sheet(report_id, role)
-    rows = rows_of(request.form)
-    again: dict[str, Any] = {"rows": rows, "raw": request.form, "form": "redact"}
+    rows, strokes = rows_of(request.form), strokes_of(request.form)
+    again: dict[str, Any] = {
+        "rows": rows,
+        "strokes": strokes,
+        "raw": request.form,
+        "form": "redact",
+    }
     try:
-        form = parse(RedactionForm, {**request.form.to_dict(), **numbered(rows)})
+        form = parse(RedactionForm, {**request.form.to_dict(), **numbered(rows, strokes)})
         covered = photos.cover(http.runtime().store, sheet.first.large, form.regions())
         with http.working() as work:
             services.redact_photo(work, report_id, role, covered, form.why())

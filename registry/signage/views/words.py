@@ -10,6 +10,7 @@ from registry.signage.rules import kinds
 from registry.signage.rules.checks import KINDS, RESULT_LABELS, detail
 from registry.signage.rules.codes import grouped
 from registry.signage.rules.lanes import LANE_LABELS
+from registry.signage.rules.opening import fault_words
 from registry.signage.rules.states import (
     PHOTO_LABELS,
     REQUIREMENT_LABELS,
@@ -88,6 +89,7 @@ def words() -> dict[str, Any]:
         "aligned": aligned,
         "sign_labels": {key.value: value for key, value in SIGN_LABELS.items()},
         "report_labels": SHOWN_LABELS,
+        "fault_words": fault_words,
         "requirement_labels": {key.value: value for key, value in REQUIREMENT_LABELS.items()},
         "result_labels": RESULT_LABELS,
         "check_kinds": KINDS,

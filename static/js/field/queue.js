@@ -7,7 +7,7 @@
   const HOUR = 3600000;
 
   function stateOf(report) {
-    if (report.state === 'complete' && report.server_status && report.server_status !== 'received') {
+    if (report.state === 'complete' && report.server_status && !['received', 'examining'].includes(report.server_status)) {
       const [tone, said] = Field.words.report_states[report.server_status];
       return badge(tone, said);
     }

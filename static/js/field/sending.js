@@ -61,6 +61,10 @@
         if (here && here.state !== 'withdrawn') await Field.store.withdrawn(known.client_id);
         continue;
       }
+      if (known.status === 'damaged') {
+        if (here && here.state !== 'refused') await refuse(known.client_id, 'refused', known.problem);
+        continue;
+      }
       await Field.store.update(known.client_id, (report) => {
         const isSame = report.server_status === known.status && Boolean(report.verdict) === Boolean(known.verdict)
           && (report.comments || []).length === known.comments.length;
@@ -89,13 +93,15 @@
 
   const wordsOf = (body) => {
     const fields = Object.values(body.errors || {}).reduce((all, each) => all.concat(each), []);
-    return [body.title, ...fields].filter(Boolean).join(' ');
+    return [body.title, body.text, ...fields].filter(Boolean).join(' ');
   };
 
   /* Take over what the server says it holds; it must be about this report. */
   function apply(clientId, answer) {
     if (answer.client_id !== clientId || !Array.isArray(answer.held)) throw new Stop('portal');
     if (answer.status === 'withdrawn') return Field.store.withdrawn(clientId);
+    // All is stored, and a photo cannot be opened: this sign has to be photographed again.
+    if (answer.status === 'damaged') return refuse(clientId, 'refused', answer.problem);
     return Field.store.update(clientId, (report) => {
       const whole = answer.complete && report.photos.every((entry) => answer.held.includes(entry.sha256));
       return {
@@ -123,7 +129,7 @@
     const declared = await call('PUT', path, { json: { ...report.manifest, client_now: new Date().toISOString() }, headers });
     if (![200, 201].includes(declared.status)) return refused(report, declared);
     await apply(report.client_id, declared.body);
-    if (declared.body.status === 'withdrawn') return 'withdrawn';
+    if (['withdrawn', 'damaged'].includes(declared.body.status)) return declared.body.status;
     for (const entry of declared.body.photos) {
       if (entry.held) continue;
       const answer = await sendPhoto(report, entry, path, headers);

@@ -14,6 +14,9 @@ from registry.jobs import queries, services
 from registry.jobs.rules import JobState
 
 ROOT = Path(__file__).resolve().parents[3]
+DEATHS = (3, 11)
+#: Jobs whose worker dies twice; the long run asks for fifty deaths.
+ROUNDS = max(1, int(os.environ.get("REGISTRY_TEST_KILLS", "2")) // len(DEATHS))
 
 # Counts from where the file stands, one line at a time, and hangs where it is told to.
 WORKER = """
@@ -50,10 +53,17 @@ def started(settings, lines, hang):
 
 
 def test_what_a_killed_worker_left_is_finished_by_the_next(runtime, settings, work_as, tmp_path):
-    lines = tmp_path / "lines"
+    for number in range(ROUNDS):
+        finished_after_deaths(
+            runtime, settings, work_as, tmp_path / f"lines-{number}", f"x{number}"
+        )
+
+
+def finished_after_deaths(runtime, settings, work_as, lines, thing):
+    """One job: two workers die over it, the third finishes it, and each line was written once."""
     with work_as(SYSTEM) as work:
-        services.enqueue(work, "test.count", subject=("thing", "x"))
-    for hang in (3, 11):
+        services.enqueue(work, "test.count", subject=("thing", thing))
+    for hang in DEATHS:
         with started(settings, lines, hang) as worker:
             assert worker.stdout.readline() == b"hanging\n"
             # Its lease is kept alive as long as it lives, however long the work takes.
@@ -65,5 +75,5 @@ def test_what_a_killed_worker_left_is_finished_by_the_next(runtime, settings, wo
         assert worker.wait(timeout=60) == 0
     assert lines.read_text().split() == [str(number) for number in range(20)]
     with runtime.database.read() as session:
-        view = queries.latest(session, "thing", "x", runtime.clock.now())
+        view = queries.latest(session, "thing", thing, runtime.clock.now())
     assert (view.state, view.attempts, view.done) == (JobState.DONE, 3, 19)

@@ -16,6 +16,8 @@ from registry.photos.queries import verification
 from tests.support import pictures
 
 ROOT = Path(__file__).resolve().parents[3]
+#: At each point; the long run asks for fifty.
+ROUNDS = int(os.environ.get("REGISTRY_TEST_KILLS", "1"))
 
 # Takes one photo in, and kills itself as a power cut would, at the point named.
 INTAKE = """
@@ -66,10 +68,14 @@ def test_no_row_ever_points_at_nothing(
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(pictures.jpeg())
     database, media = settings.resolved_database_url, settings.resolved_media_url
-    done = subprocess.run(
-        [sys.executable, "-c", INTAKE, database, media, photo, point], cwd=ROOT, capture_output=True
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    rows *= ROUNDS
+    for _ in range(ROUNDS):
+        done = subprocess.run(
+            [sys.executable, "-c", INTAKE, database, media, photo, point],
+            cwd=ROOT,
+            capture_output=True,
+        )
+        assert done.returncode == -signal.SIGKILL, done.stderr
     with runtime.database.read() as session:
         walked = list(verification.walk(session, runtime.store))
     assert [each.fault for each in walked] == [""] * rows
@@ -80,7 +86,7 @@ def test_no_row_ever_points_at_nothing(
             os.utime(path, (0, 0))
     with work_as(cast.steward) as work:
         services.sweep(work, runtime.store, put_before=datetime.now(UTC) - timedelta(days=1))
-    assert len(list(runtime.store.blobs())) == 3 * rows
+    assert len(list(runtime.store.blobs())) == (3 if rows else 0)
 
     # The phone sends it again, and then it is there.
     prepared = services.prepare(runtime.store, photo.read_bytes())

@@ -24,6 +24,8 @@ from tests.support.signs import picture
 
 GETS_THROUGH = {Fault.TWICE, Fault.LATE_COPY, Fault.SLOW, Fault.TRUNCATED}
 FORKED = multiprocessing.get_context("fork")
+#: At each point; the long run asks for fifty.
+ROUNDS = int(os.environ.get("REGISTRY_TEST_KILLS", "2"))
 
 
 def whole(runtime, stored, form):
@@ -146,7 +148,7 @@ def test_a_kill_at_any_point_loses_nothing_and_the_same_again_ends_the_same(
 ):
     filled = sent[-1]
     ident = filled.submission.client_id
-    for _ in range(2):
+    for _ in range(ROUNDS):
         code = run(*sent, point)
         assert code == (-signal.SIGKILL if POINTS[point] != (2, True) else code)
         kept = seen(filled_form, ident)

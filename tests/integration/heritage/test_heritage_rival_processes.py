@@ -18,9 +18,9 @@ from registry.runtime import build
 from registry.settings import Settings
 from tests.support.people import Cast
 
-from .conftest import START, claim
+from .conftest import START, TEXT, claim
 
-PROCESSES, FILES = 4, 16
+PROCESSES, FILES = 4, 50
 
 pytestmark = pytest.mark.database
 
@@ -43,15 +43,27 @@ def decide_all(settings: Settings, actor: Actor, files: list[tuple[str, int]], g
 
 
 def submitted(scene, number: int) -> list[tuple[str, int]]:
+    """Files that wait for their county, with the version a reviewer has read."""
     county = scene.county_path.rpartition("/")[2]
+    with scene.work_as(SYSTEM, at=START) as work:
+        places = [
+            place_services.add_place(
+                work, NewPlace("natural_village", county, [NewName(f"第{n}村")])
+            )
+            for n in range(number)
+        ]
     files = []
-    for n in range(number):
-        with scene.work_as(SYSTEM, at=START) as work:
-            name = NewName(f"第{n}村")
-            place = place_services.add_place(work, NewPlace("natural_village", county, [name]))
-        found = scene.nominate(place_id=place, claims=[claim(), claim("name_age")])
-        scene.submit(found)
-        files.append((found, scene.version(found)))
+    with scene.work_as(scene.cast.compiler, at=START) as work:
+        for place in places:
+            found = services.nominate(
+                work,
+                place_id=place,
+                programme_id=scene.programme_id,
+                text=TEXT,
+                claims=[claim(), claim("name_age")],
+            )
+            services.submit(work, found.id, seen_version=found.version)
+            files.append((found.id, queries.nomination(work.session, found.id).version))
     return files
 
 

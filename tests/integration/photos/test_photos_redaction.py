@@ -19,7 +19,7 @@ from registry.core.errors import Conflict, Invalid, NotFound
 from registry.core.events import Bus
 from registry.photos import queries, services
 from registry.photos.queries import verification
-from registry.photos.rules import RedactionReason, Region
+from registry.photos.rules import RedactionReason, Region, Stroke
 from registry.storage import open_store
 from tests.support import pictures
 
@@ -236,3 +236,42 @@ def test_a_kill_between_bytes_and_row_leaves_what_the_sweep_takes(
         assert services.sweep(work, runtime.store, put_before=later) == (0 if is_done else 2)
     with runtime.database.read() as session:
         assert [each.fault for each in verification.walk(session, runtime.store)] == [""]
+
+
+BRUSHED = Stroke(0.25, ((0.3, 0.4), (0.5, 0.5), (0.6, 0.4)))
+
+
+def test_what_was_painted_over_is_gone_from_every_public_copy_and_never_from_the_original(
+    client, runtime, photo, covered, content
+):
+    first = {v: client.get(f"/photos/{photo.id}/{v}").data for v in ("large", "small")}
+    row = covered(BRUSHED, FACE, seen=0)
+    assert row.regions == [BRUSHED.plain(), FACE.plain()]
+    for variant, old in first.items():
+        shown = client.get(f"/photos/{photo.id}/{variant}").data
+        along = [pixel(shown, at) for at in BRUSHED.points]
+        assert max(np.ptp(along, axis=0)) <= 1
+        assert max(np.ptp([pixel(old, at) for at in BRUSHED.points], axis=0)) > 8
+        # No other public address has the uncovered copy.
+        assert client.get(f"/photos/{photo.id}/original").status_code == 404
+    kept = now(runtime, photo.id)
+    assert runtime.store.read(kept.sha256) == content
+    with runtime.database.read() as session:
+        (entry, *_) = journal.history(session, ("photo", photo.id))
+        assert [each.fault for each in verification.walk(session, runtime.store)] == [""]
+    assert entry.after["regions"] == row.regions
+
+
+def pixel(content, at):
+    """Red, green and blue at a place given as parts of the picture."""
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    spot = [min(int(part * side), side - 1) for part, side in zip(at, picture.size, strict=True)]
+    return picture.getpixel(tuple(spot))
+
+
+def test_going_back_to_a_painted_version_is_the_same_copy_again(runtime, photo, covered, restored):
+    painted = covered(BRUSHED, seen=0)
+    restored(0, seen=1)
+    third = restored(1, seen=2)
+    assert (third.regions, third.large_key) == ([BRUSHED.plain()], painted.large_key)
+    assert now(runtime, photo.id).small_key == painted.small_key

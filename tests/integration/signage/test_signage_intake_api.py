@@ -10,6 +10,7 @@ import pytest
 from registry.accounts.views import SESSION_COOKIE
 from registry.core import journal
 from registry.core.errors import Conflict
+from registry.jobs.services import run_waiting
 from registry.signage import queries, services
 from registry.signage.rules.states import PhotoRole, SignState, Verdict
 from tests.support.pictures import jpeg, scene
@@ -90,15 +91,27 @@ def test_a_report_is_whole_only_when_its_last_photo_is_stored(
         assert queries.sign(session, sign.id).state == SignState.MADE
     last = phone.send(ident, near)
     assert (last.status_code, last.json["complete"]) == (201, True)
-    assert last.json["missing"] == []
-    with runtime.database.read() as session:
-        entry = journal.history(session, ("field_report", last.json["report_id"]))[0]
-        assert queries.sign(session, sign.id).state == SignState.INSTALLED_CLAIMED
-        assert journal.verify(session).broken is None
-    receipt = last.json["receipt"]
-    assert (receipt["journal_seq"], receipt["chain_head"]) == (entry.seq, entry.hash)
-    assert entry.verb == "signage.report_received"
+    assert (last.json["missing"], last.json["status"]) == ([], "examining")
     assert runtime.store.read(sha(near)) == near
+    _quotes(runtime, last.json, "signage.report_arrived")
+    with runtime.database.read() as session:
+        assert queries.sign(session, sign.id).state == SignState.MADE
+    assert run_waiting(runtime) >= 1
+    opened = phone.client.get(phone.path(ident)).json
+    assert (opened["status"], opened["complete"]) == ("received", True)
+    _quotes(runtime, opened, "signage.report_received")
+    with runtime.database.read() as session:
+        assert queries.sign(session, sign.id).state == SignState.INSTALLED_CLAIMED
+
+
+def _quotes(runtime, answer, verb):
+    """The receipt is the journal entry of this verb about the report, in a whole chain."""
+    with runtime.database.read() as session:
+        entries = journal.history(session, ("field_report", answer["report_id"]))
+        assert journal.verify(session).broken is None
+    receipt = answer["receipt"]
+    quoted = {(entry.seq, entry.hash): entry.verb for entry in entries}
+    assert quoted[receipt["journal_seq"], receipt["chain_head"]] == verb
 
 
 def test_whatever_is_sent_again_is_answered_with_what_is_stored(
@@ -289,10 +302,11 @@ def test_a_put_without_the_token_of_the_session_writes_nothing(
     assert answer.status_code == 201
 
 
-def test_the_verdict_comes_back_to_the_phone(phone, stage, ident, near, far):
+def test_the_verdict_comes_back_to_the_phone(phone, stage, runtime, ident, near, far):
     phone.declare(ident, manifest_of(stage.made(), near, far))
     phone.send(ident, near)
     phone.send(ident, far)
+    run_waiting(runtime)
     state = phone.client.get(phone.path(ident)).json
     assert state["verdict"] is None
     with stage.work_as(stage.cast.reviewer_county) as work:

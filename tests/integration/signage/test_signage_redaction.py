@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
+
 import pytest
 
 from registry.accounts.rules import Role
@@ -9,9 +13,10 @@ from registry.core.actor import SYSTEM
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.photos import queries as photo_queries
 from registry.photos import services as photos
-from registry.photos.rules import RedactionReason, Region
+from registry.photos.rules import RedactionReason, Region, Stroke
 from registry.photos.services import Why
 from registry.signage import queries, services
+from registry.signage.rules.states import PhotoRole
 from registry.storage import digest_of
 from tests.support.people import play
 from tests.support.redaction_acts import street, street_photo
@@ -209,7 +214,7 @@ def test_each_wrong_number_is_named_with_its_rectangle_and_nothing_is_lost(
     assert "请至少画一个框" in text_of(none)
     many = {side: ["10"] * 41 for side in ("left", "top", "width", "height")}
     full = client.post(f"{page_of(receipt)}/redaction", data={**FORM, **many})
-    assert "一张照片最多 40 个框" in text_of(full)
+    assert "一张照片最多遮 40 处" in text_of(full)
     assert near().large_key == digest_of(street())
 
 
@@ -248,6 +253,24 @@ def test_the_review_sheet_leads_to_the_page_for_who_may(client, sign_in, receipt
     assert "/redaction" not in text_of(client.get(f"/signage/reports/{receipt.report_id}"))
 
 
+def test_every_photo_that_may_become_public_can_be_covered(client, sign_in, stage, work_as, cast):
+    extra = {PhotoRole.BEFORE: street_photo(), PhotoRole.CODE: street_photo()}
+    submission = stage.submission(stage.made())
+    with work_as(cast.crew) as work:
+        receipt = services.submit_report(
+            work,
+            submission,
+            near=street_photo(),
+            far=street_photo(),
+            extra=extra,
+        )
+    sign_in(client, "reviewer_county")
+    page = text_of(client.get(f"/signage/reports/{receipt.report_id}"))
+    for role in PhotoRole:
+        assert f'href="{page_of(receipt, role)}/redaction"' in page
+        assert client.get(f"{page_of(receipt, role)}/redaction").status_code == 200
+
+
 def test_going_back_names_a_version_there_is(work_as, receipt, cover, cast):
     cover()
     for version in (1, 7):
@@ -257,3 +280,91 @@ def test_going_back_names_a_version_there_is(work_as, receipt, cover, cast):
             )
     with pytest.raises(Conflict), work_as(cast.reviewer_county) as work:
         services.restore_photo(work, receipt.report_id, "near", 0, why="x", seen_version=0)
+
+
+BRUSHED = Stroke(0.05, ((0.1, 0.1), (0.4, 0.15), (0.5, 0.5)))
+PAINTED = {"reason": "face", "note": "", "seen_version": "0"}
+
+
+def test_strokes_are_kept_beside_rectangles_shown_again_and_left_out_when_unticked(
+    client, sign_in, receipt, near, seen
+):
+    sign_in(client, "reviewer_county")
+    both = {**FORM, "stroke": [json.dumps(BRUSHED.plain())]}
+    assert client.post(f"{page_of(receipt)}/redaction", data=both).status_code == 303
+    (version,) = seen(photo_queries.redactions_of, near().id)
+    assert version.regions[2] == BRUSHED.plain()
+    page = text_of(client.get(f"{page_of(receipt)}/redaction"))
+    assert page.count("data-drawn") == 3
+    assert "现在遮了 3 处" in page
+    (value,) = re.findall(r'name="stroke" value="([^"]+)" checked id', page)
+    assert json.loads(html.unescape(value)) == BRUSHED.plain()
+    # Without a script a stroke is let go of by its tick; only what is sent is covered.
+    assert (
+        client.post(f"{page_of(receipt)}/redaction", data={**FORM, "seen_version": "1"}).status_code
+        == 303
+    )
+    assert len(seen(photo_queries.redactions_of, near().id)[1].regions) == 2
+    only = {**PAINTED, "seen_version": "2", "stroke": json.dumps(BRUSHED.plain())}
+    assert client.post(f"{page_of(receipt)}/redaction", data=only).status_code == 303
+    assert seen(photo_queries.redactions_of, near().id)[2].regions == [BRUSHED.plain()]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "第 1 笔读不出来"),
+        ("[1", "第 1 笔读不出来"),
+        ("null", "第 1 笔读不出来"),
+        ('{"points": 5, "breadth": 0.1}', "第 1 笔读不出来"),
+        ('{"points": [[0.1]], "breadth": 0.1}', "第 1 笔读不出来"),
+        ('{"points": [["a", "b"]], "breadth": 0.1}', "第 1 笔读不出来"),
+        ('{"left": 0.1, "top": 0.1, "width": 0.1, "height": 0.1}', "第 1 笔读不出来"),
+        ('{"points": [[' + "9" * 400 + ', 0]], "breadth": 0.1}', "第 1 笔读不出来"),
+        ("[" * 4000, "第 1 笔读不出来"),
+        (json.dumps({"breadth": 0.1, "points": [[0.5, 0.5]] * 2000}), "第 1 笔读不出来"),
+        ('{"points": [], "breadth": 0.1}', "第 1 笔超出了照片"),
+        ('{"points": [[0.5, 1.2]], "breadth": 0.1}', "第 1 笔超出了照片"),
+        ('{"points": [[0.5, NaN]], "breadth": 0.1}', "第 1 笔超出了照片"),
+        ('{"points": [[0.5, 0.5]], "breadth": 0.9}', "第 1 笔超出了照片"),
+        ('{"points": [[0.5, 0.5]], "breadth": 0.001}', "第 1 笔超出了照片"),
+        (json.dumps({"breadth": 0.1, "points": [[0.5, 0.5]] * 121}), "第 1 笔超出了照片"),
+    ],
+)
+def test_a_stroke_that_is_none_is_named_with_all_else_that_is_wrong_and_covers_nothing(
+    client, sign_in, receipt, near, text, said
+):
+    sign_in(client, "reviewer_county")
+    good = json.dumps(BRUSHED.plain())
+    bad = {**PAINTED, "reason": "other", "left": "x", "stroke": [text, good]}
+    answer = client.post(f"{page_of(receipt)}/redaction", data=bad)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert said in page
+    assert 'id="error-note"' in page
+    assert "请填 0 到 100 之间的数字" in page
+    # What was painted well is still there, drawn and ticked.
+    assert page.count("data-drawn") == 1
+    assert page.count('name="stroke"') == 3
+    assert near().large_key == digest_of(street())
+
+
+def test_rectangles_and_strokes_together_have_one_limit(client, sign_in, receipt, near):
+    sign_in(client, "reviewer_county")
+    strokes = {"stroke": [json.dumps(BRUSHED.plain())] * 39}
+    full = client.post(f"{page_of(receipt)}/redaction", data={**FORM, **strokes})
+    assert full.status_code == 422
+    assert "一张照片最多遮 40 处" in text_of(full)
+    assert near().large_key == digest_of(street())
+    none = client.post(f"{page_of(receipt)}/redaction", data=PAINTED)
+    assert "请至少画一个框或一笔" in text_of(none)
+
+
+def test_the_page_in_english_has_the_brush_and_no_stray_words(client, sign_in, receipt):
+    sign_in(client, "reviewer_county")
+    client.post(
+        f"{page_of(receipt)}/redaction", data={**PAINTED, "stroke": json.dumps(BRUSHED.plain())}
+    )
+    page = text_of(client.get(f"{page_of(receipt)}/redaction", headers={"Accept-Language": "en"}))
+    assert "Width of the brush" in page
+    assert "Stroke 1" in page

@@ -45,6 +45,12 @@ WRITES = {
     "heritage.assignment_create": BUREAU,
     "heritage.assignment_end": BUREAU,
     "heritage.recusal_create": TAKING_PART,
+    "heritage.visit_create": {"reviewer_county", "steward"} | AUTHOR,
+    "heritage.visit_update": AUTHOR,
+    # The bureau may take a visit back that somebody else has made.
+    "heritage.visit_withdraw": BUREAU,
+    "heritage.visit_photo_create": AUTHOR,
+    "heritage.visit_photo_withdraw": AUTHOR,
     "heritage.note_create": TAKING_PART - {"compiler"},
     # The rules of a programme hold everywhere: leave for one county is not enough.
     "heritage.edition_create": AUTHOR,
@@ -66,6 +72,13 @@ READS = {
     "heritage.nomination_new": ("/heritage/nominations/new?place={village6}", COMPILER),
     "heritage.nomination_show": ("/heritage/nominations/{submitted}", TAKING_PART),
     "heritage.attachment_list": ("/heritage/nominations/{submitted}/attachments", TAKING_PART),
+    "heritage.visit_new": (
+        "/heritage/nominations/{submitted}/visits/new",
+        {"reviewer_county", "steward"} | AUTHOR,
+    ),
+    # The visit is shared: its applicant reads it as well.
+    "heritage.visit_show": ("/heritage/visits/{visit}", TAKING_PART),
+    "heritage.visit_edit": ("/heritage/visits/{visit}/edit", AUTHOR),
     "heritage.nomination_edit": ("/heritage/nominations/{own}/edit", AUTHOR),
     "heritage.claim_new": ("/heritage/nominations/{own}/claims", AUTHOR),
     "heritage.citation_new": ("/heritage/nominations/{own}/claims/{link}/citations", AUTHOR),
@@ -87,6 +100,7 @@ ELSEWHERE = {
     *("heritage.objection_show", "heritage.recognition_show", "heritage.edition_snapshot"),
     *("heritage.announcement_show", "heritage.announcement_snapshot"),
     *("heritage.certificate_pdf", "heritage.plaque_pdf", "heritage.attachment_show"),
+    "heritage.visit_photo_show",
 }
 
 

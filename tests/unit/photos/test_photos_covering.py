@@ -8,8 +8,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from registry.photos.intake.covering import cover
-from registry.photos.rules.regions import LEAST, MOST, Region, regions_fault
+from registry.photos.intake.covering import _area, _mask, _surfaces, cover
+from registry.photos.rules.regions import (
+    LEAST,
+    MOST,
+    POINTS,
+    THINNEST,
+    WIDEST,
+    Region,
+    Stroke,
+    cover_of,
+    regions_fault,
+    regions_of,
+)
 from tests.support import pictures
 
 PLATE = Region(0.25, 0.5, 0.2, 0.1)
@@ -133,3 +144,107 @@ def test_a_photo_has_one_region_at_least_and_forty_at_most() -> None:
 def test_a_region_takes_every_pixel_that_it_touches() -> None:
     assert Region(0.1, 0.1, 0.1001, 0.1).pixels((100, 10)) == (10, 1, 21, 2)
     assert Region(0, 0, 1, 1).pixels((3, 3)) == (0, 0, 3, 3)
+
+
+#: A loop with sharp turns, a dab, and a stroke along the edge.
+LOOP = Stroke(0.2, ((0.3, 0.3), (0.5, 0.35), (0.48, 0.6), (0.3, 0.55), (0.35, 0.32)))
+DAB = Stroke(0.25, ((0.75, 0.25),))
+EDGE = Stroke(0.2, ((0.0, 1.0), (0.4, 0.98), (1.0, 1.0)))
+
+
+def under(stroke: Stroke, size: tuple[int, int], radius: float) -> np.ndarray:
+    """Pixels whose middle lies within `radius` of a stroke's middle line, by geometry alone."""
+    down, across = np.mgrid[0 : size[1], 0 : size[0]] + 0.5
+    way = stroke.way(size)
+    nearest = np.full((size[1], size[0]), np.inf)
+    for (x, y), (to_x, to_y) in zip(way, way[1:] or way, strict=False):
+        length = (to_x - x) ** 2 + (to_y - y) ** 2
+        part = ((across - x) * (to_x - x) + (down - y) * (to_y - y)) / length if length else 0.0
+        part = np.clip(part, 0, 1)
+        gap = np.hypot(across - x - part * (to_x - x), down - y - part * (to_y - y))
+        nearest = np.minimum(nearest, gap)
+    return nearest <= radius
+
+
+@pytest.mark.parametrize("stroke", [LOOP, DAB, EDGE])
+def test_a_stroke_takes_every_pixel_that_the_brush_touches_and_hardly_more(stroke) -> None:
+    for size in (SIZE, (600, 800), (1600, 1200)):
+        whole = (0, 0, *size)
+        mask = np.asarray(_mask(stroke, size, whole), dtype=bool)
+        assert mask[under(stroke, size, stroke.radius(size))].all()
+        assert not mask[~under(stroke, size, stroke.radius(size) + 3)].any()
+        left, top, right, bottom = _area(stroke, size, 0)
+        assert mask.sum() == mask[top:bottom, left:right].sum()
+
+
+@pytest.mark.parametrize("stroke", [LOOP, DAB, EDGE])
+def test_under_the_brush_no_detail_is_left_in_either_copy(stroke) -> None:
+    content = pictures.jpeg(pictures.scene(*SIZE))
+    for copy in cover(content, [stroke]):
+        found = pixels(copy.content)
+        size = (found.shape[1], found.shape[0])
+        # A block's diagonal away from the edge, JPEG mixes nothing of the outside in.
+        deep = under(stroke, size, stroke.radius(size) - 23)
+        assert deep.sum() > 100
+        assert np.ptp(found[deep], axis=0).max() <= 1
+    assert np.ptp(pixels(content)[under(stroke, SIZE, stroke.radius(SIZE) - 4)], axis=0).max() > 8
+
+
+def test_two_photos_that_differ_under_the_brush_only_give_the_same_bytes(monkeypatch) -> None:
+    picture = pictures.scene(*SIZE)
+    changed = np.asarray(picture).copy()
+    inside = under(LOOP, SIZE, LOOP.radius(SIZE))
+    # Each pixel somewhere else: the mean stays, every detail goes.
+    changed[inside] = changed[inside][::-1]
+    opened = iter((picture, Image.fromarray(changed)))
+    assert picture.tobytes() != Image.fromarray(changed).tobytes()
+
+    class Lossless:
+        def __init__(self, _stream) -> None:
+            self.picture = next(opened)
+
+        def __enter__(self):
+            return self.picture.copy()
+
+        def __exit__(self, *_gone) -> None:
+            return None
+
+    monkeypatch.setattr("registry.photos.intake.covering.JpegImagePlugin.JpegImageFile", Lossless)
+    assert cover(b"", [LOOP]) == cover(b"", [LOOP])
+
+
+def test_dabs_side_by_side_are_one_surface_and_strokes_far_apart_are_not() -> None:
+    row = [Stroke(0.06, ((0.2 + 0.05 * n, 0.5),)) for n in range(6)]
+    far = Stroke(0.06, ((0.8, 0.1),))
+    groups = _surfaces([*row[::2], far, *row[1::2]], SIZE, 3)
+    assert sorted(len(group) for group in groups) == [1, 6]
+    assert [far] in groups
+    # A rectangle that touches one of them is of their surface too.
+    assert sorted(map(len, _surfaces([*row, far, PLATE], SIZE, 3))) == [1, 7]
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        Stroke(THINNEST / 2, ((0.5, 0.5),)),
+        Stroke(WIDEST * 1.1, ((0.5, 0.5),)),
+        Stroke(float("nan"), ((0.5, 0.5),)),
+        Stroke(0.05, ()),
+        Stroke(0.05, ((0.5, 1.01),)),
+        Stroke(0.05, ((-0.01, 0.5),)),
+        Stroke(0.05, ((0.5, float("inf")),)),
+        Stroke(0.05, ((0.5, 0.5),) * (POINTS + 1)),
+    ],
+)
+def test_a_stroke_is_that_of_a_brush_and_lies_on_the_photo(stroke) -> None:
+    assert regions_fault([Stroke(0.05, ((0.5, 0.5),) * POINTS)]) is None
+    assert regions_fault([PLATE, stroke]) is not None
+    assert regions_fault([PLATE] * (MOST - 1) + [DAB]) is None
+    assert regions_fault([PLATE] * MOST + [DAB]) is not None
+
+
+def test_regions_and_strokes_are_stored_and_read_the_same() -> None:
+    assert regions_of([PLATE.plain(), LOOP.plain()]) == [PLATE, LOOP]
+    for wrong in ({"points": [[1]], "breadth": 0.1}, {"points": []}, {"left": 1}):
+        with pytest.raises((KeyError, TypeError, ValueError)):
+            cover_of(wrong)

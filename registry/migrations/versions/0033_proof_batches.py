@@ -1,6 +1,6 @@
 """Formats of faces, batches of proofs for a second person, frozen orders to makers.
 
-Revision: 0029, after 0025
+Revision: 0033, after 0030
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0025"
+revision = "0033"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
