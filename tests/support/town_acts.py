@@ -282,6 +282,9 @@ def sign_acts(stage: Stage, ids: dict[str, str]) -> dict[str, Act]:
             f"{sign}{ids['proof']}/proof",
             {"approve": "true", "reason": "", "row_version": _row_version(stage, ids["proof"])},
         ),
+        "signage.proof_withdraw": Act(
+            f"{sign}{stage.proof().id}/proof/withdrawal", {"reason": "换了点位"}
+        ),
         "signage.sign_make": Act(
             f"{sign}{ids['approved']}/made",
             {"maker": "标牌厂", "batch": "1", "made_on": "2026-01-01"},

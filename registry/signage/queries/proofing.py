@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
+from registry.core.text import T, Text
 from registry.places.queries.surveyed import surveyed
 from registry.signage.models import (
     ProofBatch,
@@ -21,9 +22,19 @@ from registry.signage.models import (
 from registry.signage.queries.scope import within
 from registry.signage.queries.signs import live_signs_of, signs_by_id
 from registry.signage.queries.wordings import Wording, wordings
-from registry.signage.rules.face import Format, Layout, ground_by_line
+from registry.signage.rules.codes import grouped
+from registry.signage.rules.face import (
+    UNSIZED,
+    Face,
+    Format,
+    Layout,
+    Plate,
+    draw,
+    ground_by_line,
+)
 from registry.signage.rules.kinds import Ground
 from registry.signage.rules.states import ProofOutcome, RequirementStatus, SignState
+from registry.signage.rules.wording import hanzi_faults, roman_faults
 
 MOST_FACES = 60
 """In one batch or order: what a person can look at, letter by letter, in one sitting."""
@@ -43,10 +54,9 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class ProofedFace:
-    """A face of a batch beside what is approved now; `is_stale` where the two differ."""
+class ProofedSign:
+    """A face beside what is approved now; `by_line` is the ground by the drawn road."""
 
-    item: ProofBatchItem
     sign: Sign
     face: SignFace | None
     form: SignFormat | None
@@ -57,6 +67,24 @@ class ProofedFace:
     def is_stale(self) -> bool:
         """Whether the face no longer says the approved name."""
         return not says(self.sign, self.face, self.approved)
+
+    @property
+    def faults(self) -> list[Text]:
+        """What the spelling guard says against the face as it stands."""
+        if self.approved is None:
+            return []
+        found = hanzi_faults(self.sign.text_hanzi, self.approved.hanzi)
+        found += roman_faults(self.sign.text_roman, self.approved.roman)
+        if (self.face.text_minority if self.face else "") != self.approved.minority:
+            found.append(T("少数民族文字与现行标准名不一致"))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ProofedFace(ProofedSign):
+    """A face of a batch."""
+
+    item: ProofBatchItem
 
     @property
     def is_waiting(self) -> bool:
@@ -179,17 +207,40 @@ def batch(session: Session, batch_id: str) -> BatchView | None:
     statement = select(ProofBatchItem).where(ProofBatchItem.batch_id == batch_id)
     items = session.exec(statement.order_by(col(ProofBatchItem.turn))).all()
     signs = signs_by_id(session, [item.sign_id for item in items])
-    faces = faces_of(session, list(signs))
-    known = {one.id: one for one in formats(session)}
-    lines = surveyed(session, [sign.place_id for sign in signs.values()])
-    found = []
-    for item in items:
-        sign, face = signs[item.sign_id], faces.get(item.sign_id)
-        form = known.get(face.format_id or "") if face else None
-        place = lines.get(sign.place_id)
-        by_line = ground_by_line(place.geojson) if place else None
-        found.append(ProofedFace(item, sign, face, form, wording_for(session, sign), by_line))
+    known = proofed(session, list(signs.values()))
+    found = [
+        ProofedFace(one.sign, one.face, one.form, one.approved, one.by_line, item)
+        for item in items
+        if (one := known[item.sign_id])
+    ]
     return BatchView(row, found)
+
+
+def proofed(session: Session, signs: Collection[Sign]) -> dict[str, ProofedSign]:
+    """The faces of these signs beside what is approved now, by sign."""
+    faces = faces_of(session, [sign.id for sign in signs])
+    known = {one.id: one for one in formats(session)}
+    lines = surveyed(session, [sign.place_id for sign in signs])
+    found = {}
+    for sign in signs:
+        face, place = faces.get(sign.id), lines.get(sign.place_id)
+        form = known.get(face.format_id or "") if face else None
+        by_line = ground_by_line(place.geojson) if place else None
+        found[sign.id] = ProofedSign(sign, face, form, wording_for(session, sign), by_line)
+    return found
+
+
+def drawing_of(sign: Sign, face: SignFace | None, form: SignFormat | None, base_url: str) -> Face:
+    """The face of a sign; proportions alone where it has no format. `base_url` begins its QR."""
+    plate = Plate(
+        sign.text_hanzi,
+        sign.text_roman,
+        Ground(sign.colour_ground),
+        minority=face.text_minority if face else "",
+        code=grouped(sign.code),
+        url=f"{base_url}/s/{sign.code}",
+    )
+    return draw(plate, form_of(form) if form else UNSIZED)
 
 
 def batches(session: Session, limit: int = 40) -> list[BatchView]:

@@ -29,11 +29,10 @@ from registry.signage.queries.maker_orders import (
     maker_order,
     orderable,
 )
-from registry.signage.queries.proofing import MOST_FACES, form_of
+from registry.signage.queries.proofing import MOST_FACES, drawing_of
 from registry.signage.queries.signs import signs_by_id
 from registry.signage.rules.codes import grouped
-from registry.signage.rules.face import Plate, draw, plain
-from registry.signage.rules.kinds import Ground
+from registry.signage.rules.face import plain
 from registry.signage.rules.states import SignState
 from registry.signage.services.moving import taken
 from registry.signage.services.proofs import mark_made
@@ -117,16 +116,7 @@ def _drawn(turn: int, one: Orderable, base_url: str) -> tuple[dict[str, Any], di
     sign, form = one.sign, one.form
     if form is None:
         raise ValueError("a face without a format was let through")
-    url = f"{base_url}/s/{sign.code}"
     minority = one.face.text_minority if one.face else ""
-    plate = Plate(
-        sign.text_hanzi,
-        sign.text_roman,
-        Ground(sign.colour_ground),
-        minority=minority,
-        code=grouped(sign.code),
-        url=url,
-    )
     line = {
         "turn": turn,
         "sign_id": sign.id,
@@ -139,9 +129,9 @@ def _drawn(turn: int, one: Orderable, base_url: str) -> tuple[dict[str, Any], di
         "width_mm": form.width_mm,
         "height_mm": form.height_mm,
         "material": form.material,
-        "url": url,
+        "url": f"{base_url}/s/{sign.code}",
     }
-    return line, plain(draw(plate, form_of(form)))
+    return line, plain(drawing_of(sign, one.face, form, base_url))
 
 
 def place_order(

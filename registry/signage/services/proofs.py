@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from registry.accounts.rules import Permission
-from registry.core import journal
+from registry.core import glyphs, journal
 from registry.core.clock import china_date
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from registry.core.rows import stamp
@@ -40,8 +40,8 @@ def prepare_proof(
     format the newest one for the type of sign is taken, and none where nobody has entered any.
 
     Raises:
-        Invalid: each difference from the approved text, named; English generics; a format for
-            another type of sign.
+        Invalid: each difference from the approved text, named; English generics; characters that no
+            shipped font can draw, minority script included; a format for another type of sign.
         Conflict: `signage.not_open` where the position is exempt, `signage.step_not_open` where a
             proof is approved already.
     """
@@ -121,7 +121,20 @@ def _compared(
         faults["text_roman"] = [T("这个地名还没有审定的罗马字母拼写，请先审定再出校样")]
     elif found := roman_faults(roman, wanted.roman):
         faults["text_roman"] = found
+    for name, text in (("text_hanzi", hanzi), ("text_roman", roman), _minority(wanted)):
+        if lacking := glyphs.undrawable(text):
+            faults.setdefault(name, []).append(_cannot_draw(lacking))
     return wanted, faults
+
+
+def _minority(wanted: Wording) -> tuple[str, str]:
+    return "text_minority", wanted.minority
+
+
+def _cannot_draw(lacking: set[str]) -> Text:
+    """Which characters would be empty boxes on the plate."""
+    named = "、".join(f"{char}（U+{ord(char):04X}）" for char in sorted(lacking))
+    return T("随软件的字体画不出这些字，不能出校样：%(named)s。请换由厂家单独制版", named=named)
 
 
 def sign_found(work: Work, sign_id: str) -> Sign:

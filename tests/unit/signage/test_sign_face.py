@@ -8,7 +8,7 @@ import pytest
 import segno
 from fontTools.ttLib import TTFont
 
-from registry.edge import glyphs
+from registry.core import glyphs
 from registry.signage.rules.face import (
     SEAL,
     SHIPPED,
