@@ -13,7 +13,10 @@ from registry.signage.models import MakerOrder, MakerOrderItem, Sign, SignFace, 
 from registry.signage.queries.proofing import MOST_FACES, faces_of, formats, says, wording_for
 from registry.signage.queries.scope import within
 from registry.signage.queries.signs import signs_by_id
-from registry.signage.rules.states import SignState
+from registry.signage.rules.states import STANDING, SignState
+
+ORDERS = 40
+NOT_MADE = frozenset({SignState.PLANNED, SignState.PROOF, SignState.APPROVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class MakerOrderView:
     def open(self) -> list[Sign]:
         """Signs that were not delivered yet."""
         return [sign for sign in self.signs if sign.state == SignState.APPROVED]
+
+    @property
+    def made(self) -> int:
+        """How many came from the workshop."""
+        return sum(sign.state not in NOT_MADE for sign in self.signs)
+
+    @property
+    def installed(self) -> int:
+        """How many are said to stand at their place."""
+        return sum(sign.state in STANDING for sign in self.signs)
 
 
 def orderable(session: Session, signs: Collection[Sign]) -> list[Orderable]:
@@ -82,11 +95,37 @@ def maker_order(session: Session, order_id: str) -> MakerOrderView | None:
     return MakerOrderView(row, [signs[ident] for ident in idents])
 
 
-def maker_orders(session: Session, limit: int = 40) -> list[MakerOrderView]:
-    """Orders, newest first."""
-    statement = select(MakerOrder.id).order_by(col(MakerOrder.number).desc()).limit(limit)
-    found = [maker_order(session, ident) for ident in session.exec(statement).all()]
-    return [view for view in found if view is not None]
+@dataclass(frozen=True, slots=True)
+class MakerOrderRow:
+    """An order in a list: how many of its signs are made, and how many stand."""
+
+    order: MakerOrder
+    made: int
+    installed: int
+
+
+def maker_orders(session: Session, before: int | None = None) -> list[MakerOrderRow]:
+    """Forty orders, newest first; those with a smaller number than `before`."""
+    statement = select(MakerOrder)
+    if before is not None:
+        statement = statement.where(MakerOrder.number < before)
+    rows = session.exec(statement.order_by(col(MakerOrder.number).desc()).limit(ORDERS)).all()
+    counted = (
+        select(MakerOrderItem.order_id, Sign.state, func.count())
+        .join(Sign, col(Sign.id) == col(MakerOrderItem.sign_id))
+        .where(col(MakerOrderItem.order_id).in_([row.id for row in rows]))
+        .group_by(col(MakerOrderItem.order_id), col(Sign.state))
+    )
+    states: dict[str, dict[str, int]] = {}
+    for ident, state, number in session.exec(counted):
+        states.setdefault(ident, {})[state] = number
+    return [_counted(row, states.get(row.id, {})) for row in rows]
+
+
+def _counted(row: MakerOrder, states: dict[str, int]) -> MakerOrderRow:
+    made = sum(number for state, number in states.items() if state not in NOT_MADE)
+    installed = sum(number for state, number in states.items() if state in STANDING)
+    return MakerOrderRow(row, made, installed)
 
 
 def last_maker_number(session: Session) -> int:

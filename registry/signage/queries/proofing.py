@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
+from registry.core.errors import Invalid
+from registry.core.ids import is_id
+from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
 from registry.places.queries.surveyed import surveyed
 from registry.signage.models import (
@@ -39,6 +43,8 @@ from registry.signage.rules.wording import hanzi_faults, roman_faults
 MOST_FACES = 60
 """In one batch or order: what a person can look at, letter by letter, in one sitting."""
 SHOWN = 12
+BATCHES = 40
+_NEVER = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +156,23 @@ def wording_for(session: Session, sign: Sign) -> Wording | None:
     return meant or (allowed[-1] if allowed else None)
 
 
-def to_draw(
-    session: Session, actor: Actor, *, county: str = "", sign_type: str = "", returned: bool = False
-) -> list[Candidate]:
-    """Open positions without a proof in the actor's divisions, those due first in front."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which positions to offer for a batch; empty: whatever is there."""
+
+    county: str = ""
+    sign_type: str = ""
+    due_by: date | None = None
+    returned: bool = False
+    after: str = ""
+
+
+def to_draw(session: Session, actor: Actor, wanted: Wanted) -> Page[Candidate]:
+    """Open positions without a proof in the actor's divisions, those due first in front.
+
+    Raises:
+        Invalid: field `after`, where the cursor was not made by this program.
+    """
     seen = (
         select(Sign.requirement_id)
         .where(
@@ -167,20 +186,46 @@ def to_draw(
         col(SignRequirement.id).not_in(seen),
         within(SignRequirement.division_path, actor, Permission.PROOF_PREPARE),
     )
-    if county:
-        statement = statement.where(SignRequirement.county_id == county)
-    if sign_type:
-        statement = statement.where(SignRequirement.sign_type == sign_type)
-    if returned:
+    if wanted.county:
+        statement = statement.where(SignRequirement.county_id == wanted.county)
+    if wanted.sign_type:
+        statement = statement.where(SignRequirement.sign_type == wanted.sign_type)
+    if wanted.due_by:
+        statement = statement.where(col(SignRequirement.due_on) <= wanted.due_by)
+    if wanted.returned:
         back = select(Sign.requirement_id).where(
             Sign.state == SignState.PLANNED.value, Sign.proof_note != ""
         )
         statement = statement.where(col(SignRequirement.id).in_(back))
-    due = col(SignRequirement.due_on)
-    rows = session.exec(
-        statement.order_by(due.is_(None), due, col(SignRequirement.id)).limit(SHOWN)
-    ).all()
-    return candidates(session, rows)
+    due = func.coalesce(SignRequirement.due_on, _NEVER)
+    if wanted.after:
+        day, ident = decode_cursor(wanted.after, 2)
+        at = _day(day)
+        later = and_(due == at, col(SignRequirement.id) > str(ident))
+        statement = statement.where(or_(due > at, later))
+    ordered = statement.order_by(due, col(SignRequirement.id)).limit(SHOWN + 1)
+    rows = list(session.exec(ordered))
+    last = rows[SHOWN - 1] if len(rows) > SHOWN else None
+    cursor = encode_cursor((last.due_on or _NEVER).isoformat(), last.id) if last else None
+    return Page(candidates(session, rows[:SHOWN]), cursor)
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise Invalid({"after": [T("翻页标记无效，请从第一页重新开始")]}) from error
+
+
+def chosen_again(session: Session, actor: Actor, idents: Collection[str]) -> list[Candidate]:
+    """The positions that were shown before, in the same order, inside the actor's divisions."""
+    wanted = [ident for ident in dict.fromkeys(idents) if is_id(ident)][:MOST_FACES]
+    statement = select(SignRequirement).where(
+        col(SignRequirement.id).in_(wanted),
+        within(SignRequirement.division_path, actor, Permission.PROOF_PREPARE),
+    )
+    found = {row.id: row for row in session.exec(statement)}
+    return candidates(session, [found[ident] for ident in wanted if ident in found])
 
 
 def candidates(session: Session, rows: Iterable[SignRequirement]) -> list[Candidate]:
@@ -208,11 +253,10 @@ def batch(session: Session, batch_id: str) -> BatchView | None:
     items = session.exec(statement.order_by(col(ProofBatchItem.turn))).all()
     signs = signs_by_id(session, [item.sign_id for item in items])
     known = proofed(session, list(signs.values()))
-    found = [
-        ProofedFace(one.sign, one.face, one.form, one.approved, one.by_line, item)
-        for item in items
-        if (one := known[item.sign_id])
-    ]
+    found = []
+    for item in items:
+        one = known[item.sign_id]
+        found.append(ProofedFace(one.sign, one.face, one.form, one.approved, one.by_line, item))
     return BatchView(row, found)
 
 
@@ -243,10 +287,45 @@ def drawing_of(sign: Sign, face: SignFace | None, form: SignFormat | None, base_
     return draw(plate, form_of(form) if form else UNSIZED)
 
 
-def batches(session: Session, limit: int = 40) -> list[BatchView]:
-    """Batches, newest first."""
-    statement = select(ProofBatch.id).order_by(col(ProofBatch.number).desc()).limit(limit)
-    return [view for ident in session.exec(statement).all() if (view := batch(session, ident))]
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch in a list: how many faces came out how."""
+
+    batch: ProofBatch
+    counts: dict[str, int]
+
+    @property
+    def waiting(self) -> int:
+        """Faces that somebody still has to decide."""
+        return self.counts.get(ProofOutcome.WAITING.value, 0)
+
+    @property
+    def all(self) -> int:
+        """All faces."""
+        return sum(self.counts.values())
+
+
+def batches(session: Session, before: int | None = None) -> list[BatchRow]:
+    """Forty batches, newest first; those with a smaller number than `before`."""
+    statement = select(ProofBatch)
+    if before is not None:
+        statement = statement.where(ProofBatch.number < before)
+    rows = session.exec(statement.order_by(col(ProofBatch.number).desc()).limit(BATCHES)).all()
+    numbers: dict[str, dict[str, int]] = {row.id: {} for row in rows}
+    counted = (
+        select(ProofBatchItem.batch_id, ProofBatchItem.outcome, func.count())
+        .where(col(ProofBatchItem.batch_id).in_(list(numbers)))
+        .group_by(col(ProofBatchItem.batch_id), col(ProofBatchItem.outcome))
+    )
+    for ident, outcome, number in session.exec(counted):
+        numbers[ident][outcome] = number
+    return [BatchRow(row, numbers[row.id]) for row in rows]
+
+
+def batch_of_waiting(session: Session, sign_id: str) -> str | None:
+    """The batch in which a sign waits for its decision."""
+    item = waiting_item_of(session, sign_id)
+    return item.batch_id if item else None
 
 
 def last_batch_number(session: Session) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registry.signage.services.arriving import OPEN_JOB, open_photos, receive_photo
 from registry.signage.services.arriving import wire as wire_arriving
-from registry.signage.services.batches import Drawn, send_batch
+from registry.signage.services.batches import Decided, Drawn, batch_found, decide_batch, send_batch
 from registry.signage.services.checking import (
     check_report,
     keep_checks,
@@ -90,6 +90,7 @@ __all__ = [
     "Announced",
     "Arrived",
     "Computed",
+    "Decided",
     "Declaration",
     "Declared",
     "Drawn",
@@ -114,10 +115,12 @@ __all__ = [
     "announce_phone",
     "approve_proof",
     "attach_photo",
+    "batch_found",
     "cancel_maker_order",
     "cancel_order",
     "check_offset",
     "check_report",
+    "decide_batch",
     "declare_report",
     "declared_photo",
     "deliver",

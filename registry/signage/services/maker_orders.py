@@ -20,6 +20,7 @@ from registry.core.errors import Conflict, Invalid, NotFound
 from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
+from registry.places.queries import PlaceCard, place_cards
 from registry.signage.models import MakerOrder, MakerOrderItem
 from registry.signage.queries.maker_orders import (
     MakerOrderView,
@@ -89,7 +90,11 @@ def draft_order(work: Work, sign_ids: Sequence[str], terms: Terms, base_url: str
         raise Conflict(
             "signage.on_maker_order", words, advice=T("先取消那张制作单，或者去掉这一块")
         )
-    drawn = [_drawn(turn, one, base_url) for turn, one in enumerate(wanted, start=1)]
+    cards = place_cards(work.session, [one.sign.place_id for one in wanted])
+    drawn = [
+        _drawn(turn, one, base_url, cards[one.sign.place_id])
+        for turn, one in enumerate(wanted, start=1)
+    ]
     return OrderDraft([line for line, _ in drawn], [drawing for _, drawing in drawn])
 
 
@@ -112,7 +117,9 @@ def _faults(sign_ids: Sequence[str], wanted: Sequence[Orderable]) -> dict[str, l
     return {"sign": texts} if texts else {}
 
 
-def _drawn(turn: int, one: Orderable, base_url: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _drawn(
+    turn: int, one: Orderable, base_url: str, card: PlaceCard
+) -> tuple[dict[str, Any], dict[str, Any]]:
     sign, form = one.sign, one.form
     if form is None:
         raise ValueError("a face without a format was let through")
@@ -129,6 +136,9 @@ def _drawn(turn: int, one: Orderable, base_url: str) -> tuple[dict[str, Any], di
         "width_mm": form.width_mm,
         "height_mm": form.height_mm,
         "material": form.material,
+        "quantity": 1,
+        "place": card.standard_name,
+        "division": card.division_text,
         "url": f"{base_url}/s/{sign.code}",
     }
     return line, plain(drawing_of(sign, one.face, form, base_url))
