@@ -11,6 +11,20 @@ from registry.signage.rules.kinds import Ground
 from tests.support.signs import Stage
 
 DUE = date(2099, 1, 31)
+FORMAT = {
+    "code": "street",
+    "edition": "2026",
+    "title": "街路牌 1400 × 490",
+    "title_en": "Street sign, 1400 × 490",
+    "sign_type": "street",
+    "layout": "name",
+    "width_mm": "1400",
+    "height_mm": "490",
+    "rim_mm": "12",
+    "qr_mm": "150",
+    "material": "铝板",
+    "source": "本市采购文件第三条",
+}
 
 
 def batch_of(stage: Stage, count: int = 1, note: str = "") -> Any:
@@ -89,5 +103,6 @@ def proof_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
                 "reason": "",
             },
         ),
+        "signage.format_create": ("/signage/formats", FORMAT),
         **maker_acts(stage),
     }
