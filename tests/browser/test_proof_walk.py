@@ -16,6 +16,7 @@ from registry.signage.rules.face import Format, Layout
 from tests.support.pages import DESKTOP, PHONE
 from tests.support.site import Site
 
+PAGES = ("proof-batches", "proof-batches/new", "maker-orders", "maker-orders/new", "formats")
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 
@@ -101,7 +102,7 @@ def test_pages_of_proofs_are_clean_at_both_widths_in_both_languages(
     format_for_the_first(site)
     for device, locale in ((DESKTOP, "en"), (PHONE, "zh-CN")):
         page = enter(open_page(device, locale=locale), "steward")
-        for path in ("proof-batches", "proof-batches/new", "maker-orders", "maker-orders/new"):
+        for path in PAGES:
             page.goto(f"/signage/{path}")
             assert axe(page) == [], path
             assert page.evaluate(FITS), path

@@ -30,8 +30,12 @@ class FormatForm(Form):
     layout: Layout
     width_mm: Annotated[float, Field(ge=60, le=6000, allow_inf_nan=False)]
     height_mm: Annotated[float, Field(ge=40, le=3000, allow_inf_nan=False)]
-    rim_mm: Annotated[float | None, Blank, Field(ge=0, le=600, allow_inf_nan=False)] = None
-    qr_mm: Annotated[float | None, Blank, Field(ge=15, le=3000, allow_inf_nan=False)] = None
+    rim_mm: Annotated[Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] | None, Blank] = (
+        None
+    )
+    qr_mm: Annotated[Annotated[float, Field(ge=15, le=3000, allow_inf_nan=False)] | None, Blank] = (
+        None
+    )
     material: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
     source: Annotated[Line, StringConstraints(max_length=300)]
 

@@ -36,7 +36,7 @@ class OrderableQuery(Query):
 class MakerOrdersQuery(Query):
     """Where the list goes on."""
 
-    before: Annotated[int | None, Blank, Field(ge=1, le=2**31 - 1)] = None
+    before: Annotated[Annotated[int, Field(ge=1, le=2**31 - 1)] | None, Blank] = None
 
 
 class MakerOrderForm(Form):

@@ -60,7 +60,7 @@ class FacesQuery(Query):
 class BatchesQuery(Query):
     """Where the list goes on."""
 
-    before: Annotated[int | None, Blank, Field(ge=1, le=2**31 - 1)] = None
+    before: Annotated[Annotated[int, Field(ge=1, le=2**31 - 1)] | None, Blank] = None
 
 
 class BatchNote(Form):

@@ -66,3 +66,19 @@ def test_only_a_steward_enters_formats(client, sign_in, seen):
     sign_in(client, "reviewer_city")
     page = text_of(client.get("/signage/formats"))
     assert 'name="source"' not in page
+
+
+def test_an_empty_form_names_every_field_that_is_needed(client, sign_in):
+    sign_in(client, "steward")
+    answer = client.post("/signage/formats", data=dict.fromkeys(FORMAT, ""))
+    page = text_of(answer)
+    assert answer.status_code == 422
+    for name in ("code", "edition", "title", "layout", "width_mm", "height_mm", "source"):
+        assert f'id="error-{name}"' in page, name
+
+
+@pytest.mark.parametrize("path", ["proof-batches", "maker-orders"])
+def test_lists_go_on_before_a_number_and_refuse_what_is_none(client, sign_in, path):
+    sign_in(client, "steward")
+    for before, status in (("", 200), ("7", 200), ("0", 422), ("x", 422), ("9" * 30, 422)):
+        assert client.get(f"/signage/{path}?before={before}").status_code == status, before
