@@ -53,7 +53,7 @@ class FacesQuery(Query):
     county: Annotated[OptionalLine, AfterValidator(_division)] = ""
     sign_type: Annotated[SignType | None, Blank] = None
     due_by: Annotated[date | None, Blank] = None
-    returned: Annotated[bool, Blank] = False
+    returned: Annotated[bool | None, Blank] = None
     after: Annotated[OptionalLine, StringConstraints(max_length=2000)] = ""
 
 

@@ -69,7 +69,7 @@ def batch_new() -> ResponseReturnValue:
         query.county,
         query.sign_type.value if query.sign_type else "",
         query.due_by,
-        query.returned,
+        bool(query.returned),
         query.after,
     )
     with http.reading() as session:

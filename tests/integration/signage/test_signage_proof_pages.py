@@ -143,6 +143,8 @@ def test_a_batch_is_filtered_ticked_and_sent_by_a_planner(client, sign_in, stage
     assert f'value="{first.id}"' in page
     assert f'value="{other.id}"' in page
     assert first.id not in text_of(client.get("/signage/proof-batches/new?sign_type=lane"))
+    none = client.get("/signage/proof-batches/new?county=&sign_type=&due_by=&returned=")
+    assert first.id in text_of(none)
     sent = client.post("/signage/proof-batches", data=face_fields(first.id))
     assert sent.status_code == 303
     shown = text_of(client.get(sent.location))
