@@ -58,6 +58,7 @@ def load(work: Work) -> ImportSummary:
     added = places.add_places(real, missing)
     heritage.add_programmes(real, data.document("programmes.json"))
     signage.ship_rule_sets(real)
+    signage.ship_formats(real)
     recorded = heritage.record_candidates(real, candidate_rows(candidates))
     return ImportSummary(
         sources_added=sources_added,

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import registry
+from registry.core import glyphs
 from registry.core.errors import Unavailable
 from registry.core.text import T
-from registry.edge import glyphs
 
 SECONDS = 60.0
 """How long one document may take; a place with thousands of changes takes about two."""

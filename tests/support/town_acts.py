@@ -32,6 +32,7 @@ from tests.support.order_acts import order_acts
 from tests.support.people import PASSWORD, Cast, email_of
 from tests.support.phone_acts import collect_acts, phone_acts
 from tests.support.placing_acts import placing_acts
+from tests.support.proof_acts import proof_acts
 from tests.support.redaction_acts import redaction_acts
 from tests.support.signs import Stage, form_of
 from tests.support.town_evidence import evidence_acts
@@ -81,6 +82,7 @@ def all_acts(
         **{name: Act(*one) for name, one in evidence_acts(work_as, cast, ids["village6"]).items()},
         **{name: Act(*act) for name, act in placing_acts(work_as, stage.land.county_id).items()},
         **{name: Act(*act) for name, act in order_acts(stage).items()},
+        **{name: Act(*act) for name, act in proof_acts(stage).items()},
         **{name: Act(*act) for name, act in redaction_acts(stage, ids["village2"]).items()},
         **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},
         **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},

@@ -128,6 +128,7 @@ class ProofForm(Form):
     text_hanzi: Annotated[Line, StringConstraints(max_length=60)]
     text_roman: Annotated[Line, StringConstraints(max_length=160)]
     ground: Ground
+    format: Annotated[OptionalLine, StringConstraints(max_length=16)] = ""
 
 
 class ProofDecisionForm(Form):

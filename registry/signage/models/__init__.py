@@ -1,10 +1,18 @@
-"""Rows of signage: positions, signs, reports, checks, verdicts, orders, phones, Collect, counts."""
+"""Rows of signage: positions, signs, proofs, reports, checks, verdicts, orders, phones, counts."""
 
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
+from registry.signage.models.proofing import (
+    MakerOrder,
+    MakerOrderItem,
+    ProofBatch,
+    ProofBatchItem,
+    SignFace,
+    SignFormat,
+)
 from registry.signage.models.rows import (
     DeclaredPhoto,
     FieldReport,
@@ -26,16 +34,22 @@ __all__ = [
     "DeclaredPhoto",
     "FieldPhone",
     "FieldReport",
+    "MakerOrder",
+    "MakerOrderItem",
     "PhotoCheck",
     "PhotoPart",
     "PlacementCheck",
     "PlacementProposal",
     "PlacementRuleSet",
+    "ProofBatch",
+    "ProofBatchItem",
     "ReportComment",
     "ReportPhoto",
     "ReporterWeek",
     "Sign",
     "SignCount",
+    "SignFace",
+    "SignFormat",
     "SignRequirement",
     "SignTally",
     "Verification",

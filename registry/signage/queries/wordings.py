@@ -17,6 +17,7 @@ class Wording:
     hanzi: str
     roman: str
     is_approved: bool
+    minority: str = ""
 
 
 def wordings(session: Session, place_id: str) -> list[Wording]:
@@ -30,7 +31,7 @@ def wordings(session: Session, place_id: str) -> list[Wording]:
     names = [] if dossier is None else dossier.names
     order = (NameKind.SHORT, NameKind.STANDARD)
     return [
-        Wording(name.text, name.roman_sign, name.is_roman_approved)
+        Wording(name.text, name.roman_sign, name.is_roman_approved, name.minority_text)
         for kind in order
         for name in names
         if name.name_kind == kind and (name.roman_sign or kind is NameKind.STANDARD)

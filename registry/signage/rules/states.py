@@ -35,6 +35,7 @@ class SignStep(StrEnum):
 
     PREPARE_PROOF = "prepare_proof"
     RETURN_PROOF = "return_proof"
+    WITHDRAW_PROOF = "withdraw_proof"
     APPROVE_PROOF = "approve_proof"
     MAKE = "make"
     CLAIM = "claim"
@@ -62,6 +63,8 @@ PRESENT_INVALID = frozenset({_S.WRONG, _S.DAMAGED})
 _FROM: dict[SignStep, frozenset[SignState]] = {
     SignStep.PREPARE_PROOF: frozenset({_S.PLANNED}),
     SignStep.RETURN_PROOF: frozenset({_S.PROOF}),
+    # An approved proof too: the name may have changed before anything was made.
+    SignStep.WITHDRAW_PROOF: frozenset({_S.PROOF, _S.APPROVED}),
     SignStep.APPROVE_PROOF: frozenset({_S.PROOF}),
     SignStep.MAKE: frozenset({_S.APPROVED}),
     SignStep.CLAIM: frozenset({_S.MADE}),
@@ -75,6 +78,7 @@ _FROM: dict[SignStep, frozenset[SignState]] = {
 _TO: dict[SignStep, SignState] = {
     SignStep.PREPARE_PROOF: _S.PROOF,
     SignStep.RETURN_PROOF: _S.PLANNED,
+    SignStep.WITHDRAW_PROOF: _S.PLANNED,
     SignStep.APPROVE_PROOF: _S.APPROVED,
     SignStep.MAKE: _S.MADE,
     SignStep.CLAIM: _S.INSTALLED_CLAIMED,
@@ -90,6 +94,15 @@ _TO: dict[SignStep, SignState] = {
 def next_state(state: SignState, step: SignStep) -> SignState | None:
     """The state after a step, or None where the step is not open to a sign in this state."""
     return _TO[step] if state in _FROM[step] else None
+
+
+class ProofOutcome(StrEnum):
+    """校样结果: what became of a face that was sent in a batch."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 class ReportStatus(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registry.signage.services.arriving import OPEN_JOB, open_photos, receive_photo
 from registry.signage.services.arriving import wire as wire_arriving
+from registry.signage.services.batches import Decided, Drawn, batch_found, decide_batch, send_batch
 from registry.signage.services.checking import (
     check_report,
     keep_checks,
@@ -30,6 +31,15 @@ from registry.signage.services.deciding import (
 )
 from registry.signage.services.fast_lane import Passed, accept_fast
 from registry.signage.services.following import follow_merge, follow_parting
+from registry.signage.services.formats import NewFormat, add_format, ship_formats
+from registry.signage.services.maker_orders import (
+    OrderDraft,
+    Terms,
+    cancel_maker_order,
+    deliver,
+    draft_order,
+    place_order,
+)
 from registry.signage.services.orders import cancel_order, give_order, reassign_order
 from registry.signage.services.parts import add_part, check_offset, discard_parts
 from registry.signage.services.phones import Announced, announce_phone
@@ -45,6 +55,7 @@ from registry.signage.services.proofs import (
     prepare_proof,
     remove_sign,
     return_proof,
+    withdraw_proof,
 )
 from registry.signage.services.redaction import redact_photo, restore_photo
 from registry.signage.services.reports import (
@@ -79,31 +90,42 @@ __all__ = [
     "Announced",
     "Arrived",
     "Computed",
+    "Decided",
     "Declaration",
     "Declared",
+    "Drawn",
     "Edition",
     "Filled",
     "Manner",
+    "NewFormat",
+    "OrderDraft",
     "Paper",
     "Passed",
     "Receipt",
     "Standing",
     "Submission",
+    "Terms",
     "accept_fast",
     "accept_proposals",
     "add_comment",
     "add_edition",
+    "add_format",
     "add_part",
     "adopt_rule_set",
     "announce_phone",
     "approve_proof",
     "attach_photo",
+    "batch_found",
+    "cancel_maker_order",
     "cancel_order",
     "check_offset",
     "check_report",
+    "decide_batch",
     "declare_report",
     "declared_photo",
+    "deliver",
     "discard_parts",
+    "draft_order",
     "drop_abandoned",
     "end_expired",
     "exempt",
@@ -120,6 +142,7 @@ __all__ = [
     "mark_made",
     "open_photos",
     "own_report",
+    "place_order",
     "place_requirement",
     "prepare_proof",
     "propose_in_county",
@@ -138,6 +161,8 @@ __all__ = [
     "restore_photo",
     "return_proof",
     "revoke_key",
+    "send_batch",
+    "ship_formats",
     "ship_rule_sets",
     "standing_of",
     "submit_report",
@@ -146,5 +171,6 @@ __all__ = [
     "verify",
     "wire_arriving",
     "wire_checks",
+    "withdraw_proof",
     "withdraw_report",
 ]

@@ -27,6 +27,7 @@ from registry.signage.services.counting import count_requirement, count_sign
 _VERBS: dict[SignStep, str] = {
     SignStep.PREPARE_PROOF: "signage.proof_prepared",
     SignStep.RETURN_PROOF: "signage.proof_returned",
+    SignStep.WITHDRAW_PROOF: "signage.proof_withdrawn",
     SignStep.APPROVE_PROOF: "signage.proof_approved",
     SignStep.MAKE: "signage.sign_made",
     SignStep.CLAIM: "signage.sign_claimed",

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from registry.accounts.rules import Permission
-from registry.core import journal
+from registry.core import glyphs, journal
 from registry.core.clock import china_date
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.signage import queries
-from registry.signage.models import Sign, SignRequirement
+from registry.signage.models import Sign, SignFace, SignRequirement
+from registry.signage.queries.maker_orders import held_by_order
+from registry.signage.queries.proofing import formats, waiting_item_of
+from registry.signage.queries.wordings import Wording
 from registry.signage.rules.codes import new_code
 from registry.signage.rules.kinds import Ground, SignFamily
-from registry.signage.rules.states import RequirementStatus, SignStep
+from registry.signage.rules.states import ProofOutcome, RequirementStatus, SignStep
 from registry.signage.rules.wording import hanzi_faults, roman_faults
 from registry.signage.services.counting import count_sign
 from registry.signage.services.moving import step_sign
@@ -23,14 +26,22 @@ from registry.signage.services.requirements import found as requirement_found
 
 
 def prepare_proof(
-    work: Work, requirement_id: str, *, text_hanzi: str, text_roman: str, ground: Ground
+    work: Work,
+    requirement_id: str,
+    *,
+    text_hanzi: str,
+    text_roman: str,
+    ground: Ground,
+    format_id: str | None = None,
 ) -> Sign:
     """Draw up the face for a required position; the sign gets its code here.
 
-    Only the standard name or its registered short form may be cast, in its own spelling.
+    Only the standard name or its registered short form may be cast, in its own spelling. Without a
+    format the newest one for the type of sign is taken, and none where nobody has entered any.
 
     Raises:
-        Invalid: each difference from the approved text, named; English generics.
+        Invalid: each difference from the approved text, named; English generics; characters that no
+            shipped font can draw, minority script included; a format for another type of sign.
         Conflict: `signage.not_open` where the position is exempt, `signage.step_not_open` where a
             proof is approved already.
     """
@@ -38,7 +49,12 @@ def prepare_proof(
     work.actor.require(Permission.PROOF_PREPARE, row.division_path)
     if row.status == RequirementStatus.EXEMPT:
         raise Conflict("signage.not_open", T("这个点位已经免设，不需要校样"))
-    _check_text(work, row.place_id, text_hanzi, text_roman)
+    wanted, faults = _compared(work, row.place_id, text_hanzi, text_roman)
+    fitting = [one for one in formats(work.session) if one.sign_type == row.sign_type]
+    if format_id is not None and format_id not in {one.id for one in fitting}:
+        faults["format"] = [T("请从列出的选项中选择")]
+    if faults:
+        raise Invalid(faults)
     sign = queries.live_sign_of(work.session, row.id) or _plan(work, row)
     values = {
         "text_hanzi": text_hanzi,
@@ -49,6 +65,13 @@ def prepare_proof(
         "proof_note": "",
     }
     step_sign(work, sign, SignStep.PREPARE_PROOF, values=values)
+    face = work.session.get(SignFace, sign.id) or SignFace(sign_id=sign.id)
+    face.format_id = format_id or (fitting[0].id if fitting else None)
+    face.text_minority = wanted.minority
+    work.session.add(face)
+    work.session.flush()
+    after = {"format_id": face.format_id, "text_minority": face.text_minority}
+    journal.record(work, "signage.face_drawn", ("sign", sign.id), after=after)
     return sign
 
 
@@ -75,7 +98,17 @@ def _plan(work: Work, row: SignRequirement) -> Sign:
     return sign
 
 
-def _check_text(work: Work, place_id: str, hanzi: str, roman: str) -> None:
+def _check_text(work: Work, place_id: str, hanzi: str, roman: str) -> Wording:
+    wanted, faults = _compared(work, place_id, hanzi, roman)
+    if faults:
+        raise Invalid(faults)
+    return wanted
+
+
+def _compared(
+    work: Work, place_id: str, hanzi: str, roman: str
+) -> tuple[Wording, dict[str, list[Text]]]:
+    """The wording that was meant, and by field how the text differs from it."""
     allowed = queries.wordings(work.session, place_id)
     if not allowed:
         raise NotFound("places.unknown", T("没有这个地名"))
@@ -88,8 +121,20 @@ def _check_text(work: Work, place_id: str, hanzi: str, roman: str) -> None:
         faults["text_roman"] = [T("这个地名还没有审定的罗马字母拼写，请先审定再出校样")]
     elif found := roman_faults(roman, wanted.roman):
         faults["text_roman"] = found
-    if faults:
-        raise Invalid(faults)
+    for name, text in (("text_hanzi", hanzi), ("text_roman", roman), _minority(wanted)):
+        if lacking := glyphs.undrawable(text):
+            faults.setdefault(name, []).append(_cannot_draw(lacking))
+    return wanted, faults
+
+
+def _minority(wanted: Wording) -> tuple[str, str]:
+    return "text_minority", wanted.minority
+
+
+def _cannot_draw(lacking: set[str]) -> Text:
+    """Which characters would be empty boxes on the plate."""
+    named = "、".join(f"{char}（U+{ord(char):04X}）" for char in sorted(lacking))
+    return T("随软件的字体画不出这些字，不能出校样：%(named)s。请换由厂家单独制版", named=named)
 
 
 def sign_found(work: Work, sign_id: str) -> Sign:
@@ -113,14 +158,18 @@ def approve_proof(work: Work, sign_id: str, *, seen_version: int | None = None) 
     if work.actor.id is not None and sign.proof_prepared_by == work.actor.id:
         raise Forbidden("signage.own_proof", T("自己出的校样要由另一个人审定"))
     try:
-        _check_text(work, sign.place_id, sign.text_hanzi, sign.text_roman)
+        wanted = _check_text(work, sign.place_id, sign.text_hanzi, sign.text_roman)
     except Invalid as fault:
         words = next(iter(fault.fields.values()))[0]
         raise Refused(
             "signage.name_changed", T("校样与现行标准名不一致：%(what)s", what=words)
         ) from fault
+    face = work.session.get(SignFace, sign.id)
+    if (face.text_minority if face else "") != wanted.minority:
+        raise Refused("signage.name_changed", T("校样上的少数民族文字与现行标准名不一致"))
     values = {"proof_approved_by": work.actor.id, "proof_approved_at": work.at}
     step_sign(work, sign, SignStep.APPROVE_PROOF, values=values, seen_version=seen_version)
+    _note(work, sign, ProofOutcome.APPROVED)
     return sign
 
 
@@ -143,7 +192,42 @@ def return_proof(work: Work, sign_id: str, *, reason: str, seen_version: int | N
         reason=reason,
         seen_version=seen_version,
     )
+    _note(work, sign, ProofOutcome.RETURNED, reason)
     return sign
+
+
+def withdraw_proof(work: Work, sign_id: str, *, reason: str) -> Sign:
+    """Take a proof back to the drawing board, an approved one too, before anything is made of it.
+
+    Raises:
+        Invalid: without a reason. Conflict: there is no proof to take back, or
+            `signage.on_maker_order` while an order holds the sign.
+    """
+    sign = sign_found(work, sign_id)
+    work.actor.require(Permission.PROOF_PREPARE, sign.division_path)
+    if not reason.strip():
+        raise Invalid({"reason": [T("请写明收回的原因")]})
+    if held_by_order(work.session, [sign.id]):
+        raise Conflict(
+            "signage.on_maker_order",
+            T("这块牌已经交给厂家制作，不能收回校样"),
+            advice=T("先取消那张制作单"),
+        )
+    values = {"proof_note": reason, "proof_approved_by": None, "proof_approved_at": None}
+    step_sign(work, sign, SignStep.WITHDRAW_PROOF, values=values, reason=reason)
+    _note(work, sign, ProofOutcome.WITHDRAWN, reason)
+    return sign
+
+
+def _note(work: Work, sign: Sign, outcome: ProofOutcome, reason: str = "") -> None:
+    """Write into its batch what became of a face; the journal has it with the sign."""
+    item = waiting_item_of(work.session, sign.id)
+    if item is None:
+        return
+    item.outcome, item.reason = outcome.value, reason
+    item.decided_at, item.decided_by_name = work.at, work.actor.name
+    work.session.add(item)
+    work.session.flush()
 
 
 def mark_made(

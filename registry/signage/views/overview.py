@@ -17,7 +17,6 @@ from registry.edge import access, http
 from registry.places.queries import PlaceCard, place_card
 from registry.signage import queries, services
 from registry.signage.forms import ExemptForm, ListQuery, MoveForm, ReasonForm, RequirementForm
-from registry.signage.rules.kinds import Ground
 from registry.signage.rules.states import SignState
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.words import words
@@ -121,7 +120,8 @@ def show(requirement_id: str, *, status: int = 200, form: str = "", **context: A
         if row is None:
             raise NotFound("signage.requirement_unknown", T("没有这个应设点位"))
         card = known_place(session, row.place_id)
-        wording = queries.wordings(session, row.place_id)[0]
+        (drawable,) = queries.candidates(session, [row])
+        wording = drawable.wording
         return http.page(
             "signage/requirement_show.html",
             status=status,
@@ -132,8 +132,9 @@ def show(requirement_id: str, *, status: int = 200, form: str = "", **context: A
             suggested={
                 "text_hanzi": wording.hanzi,
                 "text_roman": wording.roman,
-                "ground": Ground.HERITAGE.value if row.is_heritage else Ground.BLUE.value,
+                "ground": drawable.ground.value,
             },
+            drawable=drawable,
             where={"lon": row.lon, "lat": row.lat, "tolerance_m": row.tolerance_m},
             history=journal.history(session, ("sign_requirement", row.id), limit=20),
             form=form,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -17,9 +17,9 @@ from registry.edge import access, http
 from registry.signage import queries, services
 from registry.signage.forms import MadeForm, ProofDecisionForm, ProofForm, ReasonForm
 from registry.signage.models import Sign
-from registry.signage.rules.codes import grouped
-from registry.signage.rules.face import Face, draw
-from registry.signage.rules.kinds import Ground
+from registry.signage.queries.maker_orders import held_by_order
+from registry.signage.queries.proofing import drawing_of, proofed
+from registry.signage.rules.face import Face
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.overview import known_place
 from registry.signage.views.overview import show as show_requirement
@@ -41,6 +41,7 @@ def proof_create(requirement_id: str) -> ResponseReturnValue:
                 text_hanzi=form.text_hanzi,
                 text_roman=form.text_roman,
                 ground=form.ground,
+                format_id=form.format or None,
             )
     except Invalid as invalid:
         return show_requirement(
@@ -50,17 +51,15 @@ def proof_create(requirement_id: str) -> ResponseReturnValue:
     return http.see_other("signage.sign_show", sign_id=sign.id)
 
 
-def face_of(sign: Sign) -> Face:
-    """The drawn face of a sign, its QR leading to the sign's own page."""
-    path = url_for("signage.code_show", code=sign.code)
-    base = http.runtime().settings.public_url or request.url_root
-    return draw(
-        hanzi=sign.text_hanzi,
-        roman=sign.text_roman,
-        ground=Ground(sign.colour_ground),
-        code=grouped(sign.code),
-        url=base.rstrip("/") + path,
-    )
+def base_url() -> str:
+    """What the address in the QR of a sign begins with, without a slash at the end."""
+    return (http.runtime().settings.public_url or request.url_root).rstrip("/")
+
+
+def face_of(session: Session, sign: Sign) -> Face:
+    """The drawn face of a sign in its format, its QR leading to the sign's own page."""
+    one = proofed(session, [sign])[sign.id]
+    return drawing_of(sign, one.face, one.form, base_url())
 
 
 @blueprint.get("/signage/signs/<sign_id>")
@@ -85,21 +84,17 @@ def _show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) ->
             sign=sign,
             place=card,
             requirement=due,
-            is_spelling_approved=_is_approved(session, sign),
+            proof=proofed(session, [sign])[sign.id],
+            on_order=held_by_order(session, [sign.id]).get(sign.id),
             reports=reports,
             verdicts=queries.verdicts_of(session, [row.id for row in reports]),
             before_and_after=queries.before_and_after(session, sign.id),
-            face=face_of(sign),
+            face=face_of(session, sign),
             history=journal.history(session, ("sign", sign.id), limit=30),
             form=form,
             **context,
             **words(),
         )
-
-
-def _is_approved(session: Session, sign: Sign) -> bool:
-    allowed = queries.wordings(session, sign.place_id)
-    return any(one.is_approved for one in allowed if one.hanzi == sign.text_hanzi)
 
 
 @blueprint.get("/signage/signs/<sign_id>/proof.svg")
@@ -108,9 +103,10 @@ def proof_svg(sign_id: str) -> ResponseReturnValue:
     """The face as an SVG picture, without any script."""
     with http.reading() as session:
         sign = queries.sign(session, sign_id)
-    if sign is None:
-        raise NotFound("signage.sign_unknown", T("没有这块标志"))
-    body = render_template("signage/proof_face.svg", face=face_of(sign))
+        if sign is None or not sign.text_hanzi:
+            raise NotFound("signage.sign_unknown", T("没有这块标志"))
+        face = face_of(session, sign)
+    body = render_template("signage/proof_face.svg", face=face)
     response = make_response(body)
     response.mimetype = "image/svg+xml"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -134,6 +130,22 @@ def proof_decide(sign_id: str) -> ResponseReturnValue:
         return _show(sign_id, status=422, form="decide", raw=request.form, errors=invalid.fields)
     http.flash(T("校样已审定，可以制作") if form.approve else T("校样已退回"))
     return http.see_other("signage.sign_show", sign_id=sign_id)
+
+
+@blueprint.post("/signage/signs/<sign_id>/proof/withdrawal")
+@access.requires(Permission.PROOF_PREPARE)
+def proof_withdraw(sign_id: str) -> ResponseReturnValue:
+    """Take a proof back to the drawing board with a reason."""
+    try:
+        form = parse(ReasonForm, request.form)
+        with http.working() as work:
+            sign = services.withdraw_proof(work, sign_id, reason=form.reason)
+    except Invalid as invalid:
+        return _show(sign_id, status=422, form="withdraw", raw=request.form, errors=invalid.fields)
+    http.flash(T("校样已收回，可以重新出"))
+    if sign.requirement_id is None:
+        return http.see_other("signage.sign_show", sign_id=sign_id)
+    return http.see_other("signage.requirement_show", requirement_id=sign.requirement_id)
 
 
 @blueprint.post("/signage/signs/<sign_id>/made")

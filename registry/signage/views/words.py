@@ -51,6 +51,8 @@ FIELD_LABELS: dict[str, Text] = {
     "due_on": T("期限"),
     "text_hanzi": T("汉字"),
     "text_roman": T("罗马字母"),
+    "text_minority": T("少数民族文字"),
+    "format": T("规格"),
     "ground": T("底色"),
     "reason": T("原因"),
     "reason_code": T("原因类别"),
