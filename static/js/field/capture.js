@@ -97,7 +97,7 @@
 
   /* Where the phone thought it was when this photo was taken: its best fix, as it was then. */
   function fixOf(held) {
-    const best = (held.fixes || []).reduce((found, each) => (!found || each.accuracy_m < found.accuracy_m ? each : found), null);
+    const best = (held.fixes || []).reduce((found, each) => (!found || each.accuracy_m <= found.accuracy_m ? each : found), null);
     return best ? Field.word('shot_fix', { m: Math.round(best.accuracy_m), s: best.age_s }) : Field.word('shot_no_fix');
   }
 

@@ -31,11 +31,11 @@
     hearers.forEach((hear) => hear());
   }
 
-  /* The best fix of the last minute, or the newest where all are older. */
+  /* The best fix of the last minute, or the newest where all are older; of equally good ones the newest. */
   function best() {
     const young = fixes.filter((each) => Date.now() - each.at < KEPT_MS);
     if (!young.length) return fixes[fixes.length - 1] || null;
-    return young.reduce((found, each) => (each.accuracy_m < found.accuracy_m ? each : found));
+    return young.reduce((found, each) => (each.accuracy_m <= found.accuracy_m ? each : found));
   }
 
   /* What to say of a fix, or of none: [word, facts]. Past `coarse_m` distance cannot be checked;
