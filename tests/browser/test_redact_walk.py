@@ -140,7 +140,8 @@ def test_a_brush_paints_over_what_is_to_go_and_it_is_gone(
     report = waiting(site)
     page = enter(open_page(DESKTOP), "reviewer_city")
     page.goto(f"/signage/reports/{report}/photos/near/redaction")
-    page.locator("[data-tool][value=brush]").check()
+    # By the label, where a pointer lands.
+    page.locator("label:has([data-tool][value=brush])").click()
     width = page.locator("[data-brush]")
     width.focus()
     for _ in range(7):

@@ -1,6 +1,6 @@
 """Work that comes first is found without looking through all that waits.
 
-Revision: 0035, after 0030
+Revision: 0035, after 0033
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0035"
-down_revision = "0030"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

@@ -19,6 +19,7 @@ from registry.accounts.rules import Permission
 from registry.core.errors import NotFound
 from registry.core.text import T, Text
 from registry.edge import access, http, language
+from registry.signage.rules.checks import COARSE_M
 from registry.signage.rules.kinds import (
     CONDITION_LABELS,
     FAMILY_LABELS,
@@ -108,6 +109,7 @@ def _words() -> dict[str, Any]:
         "photo_roles": said(PHOTO_LABELS),
         "conditions": said(CONDITION_LABELS),
         "silent": [kind.value for kind in ReportKind if not needs_text(kind)],
+        "coarse_m": COARSE_M,
         "amber_h": AMBER_AFTER.total_seconds() / 3600,
         "red_h": RED_AFTER.total_seconds() / 3600,
         "version": version(),

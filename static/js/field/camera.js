@@ -5,12 +5,22 @@
   const WANTED = { audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 4096 }, height: { ideal: 3072 } } };
   const LONGEST = 2560;
   let stream = null;
+  let starting = null;
 
-  /* Between the near photo and the far one the camera stays open: starting it takes a second. */
-  async function start(video) {
-    if (stream && stream.getVideoTracks().some((track) => track.readyState === 'live')) return;
+  const isLive = () => Boolean(stream) && stream.getVideoTracks().some((track) => track.readyState === 'live');
+
+  /* Between the near photo and the far one the camera stays open: starting it takes a second. Who
+     asks while it starts waits for the same start: a second one would break off the first and leave
+     its camera running for nobody. */
+  function start(video) {
+    if (isLive()) return Promise.resolve();
+    starting = starting || begin(video).finally(() => { starting = null; });
+    return starting;
+  }
+
+  async function begin(video) {
     stop();
-    if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) throw new Error('no camera in the page');
+    if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) throw new DOMException('no camera in the page', 'NotFoundError');
     stream = await navigator.mediaDevices.getUserMedia(WANTED);
     video.srcObject = stream;
     await video.play();
@@ -19,6 +29,12 @@
   function stop() {
     if (stream) stream.getTracks().forEach((track) => track.stop());
     stream = null;
+  }
+
+  /* Why there is no picture, as the key of a sentence. */
+  function faultOf(error) {
+    if (error.name === 'NotAllowedError' || error.name === 'SecurityError') return 'finder_denied';
+    return error.name === 'NotFoundError' ? 'finder_missing' : 'finder_failed';
   }
 
   /* A still: by ImageCapture at the sensor's size, else the frame that the viewfinder shows. */
@@ -69,5 +85,5 @@
     return new Promise((done) => { canvas.toBlob(done, 'image/jpeg', 0.85); });
   }
 
-  Field.camera = { start, stop, shoot, photoOf };
+  Field.camera = { start, stop, shoot, photoOf, faultOf, isLive };
 })();

@@ -85,7 +85,7 @@
         const image = make('img', { alt: '', src: URL.createObjectURL(held.blob) });
         image.addEventListener('load', () => URL.revokeObjectURL(image.src), { once: true });
         picture.replaceChildren(image);
-        state.textContent = [held.shrunk ? Field.word('taken_small') : Field.word('taken'), held.source === 'gallery' ? Field.word('source_gallery') : ''].filter(Boolean).join(' · ');
+        state.textContent = [Field.word(held.shrunk ? 'taken_small' : 'taken'), Field.word(`source_${held.source}`), fixOf(held)].filter(Boolean).join(' · ');
       } else {
         state.textContent = Field.word('take');
       }
@@ -93,6 +93,12 @@
     const shared = draft.shared && draft.photos.far;
     if (shared) form().querySelector('[data-shot=far] [data-state]').replaceChildren(make('span', {}, phrase('shared', { name: chinese(draft.shared.hanzi) })));
     await offerShared();
+  }
+
+  /* Where the phone thought it was when this photo was taken: its best fix, as it was then. */
+  function fixOf(held) {
+    const best = (held.fixes || []).reduce((found, each) => (!found || each.accuracy_m <= found.accuracy_m ? each : found), null);
+    return best ? Field.word('shot_fix', { m: Math.round(best.accuracy_m), s: best.age_s }) : Field.word('shot_no_fix');
   }
 
   const SHARE_MS = 30 * 60000;
@@ -116,13 +122,19 @@
     };
   }
 
+  let saying = '';
+  function say(key) {
+    saying = key;
+    finder().querySelector('[data-finder-word]').textContent = Field.word(key);
+  }
+
   /* The viewfinder in the page; where there is none, the camera app and the album are one tap away. */
   async function openFinder(role) {
     aim = role;
     const dialog = finder();
     dialog.querySelector('[data-title]').textContent = Field.word(`finder_${role}`);
     dialog.querySelector('[data-finder-plate]').textContent = draft.sign.hanzi;
-    dialog.querySelector('[data-finder-word]').textContent = Field.word('finder_wait');
+    say('finder_wait');
     dialog.querySelector('[data-shutter]').disabled = true;
     if (!dialog.open) dialog.showModal();
     try {
@@ -130,9 +142,12 @@
       if (!dialog.open) { Field.camera.stop(); return; }
       dialog.querySelector('[data-shutter]').disabled = false;
       dialog.querySelector('[data-shutter]').focus();
-      dialog.querySelector('[data-finder-word]').textContent = Field.word('finder_ready');
-    } catch (_) {
-      dialog.querySelector('[data-finder-word]').textContent = Field.word('finder_denied');
+      // What was said meanwhile of a photo from elsewhere stands.
+      if (saying === 'finder_wait') say('finder_ready');
+    } catch (error) {
+      say(Field.camera.faultOf(error));
+      // The shutter stays shut: the way out is under the thumb and spoken next.
+      dialog.querySelector('[data-file=camera]').focus();
     }
   }
 
@@ -148,15 +163,15 @@
       await keep(await Field.camera.shoot(finder().querySelector('[data-video]')), 'live');
     } catch (error) {
       button.disabled = false;
-      finder().querySelector('[data-finder-word]').textContent = Field.word('finder_denied');
+      say(Field.camera.faultOf(error));
     }
   }
 
   async function keep(blob, source) {
     const photo = await Field.camera.photoOf(blob, aim, source);
     if (ALL.some((role) => role !== aim && draft.photos[role] && draft.photos[role].sha256 === photo.sha256)) {
-      finder().querySelector('[data-finder-word]').textContent = Field.word('same_photo');
-      finder().querySelector('[data-shutter]').disabled = false;
+      say('same_photo');
+      finder().querySelector('[data-shutter]').disabled = !Field.camera.isLive();
       return;
     }
     const { blob: _kept, ...facts } = photo;
@@ -164,7 +179,7 @@
     try {
       await Field.store.savePhoto(draft, photo);
     } catch (_) {
-      finder().querySelector('[data-finder-word]').textContent = Field.word('not_saved');
+      say('not_saved');
       return;
     }
     await pictures();
@@ -177,11 +192,9 @@
 
   function fix() {
     const line = form().querySelector('[data-fix]');
-    const best = Field.position.best();
-    if (!best) { line.textContent = Field.word(Field.position.fault() === 'denied' ? 'fix_denied' : 'fix_none'); return; }
-    const facts = { m: Math.round(best.accuracy_m), s: Math.max(0, Math.round((Date.now() - best.at) / 1000)) };
-    line.textContent = Field.word(best.accuracy_m > 500 ? 'fix_coarse' : 'fix_good', facts);
-    line.classList.toggle('phone-fix-doubtful', best.accuracy_m > 100);
+    const [key, facts] = Field.position.said(Field.position.best());
+    line.textContent = Field.word(key, facts);
+    line.classList.toggle('phone-fix-doubtful', !['fix_good', 'fix_none'].includes(key));
   }
 
   function faults(values) {

@@ -56,9 +56,7 @@
     const here = Field.position.best();
     const signs = (today ? today.signs : []).filter((sign) => sign.lon !== null);
     const rows = here ? Field.today.ordered(signs, here).slice(0, MOST) : [];
-    box.querySelector('[data-map-order]').textContent = here
-      ? Field.word('fix_good', { m: Math.round(here.accuracy_m), s: Math.max(0, Math.round((Date.now() - here.at) / 1000)) })
-      : Field.word(Field.position.fault() === 'denied' ? 'fix_denied' : 'fix_none');
+    box.querySelector('[data-map-order]').textContent = Field.word(...Field.position.said(here));
     box.querySelector('[data-sketch]').replaceChildren(...(here ? [sketch(rows, here, base)] : []));
     box.querySelector('[data-base]').hidden = !here || !base;
     const own = base && base.source;

@@ -31,11 +31,20 @@
     hearers.forEach((hear) => hear());
   }
 
-  /* The best fix of the last minute, or the newest where all are older. */
+  /* The best fix of the last minute, or the newest where all are older; of equally good ones the newest. */
   function best() {
     const young = fixes.filter((each) => Date.now() - each.at < KEPT_MS);
     if (!young.length) return fixes[fixes.length - 1] || null;
-    return young.reduce((found, each) => (each.accuracy_m < found.accuracy_m ? each : found));
+    return young.reduce((found, each) => (each.accuracy_m <= found.accuracy_m ? each : found));
+  }
+
+  /* What to say of a fix, or of none: [word, facts]. Past `coarse_m` distance cannot be checked;
+     past half a kilometre the phone gives rough positions only, which a setting changes. */
+  function said(fix) {
+    if (!fix) return [{ denied: 'fix_denied', none: 'fix_unavailable' }[fault] || 'fix_none', {}];
+    const facts = { m: Math.round(fix.accuracy_m), s: Math.max(0, Math.round((Date.now() - fix.at) / 1000)) };
+    if (fix.accuracy_m > 500) return ['fix_coarse', facts];
+    return [fix.accuracy_m > Field.words.coarse_m ? 'fix_wide' : 'fix_good', facts];
   }
 
   /* The watch as a report sends it: ages in whole seconds at this moment. */
@@ -59,5 +68,5 @@
     return { metres: Math.hypot(east, north), degrees: (Math.atan2(east, north) / turn + 360) % 360, east, north };
   }
 
-  Field.position = { begin, end, best, watched, way, fault: () => fault, hear: (each) => { hearers.add(each); } };
+  Field.position = { begin, end, best, said, watched, way, fault: () => fault, hear: (each) => { hearers.add(each); } };
 })();

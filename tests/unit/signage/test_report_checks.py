@@ -87,6 +87,13 @@ def test_sending_late_is_normal_and_sending_before_taking_is_not(delay, result):
 def test_sources_of_pictures_are_classes_of_evidence():
     assert checks.source_check(CaptureSource.LIVE).result is Result.OK
     assert checks.source_check(CaptureSource.GALLERY).result is Result.FLAG
+    forwarded = checks.source_check(CaptureSource.FORWARDED)
+    assert (forwarded.result, forwarded.reason) == (Result.FLAG, "forwarded")
+
+
+def test_every_source_of_a_picture_is_said_in_words_of_its_own():
+    said = {str(checks.detail(checks.source_check(source))) for source in CaptureSource}
+    assert len(said) == len(CaptureSource)
 
 
 def test_text_is_compared_exactly():

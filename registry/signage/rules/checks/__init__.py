@@ -18,6 +18,7 @@ from registry.signage.rules.checks.pictures import (
     source_check,
 )
 from registry.signage.rules.checks.place import (
+    COARSE_M,
     Stop,
     distance_check,
     distance_of,
@@ -36,6 +37,7 @@ from registry.signage.rules.checks.reading import (
 from registry.signage.rules.checks.texts import hanzi_check, roman_check
 
 __all__ = [
+    "COARSE_M",
     "KINDS",
     "NO_READER",
     "OLD_FIX_S",
