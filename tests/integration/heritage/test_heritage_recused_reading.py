@@ -1,0 +1,115 @@
+"""A recused person reads of a dossier what everybody reads, on every route that gives it out."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from registry.core.actor import SYSTEM
+from registry.heritage import queries, services
+from registry.heritage.services import AttachmentSaid
+
+from .conftest import START, acting_also_as, running
+
+PDF = b"%PDF-1.4 the consent of an elder"
+KEPT_OFF = ("expert", "steward", "reviewer_county", "reviewer_city", "reviewer_province")
+
+
+def keep_off(scene, found, who) -> None:
+    with scene.work_as(who, at=START) as work:
+        services.recuse(work, found, reason="我是村里人")
+
+
+def attach(runtime, scene, found) -> str:
+    kept = services.keep_attachment(
+        runtime.store, io.BytesIO(PDF), file_name="a.pdf", max_bytes=10_000, photo_limits=None
+    )
+    said = AttachmentSaid(caption="同意书", licence="review_only")
+    with scene.work_as(scene.cast.compiler, at=START) as work:
+        return services.attach(work, found, kept, said).id
+
+
+def closed_addresses(found: str, objection: str = "") -> list[str]:
+    page = f"/heritage/nominations/{found}"
+    more = [f"/heritage/objections/{objection}/answer"] if objection else []
+    return [page, f"{page}/attachments", f"{page}/visits/new", *more]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("part", KEPT_OFF)
+def test_a_recused_person_is_told_why_the_dossier_is_closed(scene, client, sign_in, part):
+    found = scene.in_review()
+    sign_in(client, part)
+    page = f"/heritage/nominations/{found}"
+    assert client.get(page).status_code == 200
+    assert found in client.get("/heritage/nominations").text
+    keep_off(scene, found, getattr(scene.cast, part))
+    shown = client.get(page)
+    assert shown.status_code == 403
+    assert "回避" in shown.text
+    assert "龙城村" not in shown.text
+    assert client.get(f"{page}/attachments").status_code == 403
+    for address in ("/heritage/nominations", f"/places/{scene.place_id}", "/desk"):
+        assert found not in client.get(address).text
+
+
+def test_a_file_of_a_dossier_is_withheld_from_whoever_keeps_off_it(runtime, scene, client, sign_in):
+    found = scene.nominate()
+    kept = attach(runtime, scene, found)
+    scene.submit(found)
+    address = f"/heritage/attachments/{kept}/original"
+    sign_in(client, "expert")
+    assert client.get(address).status_code == 200
+    keep_off(scene, found, scene.cast.expert)
+    assert client.get(address).status_code == 404
+    sign_in(client, "reviewer_county")
+    assert client.get(address).status_code == 200
+
+
+def test_whoever_keeps_off_still_reads_the_notice_and_no_objector(scene, client, sign_in):
+    found, notice = running(scene)
+    with scene.work_as(SYSTEM) as work:
+        now = queries.notice(work.session, notice).starts_at
+    objection = scene.object_(notice, at=now)
+    keep_off(scene, found, scene.cast.steward)
+    sign_in(client, "steward")
+    for address in closed_addresses(found, objection):
+        shown = client.get(address)
+        assert shown.status_code in {403, 404}, address
+        assert "王小明" not in shown.text
+    assert client.get(f"/heritage/notices/{notice}").status_code == 200
+    assert client.get(f"/heritage/notices/{notice}/snapshot.json").status_code == 200
+
+
+def test_a_compiler_goes_on_with_their_own_dossier_whatever_was_declared(scene, client, sign_in):
+    found = scene.nominate()
+    with scene.work_as(SYSTEM) as work:
+        file = queries.nomination(work.session, found)
+        assert not queries.keeps_off(work.session, file, scene.cast.compiler)
+    keep_off(scene, found, acting_also_as(scene.cast.compiler))
+    sign_in(client, "compiler")
+    assert client.get(f"/heritage/nominations/{found}").status_code == 200
+
+
+def test_the_file_of_a_place_leaves_out_a_dossier_that_its_reader_keeps_off(scene):
+    found = scene.in_review()
+
+    def told(who):
+        with scene.work_as(SYSTEM) as work:
+            file = queries.place_archive(work.session, who, scene.place_id)
+        return found in str(file)
+
+    assert told(scene.cast.steward)
+    keep_off(scene, found, scene.cast.steward)
+    assert not told(scene.cast.steward)
+    assert told(scene.cast.expert)
+
+
+def test_the_bureau_keeps_somebody_off_and_stays_on_the_page(scene, client, sign_in):
+    found = scene.in_review()
+    keep_off(scene, found, scene.cast.expert)
+    sign_in(client, "steward")
+    assert client.get(f"/heritage/nominations/{found}").status_code == 200
+    sign_in(client, "expert")
+    assert client.get(f"/heritage/nominations/{found}").status_code == 403
