@@ -8,9 +8,12 @@ import pytest
 
 from registry.core.actor import SYSTEM
 from registry.heritage import queries, services
+from registry.heritage.rules.visits import VisitSaid
 from registry.heritage.services import AttachmentSaid
+from tests.support.pictures import jpeg
+from tests.support.pictures import scene as scene_picture
 
-from .conftest import START, acting_also_as, running
+from .conftest import START, TODAY, acting_also_as, running
 
 PDF = b"%PDF-1.4 the consent of an elder"
 KEPT_OFF = ("expert", "steward", "reviewer_county", "reviewer_city", "reviewer_province")
@@ -112,4 +115,42 @@ def test_the_bureau_keeps_somebody_off_and_stays_on_the_page(scene, client, sign
     sign_in(client, "steward")
     assert client.get(f"/heritage/nominations/{found}").status_code == 200
     sign_in(client, "expert")
+    assert client.get(f"/heritage/nominations/{found}").status_code == 403
+
+
+def test_a_site_visit_and_its_photo_are_closed_to_whoever_keeps_off(
+    runtime, scene, client, sign_in
+):
+    found = scene.in_review()
+    said = VisitSaid(TODAY, "村口", "王某", "老人说碑是后立的", {"remains": "完整"}, shared=True)
+    seen = scene.version(found)
+    kept = services.keep_visit_photo(
+        runtime.store,
+        io.BytesIO(jpeg(scene_picture(1))),
+        file_name="a.jpg",
+        max_bytes=10_000_000,
+        photo_limits=None,
+    )
+    with scene.work_as(scene.cast.expert, at=START) as work:
+        made = services.record_visit(work, found, said=said, seen_version=seen).id
+        photo = services.add_visit_photo(work, made, kept, caption="村口的碑").id
+    sign_in(client, "steward")
+    addresses = [f"/heritage/visits/{made}"]
+    addresses += [
+        f"/heritage/visit-photos/{photo}/files/{kind}" for kind in ("original", "copy", "preview")
+    ]
+    assert {client.get(one).status_code for one in addresses} == {200}
+    keep_off(scene, found, scene.cast.steward)
+    assert {client.get(one).status_code for one in addresses} == {403}
+
+
+def test_declaring_it_on_the_page_leads_away_from_the_dossier(scene, client, sign_in):
+    found = scene.in_review()
+    sign_in(client, "expert")
+    said = {"recused_id": "", "recusal_reason": "我是村里人"}
+    answer = client.post(f"/heritage/nominations/{found}/recusals", data=said)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("/heritage/nominations")
+    told = client.get("/heritage/nominations")
+    assert "已登记回避" in told.text
     assert client.get(f"/heritage/nominations/{found}").status_code == 403
