@@ -57,8 +57,7 @@ def write_archive(
     """Write the file of one place; the same place unchanged gives the same bytes.
 
     The public variant has rounded coordinates, no names of staff, no past states and public files
-    only. `reader` is who takes the full one: what they are recused from comes as everybody reads
-    it. Originals are copied in pieces: memory does not grow with them. Without typst there is no
+    only; what `reader` is recused from comes as public too. Originals are copied in pieces: memory does not grow with them. Without typst there is no
     PDF, and the page says so.
 
     Raises:
@@ -74,8 +73,7 @@ def write_archive(
     listed = [_listed(file, one) for file, one in zip(found.files, originals, strict=True)]
     for extra in extras:
         for file in extra.get("files", ()):
-            member = _stored(runtime, file)
-            originals.append(member)
+            originals.append(member := _stored(runtime, file))
             listed.append({**_sized(member), "caption": str(file.get("caption", ""))})
     record = {
         **found.data,
