@@ -57,8 +57,8 @@ def write_archive(
     """Write the file of one place; the same place unchanged gives the same bytes.
 
     The public variant has rounded coordinates, no names of staff, no past states and public files
-    only; what `reader` is recused from comes as public too. Originals are copied in pieces: memory does not grow with them. Without typst there is no
-    PDF, and the page says so.
+    only; what `reader` is recused from comes as public too. Originals are copied in pieces: memory
+    does not grow with them. Without typst there is no PDF, and the page says so.
 
     Raises:
         NotFound: `places.unknown`. Conflict: `storage.damaged`.
