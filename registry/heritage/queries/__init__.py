@@ -124,6 +124,7 @@ from registry.heritage.queries.standing import (
     bases_of,
     basis_of_file,
     is_recused,
+    keeps_off,
     recusals,
     standing_of,
 )
@@ -212,6 +213,7 @@ __all__ = [
     "is_recused",
     "is_shown",
     "is_visit_photo",
+    "keeps_off",
     "last_edition_number",
     "matrix_of",
     "names_line_of_file",

@@ -16,6 +16,7 @@ from registry.heritage.queries.attachments import AttachmentView, attachments_of
 from registry.heritage.queries.lists import CandidateView, candidates, recognitions_by_place
 from registry.heritage.queries.nominations import claim_links, decisions, nominations_of_place
 from registry.heritage.queries.notices import notices_of
+from registry.heritage.queries.standing import keeps_off
 from registry.heritage.queries.visits import public_visits, visit_photos, visit_reports, visits_of
 from registry.heritage.rules.attachments import SHOWN
 from registry.heritage.rules.states import ACTION_LABELS, STATUS_LABELS, Action, Status
@@ -27,12 +28,14 @@ def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str,
     """`record` and `sections` for the file; None where there is nothing.
 
     For a visitor there are recognitions, notices and candidate records; for the archive also the
-    files with every decision. Objections are not here in either: who objected is confidential.
+    files with every decision, except those that its reader is recused from. Objections are not
+    here in either: who objected is confidential.
     """
     files = nominations_of_place(session, place_id)
     recognised = recognitions_by_place(session, [place_id]).get(place_id, [])
     listed = candidates(session, place_id)
     is_public = actor.is_anonymous
+    closed = {file.id for file in files if is_public or keeps_off(session, file, actor)}
     left_out = _STAFF if is_public else frozenset()
     record: dict[str, Any] = {
         "recognitions": [
@@ -56,14 +59,16 @@ def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str,
         {"nomination": file.id, **one}
         for file in files
         # What the public reads of a file stands in what was decided, as its attachments do.
-        if not is_public or Status(file.status) in SHOWN - {Status.NOTICE}
+        if file.id not in closed or Status(file.status) in SHOWN - {Status.NOTICE}
         for one in public_visits(session, file.id)
     ]
     if not is_public:
-        record["nominations"] = [_nomination(session, file) for file in files]
+        record["nominations"] = [
+            _nomination(session, file) for file in files if file.id not in closed
+        ]
     if not any(record.values()):
         return None
-    kept = [one for file in files for one in _files(session, file, is_public=is_public)]
+    kept = [one for file in files for one in _files(session, file, is_public=file.id in closed)]
     return {"record": record, "sections": [_section(record)], "files": kept}
 
 

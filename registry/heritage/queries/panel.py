@@ -13,6 +13,7 @@ from registry.heritage.queries.lists import candidates, recognitions_by_place
 from registry.heritage.queries.nominations import nominations_of_place
 from registry.heritage.queries.notices import current_notice
 from registry.heritage.queries.programmes import programme
+from registry.heritage.queries.standing import keeps_off
 from registry.heritage.rules import Status
 from registry.heritage.rules.reading import may_read
 from registry.heritage.rules.states import STATUS_LABELS, STATUS_TONES
@@ -45,6 +46,7 @@ def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, A
             status=Status(file.status),
             division_path=file.division_path,
         )
+        and not keeps_off(session, file, actor)
     ]
     card = place_queries.place_card(session, place_id)
     context = {

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlmodel import Session, col, select
 
+from registry.core.actor import Actor
 from registry.heritage.models import Finding, Nomination, Recusal, Vote
 from registry.heritage.queries.matrix import MatrixClaim, matrix_of
 from registry.heritage.rules import Criterion, RuleSet, Verdict, missing_findings
@@ -195,6 +196,16 @@ def is_recused(session: Session, nomination_id: str, person_id: str | None) -> b
         Recusal.nomination_id == nomination_id, Recusal.person_id == person_id
     )
     return session.exec(statement).first() is not None
+
+
+def keeps_off(session: Session, file: Nomination, reader: Actor) -> bool:
+    """Whether somebody is recused from a file and reads of it only what everybody reads.
+
+    A compiler's own dossier stays theirs to read and write: they never review it.
+    """
+    if reader.id is not None and reader.id == file.compiler_id:
+        return False
+    return is_recused(session, file.id, reader.id)
 
 
 def _findings(session: Session, nomination_id: str) -> list[Finding]:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wsgi import FileWrapper
 
 from registry.accounts.rules import Permission
-from registry.core.actor import Actor
+from registry.core.actor import ANONYMOUS, Actor
 from registry.core.errors import Conflict, Invalid, NotFound, Problem, Refused
 from registry.core.forms import parse
 from registry.core.ids import is_id
@@ -170,7 +170,7 @@ def _digest_for(session: Any, actor: Actor, found: AttachmentView, variant: str)
         return None
     asked = partial(
         may_have,
-        actor,
+        ANONYMOUS if queries.keeps_off(session, file, actor) else actor,
         compiler_id=file.compiler_id,
         status=Status(file.status),
         division_path=file.division_path,

@@ -70,7 +70,8 @@ def readable_dossier(session: Session, nomination_id: str, actor: Actor) -> Doss
     """The dossier for this person.
 
     Raises:
-        NotFound: unknown. Forbidden: a draft of somebody else, or another county's file.
+        NotFound: unknown. Forbidden: a draft of somebody else, another county's file, or one that
+            this person is recused from (`heritage.recused_reader`).
     """
     dossier = queries.dossier(session, nomination_id, actor)
     if dossier is None:
@@ -80,6 +81,11 @@ def readable_dossier(session: Session, nomination_id: str, actor: Actor) -> Doss
     path = file.division_path
     if not may_read(actor, compiler_id=file.compiler_id, status=status, division_path=path):
         raise Forbidden("heritage.not_yours_to_read", T("您不能查看这份申报"))
+    if queries.keeps_off(session, file, actor):
+        raise Forbidden(
+            "heritage.recused_reader",
+            T("您已在这份申报上回避，只能查看向公众公布的内容：公示页，以及认定后的登记页"),
+        )
     return dossier
 
 

@@ -203,6 +203,7 @@ def nomination_list() -> ResponseReturnValue:
                 status=Status(file.status),
                 division_path=file.division_path,
             )
+            and not queries.keeps_off(session, file, actor)
         ]
         batches = list(dict.fromkeys(file.batch for file in files if file.batch))
         chosen = request.args.get("batch", "")

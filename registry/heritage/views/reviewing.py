@@ -10,8 +10,8 @@ from registry.core.errors import Invalid
 from registry.core.forms import parse
 from registry.core.text import T, Text
 from registry.core.work import Work
-from registry.edge import access
-from registry.heritage import forms, services
+from registry.edge import access, http
+from registry.heritage import forms, queries, services
 from registry.heritage.rules.reading import TAKING_PART
 from registry.heritage.views.pages import blueprint, done_on_file
 
@@ -86,7 +86,12 @@ def recusal_create(nomination_id: str) -> ResponseReturnValue:
             ) from invalid
         return T("已登记回避")
 
-    return done_on_file(nomination_id, write)
+    answer = done_on_file(nomination_id, write)
+    with http.reading() as session:
+        file = queries.nomination(session, nomination_id)
+        gone = file is not None and queries.keeps_off(session, file, http.actor())
+    # From now on the dossier is closed to whoever keeps off it: they go back to their files.
+    return http.see_other("heritage.nomination_list") if gone else answer
 
 
 @blueprint.post("/heritage/nominations/<nomination_id>/notes")

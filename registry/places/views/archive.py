@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 import registry
 from registry.accounts.rules import Permission
-from registry.core.actor import ANONYMOUS, SYSTEM
+from registry.core.actor import ANONYMOUS, SYSTEM, Actor
 from registry.core.errors import Forbidden, NotFound
 from registry.core.ids import is_id
 from registry.core.text import T
@@ -50,14 +50,15 @@ def write_archive(
     target: BinaryIO,
     *,
     is_public: bool,
+    reader: Actor = SYSTEM,
     say: Say = str,
     language_tag: str = "zh-CN",
 ) -> Archive:
     """Write the file of one place; the same place unchanged gives the same bytes.
 
     The public variant has rounded coordinates, no names of staff, no past states and public files
-    only. Originals are copied in pieces: memory does not grow with them. Without typst there is no
-    PDF, and the page says so.
+    only; what `reader` is recused from comes as public too. Originals are copied in pieces: memory
+    does not grow with them. Without typst there is no PDF, and the page says so.
 
     Raises:
         NotFound: `places.unknown`. Conflict: `storage.damaged`.
@@ -67,13 +68,12 @@ def write_archive(
         found = place_record(session, place_id, decimals=decimals)
         if found is None:
             raise NotFound("places.unknown", T("没有这个地名"))
-        extras = _extras(runtime, session, place_id, is_public=is_public)
+        extras = _extras(runtime, session, place_id, ANONYMOUS if is_public else reader)
     originals = [_original(runtime, file, is_public=is_public) for file in found.files]
     listed = [_listed(file, one) for file, one in zip(found.files, originals, strict=True)]
     for extra in extras:
         for file in extra.get("files", ()):
-            member = _stored(runtime, file)
-            originals.append(member)
+            originals.append(member := _stored(runtime, file))
             listed.append({**_sized(member), "caption": str(file.get("caption", ""))})
     record = {
         **found.data,
@@ -96,10 +96,9 @@ def write_archive(
 
 
 def _extras(
-    runtime: Runtime, session: Session, place_id: str, *, is_public: bool
+    runtime: Runtime, session: Session, place_id: str, actor: Actor
 ) -> list[dict[str, Any]]:
     """What other capabilities add: `record` (plain data), `sections`, `files`; by their key."""
-    actor = ANONYMOUS if is_public else SYSTEM
     panels = runtime.panels.collect("archive", session, actor, place_id)
     return [{"key": panel.template, **panel.context} for panel in panels]
 
@@ -208,6 +207,7 @@ def archive_show(place_id: str) -> ResponseReturnValue:
         place_id,
         target,  # type: ignore[arg-type]
         is_public=variant == "public",
+        reader=http.actor(),
         say=language.say,
         language_tag=language.tag(),
     )
