@@ -25,7 +25,7 @@ def by_the_form(client, _cast, sign, ident, near, far):
 
 def by_the_phone(client, _cast, sign, ident, near, far):
     manifest = manifest_of(sign, near, far, capture_source="forwarded")
-    client.put(f"/api/v1/reports/{ident}", json=manifest)
+    answer = client.put(f"/api/v1/reports/{ident}", json=manifest)
     for entry, content in zip(manifest["photos"], (near, far), strict=True):
         path = f"/api/v1/reports/{ident}/photos/{entry['sha256']}"
         answer = client.put(path, data=content, content_type="image/jpeg")
