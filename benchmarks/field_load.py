@@ -123,7 +123,7 @@ def _client(way: Way, declared: dict[str, Any], photos: int, moments: list[float
         # go of meanwhile would be counted as an answer that never came.
         line = http.client.HTTPConnection("127.0.0.1", way.port, timeout=120)
         try:
-            return _report(line, way, declared, [_marked(file) for file in files], moment)
+            return _report(line, way, declared, [marked(file) for file in files], moment)
         finally:
             line.close()
 
@@ -131,7 +131,7 @@ def _client(way: Way, declared: dict[str, Any], photos: int, moments: list[float
         return list(threads.map(report, moments))
 
 
-def _marked(file: bytes) -> bytes:
+def marked(file: bytes) -> bytes:
     """The same picture as another file: a comment of its own right after the first marker."""
     comment = uuid.uuid4().bytes
     return file[:2] + _COMMENT + (len(comment) + 2).to_bytes(2, "big") + comment + file[2:]
@@ -152,18 +152,19 @@ def _report(
     ]
     body = json.dumps({**declared, "photos": entries}).encode()
     path = f"/api/v1/reports/{ident}"
-    status, answer = _put(line, way, path, body, "application/json")
+    status, answer = put(line, way, path, body, "application/json")
     for entry, content in zip(entries, files, strict=bool(files)):
         if status in {200, 201}:
             target = f"{path}/photos/{entry['sha256']}"
-            status, answer = _put(line, way, target, content, "image/jpeg")
+            status, answer = put(line, way, target, content, "image/jpeg")
     held = len(answer.get("held", ())) if isinstance(answer, dict) else -1
     return Sent(ident, time.time() - moment, status, held)
 
 
-def _put(
+def put(
     line: http.client.HTTPConnection, way: Way, path: str, body: bytes, kind: str
 ) -> tuple[int, Any]:
+    """Status and answer of one request of a phone; 0 where there was none."""
     headers = {"Cookie": way.cookie, "X-CSRFToken": way.token, "Content-Type": kind}
     try:
         line.request("PUT", path, body, headers)
