@@ -2,7 +2,8 @@
 
 The figures were measured for this project in 2026 on 65 camera photos of a public collection, 252
 rendered photos of signs and 1,225 pairs of renders that share a background; renders are no
-photographs, so each line says what it rests on.
+photographs, so each line says what it rests on. What is computed takes a phone's accuracy as the
+radius that holds 68 % of its errors, which are normally distributed; a test repeats it by chance.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ class Kind:
 _CAMERA = T("2026 年实测：65 张真实照片、50 张渲染图")
 _RENDERED = T("2026 年实测：252 张渲染的标志照片，不是真实照片")
 _COMPUTED = T("按定位误差的分布推算")
-_NONE = T("还没有实测")
 _DEFINED = T("由算法的定义得出")
 
 KINDS: dict[str, Kind] = {
@@ -57,15 +57,42 @@ KINDS: dict[str, Kind] = {
     ),
     "shift": Kind(
         T("地图偏移"),
-        T("偏移的方向和长度固定；恰好朝同一方向走错同样远的，会被误认"),
-        _NONE,
+        T(
+            "套过偏移的位置，手机误差 20 米时全部认得出，50 米时 98%，100 米时 60%；"
+            "一公里内随意走错的，0.8% 恰好落在同一方向和长度，会被误认"
+        ),
+        _COMPUTED,
     ),
-    "travel": Kind(T("两次上报之间的路程"), T("两人合用一个账号、手机时钟改过，都会误提"), _NONE),
-    "witness": Kind(T("照片自带的位置"), T("多数手机会删去照片里的位置；没有不说明问题"), _NONE),
-    "fix": Kind(T("定位的新旧"), T("旧的定位可能是上一个村的，也可能人一直没有动"), _NONE),
-    "time": Kind(T("拍摄时间"), T("没有信号时晚到是正常的；一周以上才提出来"), _NONE),
-    "clock": Kind(T("手机时钟"), T("手机时钟不准很常见，多与照片真假无关"), _NONE),
-    "source": Kind(T("照片来源"), T("网页自己报的来源可以伪造；只作证据的类别"), _NONE),
+    "travel": Kind(
+        T("两次上报之间的路程"),
+        T(
+            "误差 50 米的两次定位，即使只隔一秒，误提也不到 0.01%；100 米时 0.3%。"
+            "两人合用一个账号、手机时钟改过，都会误提"
+        ),
+        _COMPUTED,
+    ),
+    "witness": Kind(
+        T("照片自带的位置"),
+        T(
+            "两处定位误差各 50 米时，诚实的照片有 2% 被误提；100 米时 16%。"
+            "多数手机会删去照片里的位置；没有不说明问题"
+        ),
+        _COMPUTED,
+    ),
+    "fix": Kind(
+        T("定位的新旧"),
+        T("比较秒数不会算错；旧的定位可能是上一个村的，也可能人一直没有动"),
+        _DEFINED,
+    ),
+    "time": Kind(
+        T("拍摄时间"), T("比较时间不会算错；没有信号时晚到是正常的，一周以上才提出来"), _DEFINED
+    ),
+    "clock": Kind(
+        T("手机时钟"), T("比较时间不会算错；手机时钟不准很常见，多与照片真假无关"), _DEFINED
+    ),
+    "source": Kind(
+        T("照片来源"), T("照抄网页自己报的来源，不会抄错，但可以伪造；只作证据的类别"), _DEFINED
+    ),
     "same_file": Kind(
         T("同一张照片用过没有"),
         T("字节或像素相同的不会误提；重新压缩过的查不出，看下一项"),
