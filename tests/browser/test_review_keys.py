@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
-from registry.core.actor import SYSTEM
+from registry.accounts.models import Person
+from registry.core import journal
+from registry.core.actor import SYSTEM, Actor
+from registry.photos import services as photos
 from registry.signage import services
-from registry.signage.models import FieldReport, Verification
+from registry.signage.models import FieldReport, Sign, Verification
+from registry.signage.rules.kinds import Condition, ReportKind
 from tests.support.pages import DESKTOP, PHONE
+from tests.support.pictures import jpeg, scene
 from tests.support.signs import found_fast
 from tests.support.site import Site
 
@@ -95,3 +102,66 @@ def test_one_key_for_each_report_and_the_crew_sees_what_was_circled(
     assert axe(crew) == []
     shoot(crew, "receipt-circled")
     assert len(others) >= 2
+
+
+TWENTY = 20
+
+
+def actor_of(site: Site, part: str) -> Actor:
+    with site.runtime.database.read() as session:
+        statement = select(Person.id).where(Person.email == site.accounts[part].email)
+        found = site.runtime.jobs.actor_of(session, session.exec(statement).one())
+    assert found is not None
+    return found
+
+
+def inspected(site: Site, count: int) -> None:
+    """Reports of a crew member on so many signs, each with two photos of its own."""
+    crew = actor_of(site, "crew")
+    with site.runtime.database.read() as session:
+        signs = list(session.exec(select(Sign).where(Sign.state == "verified").limit(count)))
+    for number in range(count):
+        sign = signs[number % len(signs)]
+        near, far = (
+            photos.prepare(site.runtime.store, jpeg(scene(320, 240, 9000 + 2 * number + which)))
+            for which in range(2)
+        )
+        submission = services.Submission(
+            client_id=str(uuid.uuid4()),
+            sign_id=sign.id,
+            kind=ReportKind.EXISTING_GOOD,
+            condition=Condition.GOOD,
+            captured_at=datetime.now(UTC),
+            observed_hanzi=sign.text_hanzi,
+            observed_roman=sign.text_roman,
+        )
+        with site.runtime.write(crew) as work:
+            services.submit_report(work, submission, near=near, far=far)
+
+
+def test_twenty_reports_are_cleared_by_keys_alone_one_stroke_for_most(
+    open_page: Callable[..., Page], enter: Callable[[Page, str], Page], site: Site
+) -> None:
+    inspected(site, TWENTY)
+    page = enter(open_page(DESKTOP), "reviewer_city")
+    page.goto("/signage/reports")
+    page.locator("a[href^='/signage/reports/']").first.click()
+    pressed: dict[str, str] = {}
+    strokes = 0
+    for number in range(TWENTY):
+        page.wait_for_load_state()
+        report = page.url.rsplit("/", 1)[-1]
+        keys, verdict = (
+            (("i", "1", "Enter"), "needs_more") if number % 5 == 4 else (("a",), "accept")
+        )
+        for key in keys:
+            page.keyboard.press(key)
+            strokes += 1
+        expect(page).not_to_have_url(ends(report))
+        pressed[report] = verdict
+    assert {ident: verdicts(site)[ident].verdict for ident in pressed} == pressed
+    assert (len(pressed), strokes) == (TWENTY, 16 + 4 * 3)
+    with site.runtime.database.read() as session:
+        for ident in pressed:
+            verbs = [entry.verb for entry in journal.history(session, ("field_report", ident))]
+            assert verbs.count("signage.report_decided") == 1
