@@ -207,7 +207,7 @@ def _overview(open_steps: set[str]) -> list[tuple[Any, list[tuple[Step, bool]]]]
     return [(part, steps) for part, steps in by_part if steps]
 
 
-@blueprint.get("/heritage/nominations/<nomination_id>/guide/check")
+@blueprint.get("/heritage/nominations/<nomination_id>/guide-check")
 @access.requires(Permission.NOMINATE)
 def guide_check(nomination_id: str) -> ResponseReturnValue:
     """The last page: how complete the dossier is, the way to what is missing, and to submit."""

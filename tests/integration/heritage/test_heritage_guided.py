@@ -82,7 +82,7 @@ def test_an_answer_is_laid_over_the_stored_text_and_nothing_else_changes(
         ("origin", "back", "/guide/claims"),
         ("batch", "back", "/guide/batch"),
         ("origin", "leave", ""),
-        ("consents", "next", "/guide/check"),
+        ("consents", "next", "/guide-check"),
         ("origin", "no such button", "/guide/meaning"),
     ],
 )
@@ -152,7 +152,7 @@ def test_an_unknown_step_is_not_found(scene, compiler, file, path):
 def test_nobody_else_reads_or_writes_a_step(scene, client, sign_in, file, path, who):
     sign_in(client, who)
     sent = answers(scene, file, origin="不是我写的")
-    for page in (path, f"{path}/origin", f"{path}/check"):
+    for page in (path, f"{path}/origin", f"{path}-check"):
         assert client.get(page).status_code == 403
     assert client.post(f"{path}/origin", data=sent).status_code == 403
     assert stored(scene, file).parts == {}
@@ -161,7 +161,7 @@ def test_nobody_else_reads_or_writes_a_step(scene, client, sign_in, file, path, 
 def test_a_submitted_file_is_closed_to_the_guide_and_keeps_the_words(scene, compiler, file, path):
     sent = answers(scene, file, origin="来晚了")
     scene.submit(file)
-    for page in (path, f"{path}/origin", f"{path}/check"):
+    for page in (path, f"{path}/origin", f"{path}-check"):
         assert compiler.get(page).status_code == 422
     answer = compiler.post(f"{path}/origin", data={**sent, "seen_version": scene.version(file)})
     assert answer.status_code == 422
@@ -211,7 +211,7 @@ def test_claims_and_citations_lead_back_to_the_step_they_were_asked_from(
 
 
 def test_the_check_names_what_is_missing_leads_there_and_submits(scene, compiler, file, path):
-    page = compiler.get(f"{path}/check").text
+    page = compiler.get(f"{path}-check").text
     assert f'href="{path}/meaning"' in page
     assert f'href="{path}/means"' in page
     assert "完整程度" in page

@@ -30,6 +30,7 @@ STRICT = {
     *("places.merge_list", "places.pair_list", "places.reading_queue"),
     *("coverage.day_show", "coverage.scope_show", "signage.proposal_list"),
     *("signage.order_new", "web.desk_show"),
+    *("signage.batch_list", "signage.batch_new", "signage.maker_list", "signage.maker_new"),
 }
 CURSORS = (
     *("before=99999999999999999999", "before=0", "after=%00", "after=x", "after=bnVsbA"),

@@ -84,7 +84,7 @@ READS = {
     "heritage.nomination_start": ("/heritage/nominations/start?place={village6}", COMPILER),
     "heritage.guide_resume": ("/heritage/nominations/{own}/guide", AUTHOR),
     "heritage.guide_step": ("/heritage/nominations/{own}/guide/origin", AUTHOR),
-    "heritage.guide_check": ("/heritage/nominations/{own}/guide/check", AUTHOR),
+    "heritage.guide_check": ("/heritage/nominations/{own}/guide-check", AUTHOR),
     "heritage.claim_new": ("/heritage/nominations/{own}/claims", AUTHOR),
     "heritage.citation_new": ("/heritage/nominations/{own}/claims/{link}/citations", AUTHOR),
     "heritage.notice_show": ("/heritage/notices/{notice}", ALL),
