@@ -30,31 +30,50 @@ def test_a_compiler_is_led_from_a_new_nomination_to_submission(
     shoot: Callable[..., object],
 ) -> None:
     page = enter(open_page(PHONE), "compiler")
+    faults: list[str] = []
+
+    def look(key: str) -> None:
+        if key in {"00-start", "batch", "claims", "origin", "files", "99-check"}:
+            faults.extend([*too_wide(page, 360), *axe(page)])
+            shoot(page, key)
+
+    assert submitted(site, walk(page, look)) == ("county", PLAIN)
+    assert faults == []
+
+
+def test_the_guide_needs_no_script(
+    site: Site, open_page: Callable[..., Page], enter: Callable[[Page, str], Page]
+) -> None:
+    page = enter(open_page(PHONE, java_script_enabled=False), "compiler")
+    assert submitted(site, walk(page)) == ("county", PLAIN)
+
+
+def walk(page: Page, look: Callable[[str], None] = lambda _key: None) -> str:
+    """Every step from the page of a place to the submitted file; its id."""
     page.goto("/places?q=龙城村")
     page.get_by_role("link", name=re.compile("龙城")).first.click()
     page.get_by_role("link", name="申报", exact=True).click()
-    faults = [*too_wide(page, 360), *axe(page)]
-    shoot(page, "00-start")
+    look("00-start")
     page.get_by_label("安徽省千年古村落").check()
     page.get_by_role("button", name="开始填写").click()
     page.wait_for_url(re.compile("/guide/"))
     page.goto(re.sub(r"/guide/\w+", f"/guide/{guide.STEPS[0].key}", page.url))
     for step in guide.STEPS:
         expect(page.locator("h1")).to_have_text(step.question.msgid)
-        if step.key in {"batch", "claims", "origin", "files"}:
-            faults += [*too_wide(page, 360), *axe(page)]
-            shoot(page, step.key)
+        look(step.key)
         answer(page, step)
     expect(page.locator("h1")).to_have_text("检查和提交")
-    faults += [*too_wide(page, 360), *axe(page)]
-    shoot(page, "99-check")
+    look("99-check")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_load_state()
-    file = page.url.split("?")[0].split("#")[0].rstrip("/").split("/")[-1]
+    return page.url.split("?")[0].split("#")[0].rstrip("/").split("/")[-1]
+
+
+def submitted(site: Site, file: str) -> tuple[str, str]:
+    """Where the file stands and what it says of the origin."""
     with site.runtime.database.read() as session:
         found = queries.nomination(session, file)
-        assert (found.status, found.parts["origin"]) == ("county", PLAIN)
-    assert faults == []
+        return found.status, found.parts["origin"]
 
 
 def answer(page: Page, step: guide.Step) -> None:
