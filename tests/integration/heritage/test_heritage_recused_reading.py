@@ -154,3 +154,23 @@ def test_declaring_it_on_the_page_leads_away_from_the_dossier(scene, client, sig
     told = client.get("/heritage/nominations")
     assert "已登记回避" in told.text
     assert client.get(f"/heritage/nominations/{found}").status_code == 403
+
+
+@pytest.mark.parametrize("part", ["expert", "steward", "reviewer_county"])
+def test_no_page_of_a_file_opens_to_whoever_keeps_off_it(scene, client, sign_in, app, part):
+    found = scene.in_review()
+    keep_off(scene, found, getattr(scene.cast, part))
+    sign_in(client, part)
+    asked = {}
+    for rule in app.url_map.iter_rules():
+        if "<nomination_id>" not in rule.rule or "GET" not in rule.methods:
+            continue
+        values = {"nomination_id": found, "link_id": "0" * 16, "step": "origin"}
+        address = rule.rule
+        for name, value in values.items():
+            address = address.replace(f"<{name}>", value)
+        shown = client.get(address)
+        asked[rule.rule] = shown.status_code
+        assert "龙城村" not in shown.text, address
+    assert len(asked) >= 9
+    assert set(asked.values()) <= {403, 404}, asked
