@@ -15,7 +15,7 @@ from registry.signage.services import NewFormat
 
 def _slug(value: str) -> str:
     if not (value.isascii() and value.replace("_", "").isalnum()):
-        raise Wrong(T("代号只用拉丁字母、数字和下划线，如 street"))
+        raise Wrong(T("代号只用拉丁字母、数字和下划线"))
     return value
 
 
