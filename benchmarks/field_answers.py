@@ -20,8 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks.field_load import Way, marked, put
-from benchmarks.hostile_files import hostile_site
+from benchmarks.field_load import Way, crew_at_work, marked, put
 from benchmarks.photo_intake import made
 from registry.storage import digest_of
 from tests.support.site import prepared_demonstration
@@ -36,7 +35,7 @@ def measure() -> list[dict[str, Any]]:
     """The answer to a photo; reports a second at 8 and at 32 clients."""
     with tempfile.TemporaryDirectory() as folder:
         demonstration = prepared_demonstration(Path(folder) / "demo")
-        with hostile_site(demonstration) as (_, way, declared):
+        with crew_at_work(demonstration) as (_, way, declared):
             lines = [_photo_line(Path(folder), way, declared)]
             lines += [_rate_line(Path(folder), way, declared, count) for count in CLIENTS]
     return lines

@@ -17,7 +17,9 @@ import tempfile
 import time
 import urllib.parse
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from typing import Any
 from sqlmodel import select
 
 from benchmarks.photo_intake import made
-from benchmarks.serving import ours
+from benchmarks.serving import Server, ours
 from registry.jobs.services import run_waiting
 from registry.runtime import Runtime
 from registry.signage.models import FieldReport, ReportPhoto, Sign
@@ -64,19 +66,25 @@ def measure() -> list[dict[str, Any]]:
     """Two lines: reports declared without their photos, and reports with both."""
     with tempfile.TemporaryDirectory() as folder:
         demonstration = prepared_demonstration(Path(folder) / "demo")
-        with serve(demonstration) as site:
-            account = site.accounts["crew"]
-            with site.runtime.database.read() as session:
-                sign = session.exec(select(Sign).where(Sign.state == "verified")).first()
-            if sign is None:
-                raise RuntimeError("the demonstration has no verified sign")
-            declared: dict[str, Any] = manifest_of(sign)  # type: ignore[no-untyped-call]
-        with ours(demonstration) as server:
-            server.first("/healthz")
-            way = signed_in(server.port, account.email, account.password)
+        with crew_at_work(demonstration) as (_, way, declared):
             plain = _line("reports without photos", way, demonstration, declared, PLAIN, 0)
             pictured = _line("reports with 2 photos", way, demonstration, declared, PICTURED, 2)
     return [plain, pictured]
+
+
+@contextmanager
+def crew_at_work(demonstration: Path) -> Iterator[tuple[Server, Way, dict[str, Any]]]:
+    """A server on a prepared demonstration, a crew member of it, and what a report declares."""
+    with serve(demonstration) as site:
+        account = site.accounts["crew"]
+        with site.runtime.database.read() as session:
+            sign = session.exec(select(Sign).where(Sign.state == "verified")).first()
+        if sign is None:
+            raise RuntimeError("the demonstration has no verified sign")
+        declared: dict[str, Any] = manifest_of(sign)  # type: ignore[no-untyped-call]
+    with ours(demonstration) as server:
+        server.first("/healthz")
+        yield server, signed_in(server.port, account.email, account.password), declared
 
 
 def _line(

@@ -20,15 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import select
-
-from benchmarks.field_load import Way, signed_in
-from benchmarks.serving import Server, get, ours
-from registry.signage.models import Sign
+from benchmarks.field_load import Way, crew_at_work
+from benchmarks.serving import get
 from registry.storage import digest_of
 from tests.support import pictures
-from tests.support.signs import manifest_of
-from tests.support.site import prepared_demonstration, serve
+from tests.support.site import prepared_demonstration
 
 PATIENCE_SECONDS = 120
 _UNSETTLED = frozenset({"incomplete", "examining"})
@@ -75,7 +71,7 @@ def measure() -> list[dict[str, Any]]:
     """Two lines: hostile files and the heaviest honest ones; others' answers beside them."""
     with tempfile.TemporaryDirectory() as folder:
         demonstration = prepared_demonstration(Path(folder) / "demo")
-        with hostile_site(demonstration) as (server, way, declared):
+        with crew_at_work(demonstration) as (server, way, declared):
             lines = []
             for what, files in (
                 ("hostile files", {name: make() for name, (make, _) in pictures.HOSTILE.items()}),
@@ -102,21 +98,6 @@ def _line(what: str, outcomes: list[Outcome], others: Others, peak: list[int]) -
         f"{slowest.name}; a child's peak {max(peak)} MiB; meanwhile {len(others.seconds)} answers "
         f"to others, the slowest {max(others.seconds) * 1000:.0f} ms, {len(others.faults)} failed",
     }
-
-
-@contextmanager
-def hostile_site(demonstration: Path) -> Iterator[tuple[Server, Way, dict[str, Any]]]:
-    """A server on a prepared demonstration, a crew member of it, and what a report declares."""
-    with serve(demonstration) as site:
-        account = site.accounts["crew"]
-        with site.runtime.database.read() as session:
-            sign = session.exec(select(Sign).where(Sign.state == "verified")).first()
-        if sign is None:
-            raise RuntimeError("the demonstration has no verified sign")
-        declared: dict[str, Any] = manifest_of(sign)  # type: ignore[no-untyped-call]
-    with ours(demonstration) as server:
-        server.first("/healthz")
-        yield server, signed_in(server.port, account.email, account.password), declared
 
 
 def delivered(way: Way, declared: dict[str, Any], files: Mapping[str, bytes]) -> list[Outcome]:
