@@ -105,10 +105,11 @@ def ours(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def bare() -> Iterator[Server]:
-    """The bare Flask application."""
+def bare(folder: Path | None = None) -> Iterator[Server]:
+    """The bare Flask application; what it is sent it keeps in this folder."""
     port = _free_port()
-    with _served([*BARE, "--bind", f"127.0.0.1:{port}"], port, {}) as server:
+    own = {"BARE_FOLDER": str(folder)} if folder else {}
+    with _served([*BARE, "--bind", f"127.0.0.1:{port}"], port, own) as server:
         yield server
 
 

@@ -96,7 +96,7 @@ def put_original(
         read_header(content, limits or Limits())
     except FaultError as fault:
         raise refusal(fault.fault, fault.facts) from fault
-    store.put(sha256, content)
+    store.put(sha256, content, is_checked=True)
 
 
 def _put(store: BlobStore, content: bytes) -> str:

@@ -33,12 +33,12 @@ class DirectoryStore:
             _make_folder(self.root)
             _make_folder(self.root / _INCOMING)
 
-    def put(self, digest: str, content: bytes | BinaryIO) -> bool:
+    def put(self, digest: str, content: bytes | BinaryIO, *, is_checked: bool = False) -> bool:
         """See BlobStore.put."""
         path = self._path(digest)
         with _plain_failures():
             _make_folder(path.parent)
-            temporary = self._write(digest, content)
+            temporary = self._write(digest, content, is_checked=is_checked)
             try:
                 with _locked(path.parent):
                     if self._is_whole(path, digest):
@@ -112,20 +112,21 @@ class DirectoryStore:
     def _path(self, digest: str) -> Path:
         return self.root / check_digest(digest)[:2] / digest
 
-    def _write(self, digest: str, content: bytes | BinaryIO) -> Path:
+    def _write(self, digest: str, content: bytes | BinaryIO, *, is_checked: bool) -> Path:
         """Write and sync the content under a temporary name; nothing stays if that fails."""
         number, name = tempfile.mkstemp(prefix=f"{digest[:12]}-", dir=self.root / _INCOMING)
         with ExitStack() as undo:
             undo.callback(Path(name).unlink)
-            hasher = hashlib.sha256()
+            hasher = None if is_checked else hashlib.sha256()
             with os.fdopen(number, "wb") as stream:
                 for chunk in chunks(content):
-                    hasher.update(chunk)
+                    if hasher:
+                        hasher.update(chunk)
                     stream.write(chunk)
                 stream.flush()
                 os.fchmod(stream.fileno(), _PRIVATE_FILE)
                 os.fsync(stream.fileno())
-            if hasher.hexdigest() != digest:
+            if hasher and hasher.hexdigest() != digest:
                 raise mismatch(digest, hasher.hexdigest())
             undo.pop_all()
         return Path(name)

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import BinaryIO, Final, Protocol
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-CHUNK: Final = 1024 * 1024
+# A write of more than a mebibyte at once makes the system look for memory in one piece, which took
+# longer than hashing and flushing together (docs/PERFORMANCE.md).
+CHUNK: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,13 @@ class BlobStore(Protocol):
     `storage.full` (507), `storage.unavailable` (503), `storage.missing` (404).
     """
 
-    def put(self, digest: str, content: bytes | BinaryIO) -> bool:
+    def put(self, digest: str, content: bytes | BinaryIO, *, is_checked: bool = False) -> bool:
         """Keep `content` durably; whether it was new. When this returns, a power cut loses nothing.
 
         A put of bytes already there renews their `put_at`, which protects them from a sweep, and
         mends a copy that was damaged on the disk. Content that has another digest is refused with
-        ValueError, and nothing is kept.
+        ValueError, and nothing is kept; `is_checked` says that the caller has just compared these
+        very bytes with it, and spares a second look.
         """
         ...
 
@@ -87,10 +90,11 @@ def digest_of(content: bytes | BinaryIO) -> str:
     return hasher.hexdigest()
 
 
-def chunks(content: bytes | BinaryIO) -> Iterator[bytes]:
-    """The content piece by piece, at most 1 MiB each where it is a stream."""
+def chunks(content: bytes | BinaryIO) -> Iterator[bytes | memoryview]:
+    """The content piece by piece, at most `CHUNK` octets each."""
     if isinstance(content, bytes):
-        yield content
+        whole = memoryview(content)
+        yield from (whole[at : at + CHUNK] for at in range(0, len(whole), CHUNK))
         return
     while chunk := content.read(CHUNK):
         yield chunk

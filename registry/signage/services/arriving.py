@@ -69,7 +69,7 @@ def receive_photo(work: Work, client_id: str, sha256: str) -> Receipt:
     declared = queries.declared_of(work.session, row.id)
     role = role_in(declared, sha256)
     if declared[role].arrived_at is not None:
-        return receipt_of(work.session, row, repeated=True)
+        return receipt_of(work.session, row, repeated=True, declared=declared)
     declared[role].arrived_at = work.at
     drop_parts(work, row.id, sha256)
     if any(each.arrived_at is None for each in declared.values()):
@@ -80,11 +80,11 @@ def receive_photo(work: Work, client_id: str, sha256: str) -> Receipt:
             ("field_report", row.id),
             after={"role": role, "sha256": sha256},
         )
-        return receipt_of(work.session, row)
+        return receipt_of(work.session, row, declared=declared)
     row.completed_at = work.at
     enqueue(work, OPEN_JOB, subject=("field_report", row.id), arguments={"report_id": row.id})
     after = {"photos": {role: each.sha256 for role, each in declared.items()}}
-    return receipted(work, row, "signage.report_arrived", after)
+    return receipted(work, row, "signage.report_arrived", after, declared=declared)
 
 
 def open_photos(

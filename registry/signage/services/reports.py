@@ -122,13 +122,20 @@ def _declared(work: Work, row: FieldReport, declared: Declaration) -> Receipt:
 _NOT_CONTENT = {"created_at", "created_by", "receipt_seq", "receipt_hash"}
 
 
-def receipted(work: Work, row: FieldReport, verb: str, after: Mapping[str, object]) -> Receipt:
+def receipted(
+    work: Work,
+    row: FieldReport,
+    verb: str,
+    after: Mapping[str, object],
+    *,
+    declared: Mapping[str, DeclaredPhoto] | None = None,
+) -> Receipt:
     """Write the journal entry that the sender is given as a receipt from now on."""
     entry = journal.record(work, verb, ("field_report", row.id), after=after)
     row.receipt_seq, row.receipt_hash = entry.seq, entry.hash
     work.session.add(row)
     work.session.flush()
-    return receipt_of(work.session, row)
+    return receipt_of(work.session, row, declared=declared)
 
 
 def attach_photo(work: Work, client_id: str, picture: Prepared) -> Receipt:
@@ -297,9 +304,18 @@ def _row(work: Work, sign: Sign, submission: Submission, digest: str) -> FieldRe
     )
 
 
-def receipt_of(session: Session, row: FieldReport, *, repeated: bool = False) -> Receipt:
-    """The receipt of a stored report, the same each time it is asked for."""
-    declared = queries.declared_of(session, row.id)
+def receipt_of(
+    session: Session,
+    row: FieldReport,
+    *,
+    repeated: bool = False,
+    declared: Mapping[str, DeclaredPhoto] | None = None,
+) -> Receipt:
+    """The receipt of a stored report, the same each time it is asked for.
+
+    `declared` are its declared photos where the caller has just read them.
+    """
+    declared = queries.declared_of(session, row.id) if declared is None else declared
     held = {role: each.sha256 for role, each in declared.items() if each.arrived_at is not None}
     return Receipt(
         report_id=row.id,

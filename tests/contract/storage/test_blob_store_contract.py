@@ -52,6 +52,14 @@ def test_content_that_is_not_its_digest_is_refused_and_not_kept(store: BlobStore
     assert list(store.blobs()) == []
 
 
+def test_what_the_caller_has_compared_is_kept_alike(store: BlobStore) -> None:
+    content = os.urandom(700_000)
+    digest = digest_of(content)
+    assert store.put(digest, content, is_checked=True) is True
+    assert store.put(digest, content, is_checked=True) is False
+    assert store.read(digest) == content
+
+
 def test_a_wrong_put_does_not_harm_what_is_there(store: BlobStore) -> None:
     digest = put(store, b"right")
     with pytest.raises(ValueError):
