@@ -7,7 +7,7 @@ import os
 import random
 from pathlib import Path
 
-from playwright.sync_api import Error, Playwright
+from playwright.sync_api import Error, Playwright, expect
 from sqlmodel import col, func, select
 
 from registry.jobs.services import run_waiting
@@ -86,3 +86,47 @@ def test_what_was_said_to_be_saved_survives_every_kill(
                 "received",
                 2,
             )
+
+
+def test_a_tab_killed_while_the_camera_app_is_open_comes_back_as_a_draft(
+    site: Site, playwright: Playwright, launch: dict, tmp_path: Path
+) -> None:
+    """A cheap phone drops the page to make room for the camera: what was done before is there."""
+    folder = tmp_path / "profile"
+    phone = persistent(playwright, launch, folder, site.url)
+    phone.sign_in(site.accounts["crew"])
+    phone.context.set_offline(True)
+    phone.settled()
+    phone.page.locator("[data-todo] a").first.tap()
+    phone.page.locator("[data-finder][open]").wait_for()
+    near = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": jpeg(scene(seed=1300))}
+    phone.page.locator("[data-file=camera]").set_input_files([near])
+    phone.page.locator("[data-shot=near].shot-taken").wait_for()
+    name = phone.page.locator("[data-finder-plate]").inner_text().strip()
+    with phone.page.expect_file_chooser():
+        phone.page.locator(".finder-other").tap()
+    kill(folder)
+    with contextlib.suppress(Error):
+        phone.context.close()
+
+    again = persistent(playwright, launch, folder, site.url, offline=True)
+    again.open("/field")
+    again.page.locator("[data-todo] .card", has_text="有草稿").locator("a").first.tap()
+    expect(again.page.locator("[data-shot=near].shot-taken")).to_have_count(1)
+    expect(again.page.locator("[data-shot=far].shot-taken")).to_have_count(0)
+    far = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": jpeg(scene(seed=1301))}
+    again.page.locator("[data-take=far]").tap()
+    again.page.locator("[data-finder][open]").wait_for()
+    again.page.locator("[data-file=camera]").set_input_files([far])
+    again.page.locator("[data-shot=far].shot-taken").wait_for()
+    again.finish(name)
+    (report,) = again.reports()
+    again.context.set_offline(False)
+    again.sign_in(site.accounts["crew"])
+    again.wait_until("complete")
+    again.context.close()
+    run_waiting(site.runtime)
+    with site.runtime.database.read() as session:
+        row = queries.report_by_client_id(session, report["client_id"])
+        assert row.status == "received"
+        assert set(queries.photos_of(session, [row.id])[row.id]) == {"near", "far"}
