@@ -27,6 +27,7 @@ PHONE_WORDS: dict[str, Text] = {
     "state_conflict": T("与已收到的不同"),
     "state_withdrawing": T("等待撤回"),
     "state_withdrawn": T("已撤回"),
+    "damaged_do": T("请到“今日”里把这块标志重新拍一次，再撤回这一份。"),
     "withdraw": T("撤回这份上报"),
     "withdraw_why": T("为什么撤回？例如：手机里的照片损坏，打不开。撤回后要另拍一次。"),
     "sending_octets": T("已传 {m} / {n} MB"),

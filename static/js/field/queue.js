@@ -30,6 +30,8 @@
   function row(report, me) {
     const isMine = me && report.person.id === me.id;
     const stuck = report.state === 'refused' || report.state === 'conflict';
+    // The server has the bytes: sending them again opens them no better.
+    const isDamaged = stuck && report.server_status === 'damaged';
     const name = report.person.name;
     return make('li', { class: 'queue-row', 'data-client-id': report.client_id },
       make('div', { class: 'queue-what' },
@@ -38,6 +40,7 @@
         make('p', { class: 'queue-meta digits' }, Field.word('saved_at', { t: moment(report.saved_at) })),
         !isMine && Field.store.isUnsent(report) && make('p', { class: 'queue-why' }, phrase('other_person', { name: chinese(name) })),
         report.problem && make('p', { class: 'queue-why' }, report.problem.text),
+        isDamaged && make('p', { class: 'queue-why' }, Field.word('damaged_do')),
         report.withdraw_reason && make('p', { class: 'queue-why' }, chinese(report.withdraw_reason)),
         report.state === 'sending' && report.octets && make('p', { class: 'queue-meta digits' },
           Field.word('sending_octets', { m: (report.octets / 1e6).toFixed(1), n: (report.octets_of / 1e6).toFixed(1) })),
@@ -45,7 +48,7 @@
         ...commentsOf(report),
         report.state === 'complete' && report.report_id && make('p', {}, make('a', { href: `/field/reports/${report.report_id}` }, Field.word('receipt')))),
       make('div', { class: 'queue-state' }, stateOf(report),
-        stuck && isMine && make('button', { class: 'button button-small', type: 'button', onclick: () => again(report) }, Field.word('retry')),
+        stuck && isMine && !isDamaged && make('button', { class: 'button button-small', type: 'button', onclick: () => again(report) }, Field.word('retry')),
         stuck && isMine && isDeclared(report) && make('button', { class: 'button button-small', type: 'button', onclick: () => withdraw(report) }, Field.word('withdraw')),
         stuck && isMine && !isDeclared(report) && make('button', { class: 'button button-small', type: 'button', onclick: () => remove(report) }, Field.word('remove'))));
   }

@@ -62,13 +62,17 @@
         continue;
       }
       if (known.status === 'damaged') {
-        if (here && here.state !== 'refused') await refuse(known.client_id, 'refused', known.problem);
+        if (here && here.state !== 'refused') await refuse(known.client_id, 'refused', known.problem, known.status);
         continue;
       }
       await Field.store.update(known.client_id, (report) => {
         const isSame = report.server_status === known.status && Boolean(report.verdict) === Boolean(known.verdict)
           && (report.comments || []).length === known.comments.length;
-        return isSame ? null : { ...report, server_status: known.status, verdict: known.verdict, comments: known.comments };
+        if (isSame) return null;
+        // Opened in the end: asked about once more, and it is whole.
+        const isMended = report.state === 'refused' && report.server_status === 'damaged';
+        const state = isMended ? { state: 'waiting', problem: null } : {};
+        return { ...report, ...state, server_status: known.status, verdict: known.verdict, comments: known.comments };
       });
     }
     Field.store.tell();
@@ -101,7 +105,7 @@
     if (answer.client_id !== clientId || !Array.isArray(answer.held)) throw new Stop('portal');
     if (answer.status === 'withdrawn') return Field.store.withdrawn(clientId);
     // All is stored, and a photo cannot be opened: this sign has to be photographed again.
-    if (answer.status === 'damaged') return refuse(clientId, 'refused', answer.problem);
+    if (answer.status === 'damaged') return refuse(clientId, 'refused', answer.problem, answer.status);
     return Field.store.update(clientId, (report) => {
       const whole = answer.complete && report.photos.every((entry) => answer.held.includes(entry.sha256));
       return {
@@ -118,8 +122,9 @@
     });
   }
 
-  async function refuse(clientId, state, body) {
-    await Field.store.update(clientId, (report) => ({ ...report, state, problem: { code: body.code || '', text: wordsOf(body) } }));
+  async function refuse(clientId, state, body, status = '') {
+    const problem = { code: body.code || '', text: wordsOf(body) };
+    await Field.store.update(clientId, (report) => ({ ...report, state, problem, server_status: status }));
   }
 
   async function sendOne(report, token) {
