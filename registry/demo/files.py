@@ -28,6 +28,7 @@ from registry.heritage.rules.drafts import (
     NoticeTerms,
     ObjectionText,
 )
+from registry.heritage.rules.visits import VisitSaid
 from registry.heritage.rules.voting import Choice
 from registry.photos import services as photos
 from registry.places import queries as places
@@ -123,8 +124,47 @@ class Walk:
                 claims=_claims(),
             )
         self.nomination_id = file.id
+        self._attach_a_page(compiler, days_ago - 0.05)
         with self.work(compiler, days_ago - 0.1) as work:
             services.submit(work, file.id, seen_version=self.seen())
+
+    def _attach_a_page(self, compiler: Actor, days_ago: float) -> None:
+        kept = services.keep_attachment(
+            self.runtime.store,
+            io.BytesIO(paper_page("Demonstration: not a page of any book")),
+            file_name="演示书影.pdf",
+            max_bytes=self.runtime.settings.attachment_max_bytes,
+            photo_limits=photos.limits_of(self.runtime.settings),
+        )
+        said = services.AttachmentSaid(
+            caption="演示：书影一页（虚构）", licence="cc_by", public=True
+        )
+        with self.work(compiler, days_ago) as work:
+            services.attach(work, self.nomination_id, kept, said)
+
+    def visited(self, days_ago: float) -> None:
+        """The county's reviewer has been there, and says what was seen, with a photograph."""
+        said = VisitSaid(
+            visited_on=china_date(self.now - timedelta(days=days_ago)),
+            place_visited="演示：老街东口",
+            participants="演示：县民政局一人，镇里一人",
+            report="演示数据：为演示流程而写的核查报告，没有人去过。",
+            observations={"name_age": "演示：碑上可见此名，年款残缺。"},
+            shared=True,
+        )
+        plate = plates.Plate("演示碑", "YANSHI BEI", plates.STONE)
+        kept = services.keep_visit_photo(
+            self.runtime.store,
+            io.BytesIO(plates.near(plate, self.nomination_id, said.visited_on.isoformat())),
+            file_name="演示核查.jpg",
+            max_bytes=self.runtime.settings.attachment_max_bytes,
+            photo_limits=photos.limits_of(self.runtime.settings),
+        )
+        with self.work(cast(self.runtime, Role.REVIEWER_COUNTY), days_ago) as work:
+            visit = services.record_visit(
+                work, self.nomination_id, said=said, seen_version=self.seen()
+            )
+            services.add_visit_photo(work, visit.id, kept, caption="演示：画出来的石碑")
 
     def signed_jointly(self, days_ago: float) -> None:
         """Every department that the rules name signs one paper, which says that it is made up."""
@@ -214,6 +254,7 @@ def play_review(runtime: Runtime) -> Iterator[str]:
     """A file that waits for the county's reviewer."""
     walk = Walk(runtime, REVIEWED)
     walk.nominate(4)
+    walk.visited(1)
     yield "waits for the county"
 
 
@@ -221,6 +262,7 @@ def play_notice(runtime: Runtime) -> Iterator[str]:
     """A file in public notice, with an objection nobody has answered."""
     walk = Walk(runtime, NOTIFIED)
     walk.nominate(14)
+    walk.visited(13)
     walk.through_the_levels(12)
     notice_id = walk.notice(2, 8)
     objection = ObjectionText(
