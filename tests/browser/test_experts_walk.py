@@ -72,8 +72,8 @@ def test_experts_judge_blind_then_see_each_other_then_vote(
     second.goto(path)
     assert axe(second) == []
     shoot(second, "blind")
-    for page in (path, "/desk", "/heritage/nominations", f"/places/{place}"):
-        answer = second.request.get(page)
+    for asked in (path, "/desk", "/heritage/nominations", f"/places/{place}"):
+        answer = second.request.get(asked)
         assert answer.status == 200
         assert FIRST not in answer.text()
     judge(second, SECOND, "doubtful")

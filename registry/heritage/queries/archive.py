@@ -19,6 +19,7 @@ from registry.heritage.queries.notices import notices_of
 from registry.heritage.queries.standing import keeps_off
 from registry.heritage.queries.visits import public_visits, visit_photos, visit_reports, visits_of
 from registry.heritage.rules.attachments import SHOWN
+from registry.heritage.rules.reading import may_read
 from registry.heritage.rules.states import ACTION_LABELS, STATUS_LABELS, Action, Status
 
 _STAFF = frozenset({"decided_by_name"})
@@ -28,14 +29,15 @@ def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str,
     """`record` and `sections` for the file; None where there is nothing.
 
     For a visitor there are recognitions, notices and candidate records; for the archive also the
-    files with every decision, except those that its reader is recused from. Objections are not
-    here in either: who objected is confidential.
+    files with every decision, as far as its reader may open them: a draft is its compiler's, and
+    one division's are not another's. Objections are not here in either: who objected is
+    confidential.
     """
     files = nominations_of_place(session, place_id)
     recognised = recognitions_by_place(session, [place_id]).get(place_id, [])
     listed = candidates(session, place_id)
     is_public = actor.is_anonymous
-    closed = {file.id for file in files if is_public or keeps_off(session, file, actor)}
+    closed = {file.id for file in files if not _is_open(session, file, actor)}
     left_out = _STAFF if is_public else frozenset()
     record: dict[str, Any] = {
         "recognitions": [
@@ -70,6 +72,19 @@ def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str,
         return None
     kept = [one for file in files for one in _files(session, file, is_public=file.id in closed)]
     return {"record": record, "sections": [_section(record)], "files": kept}
+
+
+def _is_open(session: Session, file: Nomination, actor: Actor) -> bool:
+    """Whether this reader may open the page of this dossier; whoever keeps the archive may all."""
+    if actor.is_system:
+        return True
+    may_open = may_read(
+        actor,
+        compiler_id=file.compiler_id,
+        status=Status(file.status),
+        division_path=file.division_path,
+    )
+    return may_open and not keeps_off(session, file, actor)
 
 
 def _files(session: Session, file: Nomination, *, is_public: bool) -> list[dict[str, Any]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 
+from registry.accounts.rules import Role
 from registry.core.actor import SYSTEM
 from registry.heritage import queries, services
 from registry.heritage.rules.visits import VisitSaid
 from registry.heritage.services import AttachmentSaid
+from tests.support.people import play
 from tests.support.pictures import jpeg
 from tests.support.pictures import scene as scene_picture
 
@@ -107,6 +110,31 @@ def test_the_file_of_a_place_leaves_out_a_dossier_that_its_reader_keeps_off(scen
     keep_off(scene, found, scene.cast.steward)
     assert not told(scene.cast.steward)
     assert told(scene.cast.expert)
+
+
+def test_a_place_s_file_holds_the_dossiers_its_reader_may_open(scene, client, sign_in):
+    """Names and signs are for all staff; a draft is its compiler's, a dossier its division's."""
+    found = scene.nominate()
+
+    def files_of(who):
+        with scene.work_as(SYSTEM) as work:
+            told = queries.place_archive(work.session, who, scene.place_id) or {"record": {}}
+        return [one["id"] for one in told["record"].get("nominations", [])]
+
+    with scene.work_as(SYSTEM) as work:
+        far = play(work, "far", Role.REVIEWER_COUNTY, scope="/elsewhere/far")
+        leader = play(work, "crew's leader", Role.CREW_LEADER)
+    insiders = (scene.cast.compiler, scene.cast.steward, SYSTEM)
+    assert [files_of(who) for who in insiders] == [[found]] * 3
+    outsiders = (scene.cast.reviewer_county, far, leader)
+    assert [files_of(who) for who in outsiders] == [[]] * 3
+    scene.submit(found)
+    assert [files_of(who) for who in outsiders] == [[found], [], []]
+    for role, is_in in (("steward", True), ("crew_leader", False)):
+        sign_in(client, role)
+        answer = client.get(f"/places/{scene.place_id}/archive.zip?variant=full")
+        record = zipfile.ZipFile(io.BytesIO(answer.data)).read("record.json").decode()
+        assert (answer.status_code, found in record) == (200, is_in)
 
 
 def test_the_bureau_keeps_somebody_off_and_stays_on_the_page(scene, client, sign_in):
