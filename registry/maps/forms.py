@@ -6,26 +6,15 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from registry.core.forms import Query, Wrong
-from registry.core.text import T
-from registry.maps.rules import Box, Layer, box_fault, box_of
-
-
-def _box(value: object) -> Box:
-    try:
-        box = box_of(str(value)[:200])
-    except ValueError:
-        raise Wrong(T("范围要写成四个数：西,南,东,北")) from None
-    fault = box_fault(box)
-    if fault is not None:
-        raise Wrong(fault)
-    return box
+from registry.core.boxes import Box, asked_box
+from registry.core.forms import Query
+from registry.maps.rules import Layer
 
 
 class ScreenQuery(Query):
     """One screen: which box, how near, which layer."""
 
-    bbox: Annotated[Box, BeforeValidator(_box)]
+    bbox: Annotated[Box, BeforeValidator(asked_box)]
     zoom: int = Field(ge=0, le=22)
     layer: Layer = Layer.PLACES
     stratum: str = Field("", max_length=20, pattern=r"^[a-z_]*$")

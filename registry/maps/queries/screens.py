@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
+from registry.core.boxes import Box
 from registry.core.journal import JournalHead
 from registry.coverage import queries as coverage
-from registry.maps.rules import Box, Layer, Mark, Screen, arrange
+from registry.maps.rules import Layer, Mark, Screen, arrange
 from registry.places import queries as places
 from registry.places.queries import LocatedPlace
 from registry.places.rules import PlaceKind

@@ -1,6 +1,5 @@
-"""Pure rules of the map: boxes, clusters, circles, tile sources, what a base file must be."""
+"""Pure rules of the map: clusters, circles, tile sources, what a base file must be."""
 
-from registry.maps.rules.boxes import Box, box_fault, box_of
 from registry.maps.rules.circles import radius_px
 from registry.maps.rules.clusters import MAX_POINTS, Cluster, Mark, Screen, arrange
 from registry.maps.rules.layers import LAYER_LABELS, Layer
@@ -11,15 +10,12 @@ __all__ = [
     "LAYER_LABELS",
     "MAX_POINTS",
     "BasemapShape",
-    "Box",
     "Cluster",
     "Layer",
     "Mark",
     "Screen",
     "TileLayer",
     "arrange",
-    "box_fault",
-    "box_of",
     "radius_px",
     "read_shapes",
     "tile_fault",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from registry.maps.rules.boxes import Box
+from registry.core.boxes import Box
 
 #: At most so many points go to one screen; more become clusters.
 MAX_POINTS = 400

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.maps.rules import MAX_POINTS, Box, Mark, arrange, radius_px
+from registry.core.boxes import Box
+from registry.maps.rules import MAX_POINTS, Mark, arrange, radius_px
 from registry.maps.rules.clusters import CELL_PX, MAX_CELLS
 
 lons = st.floats(116.0, 119.0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from registry.core.boxes import Box, box_fault, box_of
 from registry.core.errors import Invalid
 from registry.core.forms import parse
 from registry.maps.forms import ScreenQuery
-from registry.maps.rules import Box, box_fault, box_of
 
 GOOD = "116.5,30.9,118.2,32.6"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from registry.core.forms import Wrong
 from registry.core.geo import CHINA_LAT, CHINA_LON
 from registry.core.text import T, Text
 
@@ -41,6 +42,22 @@ def box_of(text: str) -> Box:
         raise ValueError(text)
     west, south, east, north = (float(part) for part in parts)
     return Box(west, south, east, north)
+
+
+def asked_box(value: object) -> Box:
+    """A box as somebody wrote it in an address: a field type of queries.
+
+    Raises:
+        Wrong: not four numbers, or what `box_fault` says.
+    """
+    try:
+        box = box_of(str(value)[:200])
+    except ValueError:
+        raise Wrong(T("范围要写成四个数：西,南,东,北")) from None
+    fault = box_fault(box)
+    if fault is not None:
+        raise Wrong(fault)
+    return box
 
 
 def box_fault(box: Box) -> Text | None:
