@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from registry.core.boxes import Box, asked_box
 from registry.core.errors import Invalid
 from registry.core.forms import Blank, Form, Line, OptionalLine, Query, Wrong
 from registry.core.geo import Position
@@ -28,6 +29,10 @@ def _position(value: str) -> str:
     return value
 
 
+def _box(value: object) -> Box | None:
+    return asked_box(value) if str(value).strip() else None
+
+
 class StopsQuery(Query):
     """Which positions to offer."""
 
@@ -35,6 +40,7 @@ class StopsQuery(Query):
     sign_type: Annotated[SignType | None, Blank] = None
     state: Annotated[SignState | None, Blank] = None
     due_by: Annotated[date | None, Blank] = None
+    bbox: Annotated[Box | None, BeforeValidator(_box)] = None
 
 
 class OrderForm(Form):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
+from registry.core.boxes import Box
 from registry.core.geo import Position
 from registry.signage.models import FieldReport, Sign, SignRequirement, WorkOrder, WorkOrderItem
 from registry.signage.queries.scope import within
@@ -58,6 +60,16 @@ class StopsWanted:
     sign_type: str = ""
     state: SignState | None = None
     due_by: date | None = None
+    box: Box | None = None
+
+
+class OfferedPoint(NamedTuple):
+    """A position that may be put on an order, for the picture to choose from."""
+
+    requirement_id: str
+    name: str
+    lon: float
+    lat: float
 
 
 def work_order(session: Session, order_id: str) -> OrderView | None:
@@ -138,15 +150,49 @@ def offered_stops(
     session: Session, actor: Actor, wanted: StopsWanted
 ) -> list[tuple[SignRequirement, Sign]]:
     """Positions with a sign that a crew can photograph, on no order, those due first in front."""
+    due = col(SignRequirement.due_on)
+    statement = _offered(select(SignRequirement, Sign), actor, wanted)
+    statement = statement.order_by(due.is_(None), due, col(SignRequirement.id)).limit(MAX_STOPS)
+    return list(session.exec(statement).all())
+
+
+def offered_count(session: Session, actor: Actor, wanted: StopsWanted) -> int:
+    """How many positions there are of which `offered_stops` gives the first."""
+    statement = _offered(select(func.count()).select_from(SignRequirement), actor, wanted)
+    return int(session.exec(statement).one())
+
+
+def offered_points(
+    session: Session, actor: Actor, wanted: StopsWanted, most: int
+) -> list[OfferedPoint]:
+    """Where they lie, wherever that is known: what is asked of a box is left out.
+
+    A box is drawn on the picture of all, so that another one can be drawn beside it. At most so
+    many, those due first.
+    """
+    lon, lat = _where()
+    asked = select(SignRequirement.id, SignRequirement.place_name, lon, lat)
+    due = col(SignRequirement.due_on)
+    statement = _offered(asked, actor, replace(wanted, box=None)).where(lon.is_not(None))
+    statement = statement.order_by(due.is_(None), due, col(SignRequirement.id)).limit(most)
+    return [OfferedPoint(*row) for row in session.exec(statement)]
+
+
+def _where() -> tuple[Any, Any]:
+    """Longitude and latitude of a stop: where its sign was verified, else where it is due."""
+    return (
+        func.coalesce(Sign.lon, SignRequirement.lon),
+        func.coalesce(Sign.lat, SignRequirement.lat),
+    )
+
+
+def _offered(asked: Any, actor: Actor, wanted: StopsWanted) -> Any:
+    """A question about requirements, narrowed to those that may be put on an order."""
     taken = select(WorkOrderItem.requirement_id).where(col(WorkOrderItem.live).is_(True))
-    statement = (
-        select(SignRequirement, Sign)
-        .join(Sign, col(Sign.requirement_id) == col(SignRequirement.id))
-        .where(
-            col(Sign.state).in_(list(REPORTABLE)),
-            col(SignRequirement.id).not_in(taken),
-            within(SignRequirement.division_path, actor, Permission.REQUIRE_SIGN),
-        )
+    statement = asked.join(Sign, col(Sign.requirement_id) == col(SignRequirement.id)).where(
+        col(Sign.state).in_(list(REPORTABLE)),
+        col(SignRequirement.id).not_in(taken),
+        within(SignRequirement.division_path, actor, Permission.REQUIRE_SIGN),
     )
     if wanted.county:
         statement = statement.where(SignRequirement.county_id == wanted.county)
@@ -156,6 +202,10 @@ def offered_stops(
         statement = statement.where(Sign.state == wanted.state.value)
     if wanted.due_by is not None:
         statement = statement.where(col(SignRequirement.due_on) <= wanted.due_by)
-    due = col(SignRequirement.due_on)
-    statement = statement.order_by(due.is_(None), due, col(SignRequirement.id)).limit(MAX_STOPS)
-    return list(session.exec(statement).all())
+    if wanted.box is not None:
+        lon, lat = _where()
+        statement = statement.where(
+            lon.between(wanted.box.west, wanted.box.east),
+            lat.between(wanted.box.south, wanted.box.north),
+        )
+    return statement

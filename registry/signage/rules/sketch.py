@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from registry.core.geo import Position, offset_m
+from registry.signage.rules.scale import bar_length
 
 SIDE = 320
 _MARGIN = 28
@@ -48,13 +48,7 @@ def draw(due: Position, tolerance_m: float, reported: Position) -> Sketch:
             round(radius * scale, 1),
         )
 
-    bar_m = _round_number(span / 3)
+    bar_m = bar_length(span / 3)
     return Sketch(
         spot(0, 0, tolerance_m), spot(east, north, accuracy), bar_m, round(bar_m * scale, 1)
     )
-
-
-def _round_number(metres: float) -> int:
-    """1, 2 or 5 times a power of ten, at most the given length."""
-    power = 10 ** math.floor(math.log10(max(metres, 1.0)))
-    return int(next(step * power for step in (5, 2, 1) if step * power <= max(metres, 1.0)))

@@ -23,16 +23,22 @@ from registry.signage.models import Sign, SignRequirement
 from registry.signage.queries.orders import (
     OrderView,
     StopsWanted,
+    offered_count,
+    offered_points,
     offered_stops,
     work_order,
     work_orders,
 )
+from registry.signage.rules.choosing import picture_of
 from registry.signage.rules.face import qr_path
 from registry.signage.rules.kinds import TYPE_LABELS
 from registry.signage.rules.states import REPORTABLE, SIGN_LABELS, SignState
 from registry.signage.rules.visiting import draw_way
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.words import words
+
+MOST_DOTS = 3000
+"""Dots that a cheap phone still draws at once; those due first."""
 
 _MAY_SEE = (Permission.REQUIRE_SIGN, Permission.REPORT)
 
@@ -55,9 +61,8 @@ def order_new() -> ResponseReturnValue:
 
 def _new(*, status: int = 200, chosen: list[str] | None = None, **context: Any) -> Response:
     query = StopsQuery() if status == 422 else parse(StopsQuery, request.args)
-    wanted = StopsWanted(
-        query.county, query.sign_type.value if query.sign_type else "", query.state, query.due_by
-    )
+    sign_type = query.sign_type.value if query.sign_type else ""
+    wanted = StopsWanted(query.county, sign_type, query.state, query.due_by, query.bbox)
     with http.reading() as session:
         offered = offered_stops(session, http.actor(), wanted)
         return http.page(
@@ -65,6 +70,8 @@ def _new(*, status: int = 200, chosen: list[str] | None = None, **context: Any) 
             status=status,
             active="desk",
             offered=offered,
+            offered_count=offered_count(session, http.actor(), wanted),
+            picture=_picture(session, wanted),
             chosen=chosen if chosen is not None else _due(offered),
             query=query,
             counties=[(row.id, row.name) for row in places.counties(session)],
@@ -74,6 +81,22 @@ def _new(*, status: int = 200, chosen: list[str] | None = None, **context: Any) 
             **context,
             **words(),
         )
+
+
+def _picture(session: Session, wanted: StopsWanted) -> dict[str, Any] | None:
+    """Every position that fits the rest of the filter as a dot, and the names of the counties."""
+    points = offered_points(session, http.actor(), wanted, MOST_DOTS)
+    picture = picture_of([(one.lon, one.lat) for one in points])
+    if picture is None:
+        return None
+    counties = [
+        (row.name, picture.place(row.id, row.label_lon, row.label_lat))
+        for row in places.counties(session)
+        if row.label_lon is not None and row.label_lat is not None
+        if picture.box.holds(row.label_lon, row.label_lat)
+    ]
+    dots = [(picture.place(one.requirement_id, one.lon, one.lat), one.name) for one in points]
+    return {"frame": picture, "dots": dots, "counties": counties, "most": MOST_DOTS}
 
 
 def _due(offered: Iterable[tuple[SignRequirement, Sign]]) -> list[str]:

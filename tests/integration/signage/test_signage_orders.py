@@ -7,10 +7,17 @@ from datetime import date
 import pytest
 
 from registry.core import journal
+from registry.core.boxes import Box
 from registry.core.errors import Conflict, Forbidden, Invalid
 from registry.core.geo import Position
 from registry.signage import queries, services
-from registry.signage.queries.orders import StopsWanted, offered_stops, work_order
+from registry.signage.queries.orders import (
+    StopsWanted,
+    offered_count,
+    offered_points,
+    offered_stops,
+    work_order,
+)
 from tests.support.order_acts import DUE, order_of
 from tests.support.signs import HERE, text_of
 
@@ -163,3 +170,42 @@ def test_another_crew_does_not_see_the_order(stage, client, sign_in, cast):
     assert "已上报 0 / 1" in text
     assert client.get("/signage/orders/0000000000000000").status_code == 404
     assert "第 1 号" in text_of(client.get("/signage/orders"))
+
+
+@pytest.mark.database
+def test_a_box_on_the_picture_narrows_the_list_and_not_the_picture(stage, seen, cast):
+    west, middle, _east = signs_along(stage, 0, 5, 9)
+    # Found to stand elsewhere than where it was due: that is where a crew goes.
+    (moved,) = signs_along(stage, 4)
+    seen_at = Position(HERE.lon + 0.02, 31.86, 8.0)
+    stage.judged(stage.sent(moved, position=seen_at))
+    box = Box(HERE.lon - 0.001, 31.85, HERE.lon + 0.006, 31.87)
+    wanted = StopsWanted(box=box)
+    found = seen(offered_stops, cast.steward, wanted)
+    assert {sign.id for _row, sign in found} == {west.id, middle.id}
+    assert seen(offered_count, cast.steward, wanted) == 2
+    points = seen(offered_points, cast.steward, wanted, 100)
+    assert len(points) == 4
+    assert len(seen(offered_points, cast.steward, wanted, 3)) == 3
+    at = next(one for one in points if one.requirement_id == moved.requirement_id)
+    assert (at.lon, at.lat) == (seen_at.lon, seen_at.lat)
+    assert seen(offered_points, cast.crew, StopsWanted(), 100) == []
+
+
+def test_the_picture_stands_on_the_page_and_a_faulty_box_is_named(stage, client, sign_in, cast):
+    west, east = signs_along(stage, 0, 9)
+    sign_in(client, cast.steward)
+    box = f"{HERE.lon - 0.001},31.85,{HERE.lon + 0.001},31.87"
+    text = text_of(client.get(f"/signage/orders/new?bbox={box}"))
+    for sign in (west, east):
+        assert f'data-dot="{sign.requirement_id}"' in text
+    assert f'value="{west.requirement_id}"' in text
+    assert f'value="{east.requirement_id}"' not in text
+    for wrong, said in (
+        ("1,2,3", "四个数"),
+        ("31.8,117.2,31.9,117.4", "写反了"),
+        ("117.4,31.8,117.2,31.9", "范围是空的"),
+    ):
+        answer = client.get(f"/signage/orders/new?bbox={wrong}")
+        assert answer.status_code == 422
+        assert said in text_of(answer)

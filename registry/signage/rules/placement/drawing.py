@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from registry.signage.rules.placement.measuring import Point
+from registry.signage.rules.scale import bar_length
 
 SIZE = 420
 MARGIN = 26
@@ -60,7 +61,7 @@ def draw_plan(geojson: str, roads: Iterable[str], pins: Sequence[Pin]) -> Plan |
     def path(line: Sequence[Point]) -> str:
         return "M" + "L".join(f"{x} {y}" for x, y in map(at, line))
 
-    bar_m = _round_length(width / 3 / scale * 111_195.0)
+    bar_m = bar_length(width / 3 / scale * 111_195.0)
     return Plan(
         width=width,
         height=height,
@@ -80,11 +81,6 @@ def _fanned(pins: Sequence[Pin], at: object) -> Iterable[tuple[Pin, float, float
         number = taken.get(cell, 0)
         taken[cell] = number + 1
         yield pin, round(x + 15 * number, 1), y
-
-
-def _round_length(metres: float) -> int:
-    step = 10 ** math.floor(math.log10(max(metres, 1)))
-    return int(max((n * step for n in (1, 2, 5) if n * step <= metres), default=step))
 
 
 def _lines(geojson: str) -> list[list[Point]]:
