@@ -71,7 +71,7 @@ def overdue(scene, at: datetime):
         return [row.filing.place_name for row in queries.overdue(rows)]
 
 
-def test_a_street_approved_on_day_0_is_on_the_overdue_list_on_day_16(scene, approved):
+def test_acceptance_9_a_street_approved_on_day_0_is_on_the_overdue_list_on_day_16(scene, approved):
     filing, announcement = approved
     assert filing.due_on == announcement.due_on == DAY_0 + timedelta(days=15)
     assert overdue(scene, day(15)) == []

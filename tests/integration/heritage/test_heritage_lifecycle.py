@@ -90,7 +90,7 @@ def test_each_recognition_makes_an_edition_of_its_list(scene):
     assert [(edition.number, edition.total) for edition in editions] == [(2, 2), (1, 1)]
 
 
-def test_a_recognised_name_is_not_renamed_without_its_measure(scene):
+def test_acceptance_10_a_recognised_name_is_not_renamed_without_its_measure(scene):
     found, _notice = scene.notified()
     scene.recognise(found, AFTER)
     with pytest.raises(Refused), scene.work_as(SYSTEM, at=AFTER) as work:
@@ -194,7 +194,7 @@ def test_a_doubt_or_a_short_window_asks_for_written_reasons(scene):
     assert list(invalid.value.fields) == ["reason"]
 
 
-def test_the_wrong_kind_of_name_needs_a_reason_that_the_reviewer_reads(scene):
+def test_acceptance_7_the_wrong_kind_of_name_needs_a_reason_that_the_reviewer_reads(scene):
     rules = {**RULES, "edition": "towns", "expected_suffixes": ["镇"]}
     facts = {
         "key": "test-towns",

@@ -29,7 +29,7 @@ def one(scene, notice_id: str) -> list:
         return list(queries.public_objections(work.session, notice_id))
 
 
-def test_over_new_year_23_50_in_china_is_in_time_and_midnight_is_late(scene):
+def test_acceptance_8_over_new_year_23_50_in_china_is_in_time_and_midnight_is_late(scene):
     _found, notice_id = scene.notified(**NEW_YEAR)
     scene.object_(notice_id, datetime(2022, 1, 6, 23, 50, tzinfo=CHINA))
     scene.object_(notice_id, datetime(2022, 1, 7, 0, 0, 1, tzinfo=CHINA))

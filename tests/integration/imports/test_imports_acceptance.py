@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
+import pypdfium2
 import pytest
 from sqlalchemy import text
 
@@ -11,6 +14,8 @@ from imports import services
 from registry.accounts.rules import Permission
 from registry.core.actor import SYSTEM
 from registry.core.errors import Forbidden, Invalid, NotFound
+from registry.core.glyphs import undrawable
+from registry.demo import plates
 from registry.places import queries as places
 from registry.places.queries import PlaceFilter
 from registry.places.queries.matching import known_places
@@ -80,7 +85,7 @@ def census_row(number: int, **more: str) -> dict[str, str]:
 # --- acceptance test 2: the corrupted copy of batch 8
 
 
-def test_every_row_of_the_corrupted_copy_is_a_question_and_nothing_new_comes_of_it(
+def test_acceptance_2_every_row_of_the_corrupted_copy_is_a_question_and_nothing_new_comes_of_it(
     runtime, importer
 ):
     before = names(runtime)
@@ -92,7 +97,7 @@ def test_every_row_of_the_corrupted_copy_is_a_question_and_nothing_new_comes_of_
     assert not {"永谷镇", "苏州市", "奇县镇", "小溪镇"} & names(runtime)
 
 
-def test_the_clean_list_knows_hefeis_own_and_asks_about_the_others(importer):
+def test_acceptance_2_the_clean_list_knows_hefeis_own_and_asks_about_the_others(importer):
     run_id = importer.start(as_list(CLEAN), name="第八批.txt", profile="batch")
     checked = importer.check(run_id)
     assert outcomes(checked) == {"unchanged": 2, "conflict": len(CLEAN) - 2}
@@ -109,7 +114,9 @@ def test_a_slip_of_the_pen_in_hefei_proposes_the_town_that_is_meant(importer):
 
 
 @pytest.mark.database
-def test_a_secret_row_is_counted_and_nothing_of_it_is_kept_anywhere(runtime, importer, caplog):
+def test_acceptance_3_a_secret_row_is_counted_and_nothing_of_it_is_kept_anywhere(
+    runtime, importer, caplog
+):
     rows = [
         census_row(0),
         census_row(1, 密级="秘密", 历史沿革=SECRET, 标准名称="密庄"),
@@ -196,7 +203,7 @@ BODY = national("34012310127610000099", "27610", "新桥畔村民委员会")
 
 @pytest.mark.database
 @pytest.mark.parametrize("order", ["area first", "body first", "two files"])
-def test_one_village_registered_twice_is_one_place(runtime, importer, order):
+def test_acceptance_4_one_village_registered_twice_is_one_place(runtime, importer, order):
     with runtime.database.read() as session:
         before = {(o.county_id, o.stratum): o.names for o in places.counts_in_scope(session)}
     files = {"area first": [[AREA, BODY]], "body first": [[BODY, AREA]]}.get(
@@ -233,3 +240,34 @@ def test_a_row_without_a_kind_may_be_told_to_be_a_known_place(runtime, importer)
     with runtime.database.read() as session:
         hit, *_others = places.search(session, PlaceFilter(q="古城集"), 5, None).items
     assert hit.card.id == town
+
+
+# --- acceptance test 13: a rare character on every way in and out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_acceptance_13_a_rare_character_is_the_same_by_every_way_and_never_a_box(
+    runtime, importer, client, encoding
+):
+    rows = "名称,类别,县区,乡镇\r\n烔炀老庄,自然村,巢湖市,烔炀镇\r\n"
+    importer.bring(rows.encode(encoding), name="名单.csv")
+    with runtime.database.read() as session:
+        card = places.search(session, PlaceFilter(q="烔炀老庄")).items[0].card
+    assert (card.standard_name, card.division_text) == ("烔炀老庄", "巢湖市 · 烔炀镇")
+
+    page = client.get(f"/places/{card.id}").get_data(as_text=True)
+    assert "烔炀老庄" in page
+    bundle = zipfile.ZipFile(io.BytesIO(client.get(f"/places/{card.id}/archive.zip").data))
+    document = pypdfium2.PdfDocument(bundle.read("record.pdf"))
+    try:
+        printed = document[0].get_textpage().get_text_bounded()
+    finally:
+        document.close()
+    assert "烔炀老庄" in printed
+    assert "〔U+" not in printed
+    # The picture: what is drawn of these characters is not what a font draws of one it lacks.
+    assert undrawable("烔炀老庄") == set()
+    drawn = [
+        plates.face(plates.Plate(one, ""), 400).tobytes() for one in ("烔", "炀", "\U0010fffd")
+    ]
+    assert len(set(drawn)) == 3

@@ -88,7 +88,7 @@ CASES = [
 
 
 @pytest.mark.database
-def test_an_old_text_resolves_to_then_and_now(resolved) -> None:
+def test_acceptance_14_an_old_text_resolves_to_then_and_now(resolved) -> None:
     for text, as_of, then, now in CASES:
         (found,) = resolved(text, as_of)
         paths = [outcome.path_text for outcome in found.now]

@@ -288,7 +288,9 @@ def test_an_approved_spelling_stays_off_the_desk_until_a_later_reading(
         ("SHITANG ST.", "ST."),
     ],
 )
-def test_english_generics_are_refused_with_the_rule(runtime, cast, gazetteer, toned, word) -> None:
+def test_acceptance_1_english_generics_are_refused_with_the_rule(
+    runtime, cast, gazetteer, toned, word
+) -> None:
     name_id = name_of(runtime, gazetteer.places["sh1tang"]).id
     with pytest.raises(Invalid) as refused, runtime.write(cast.steward) as work:
         services.approve_roman(work, name_id, toned=toned, basis="x")

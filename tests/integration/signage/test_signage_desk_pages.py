@@ -95,7 +95,7 @@ def test_a_verdict_without_a_reason_keeps_the_sheet(client, sign_in, stage, seen
     assert client.get("/signage/reports").status_code == 200
 
 
-def test_the_sheet_shows_shift_and_both_positions(client, sign_in, stage, run_jobs):
+def test_acceptance_6_the_sheet_shows_shift_and_both_positions(client, sign_in, stage, run_jobs):
     from registry.core.geo import Position, to_gcj02
 
     lon, lat = astuple(to_gcj02(HERE))

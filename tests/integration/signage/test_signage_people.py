@@ -79,7 +79,7 @@ def test_scope_ends_at_the_division(stage, work_as, cast, land):
     assert stage.sent(sign, actor=inside).report_id
 
 
-def test_nobody_verifies_their_own_report(stage, work_as):
+def test_acceptance_11_nobody_verifies_their_own_report(stage, work_as):
     from registry.accounts.rules import Grant, Role, actor_for
 
     both = actor_for(

@@ -82,7 +82,9 @@ def test_sending_the_form_twice_leads_to_one_receipt(client, sign_in, stage, see
     assert "已经存有另一份上报" in text_of(other)
 
 
-def test_the_same_photo_for_another_sign_is_explained_at_its_field(client, sign_in, stage, land):
+def test_acceptance_11_the_same_photo_for_another_sign_is_explained_at_its_field(
+    client, sign_in, stage, land
+):
     first, second = stage.made(), stage.made(land.other_id)
     sign_in(client, "crew")
     assert client.post("/field/reports", data=form_of(first)).status_code == 303

@@ -100,7 +100,7 @@ def test_a_sign_that_was_not_made_cannot_be_reported(stage):
     assert caught.value.code == "signage.not_reportable"
 
 
-def test_a_report_keeps_distance_shift_and_clock_as_they_were(stage, seen):
+def test_acceptance_6_a_report_keeps_distance_shift_and_clock_as_they_were(stage, seen):
     from registry.core.geo import to_gcj02
 
     lon, lat = astuple(to_gcj02(HERE))

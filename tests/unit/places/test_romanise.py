@@ -22,7 +22,9 @@ from tests.support.spelling_cases import VECTORS
 
 
 @pytest.mark.parametrize(("hanzi", "entity_class", "toned", "sign"), VECTORS)
-def test_the_class_of_the_entity_decides_the_spelling(hanzi, entity_class, toned, sign):
+def test_acceptance_1_the_class_of_the_entity_decides_the_spelling(
+    hanzi, entity_class, toned, sign
+):
     proposal = propose(hanzi, entity_class)
     assert (proposal.toned, proposal.sign) == (toned, sign)
     assert sign_text_problem(proposal.sign) is None
