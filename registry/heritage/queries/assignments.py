@@ -11,7 +11,9 @@ from registry.accounts.queries import Holder
 from registry.heritage.models import Nomination, ReviewAssignment
 from registry.heritage.queries.standing import recusals
 from registry.heritage.rules import Status
-from registry.heritage.rules.voting import InLine, station_permission
+from registry.heritage.rules.stations import Leave, leave_instead, own_leave
+from registry.heritage.rules.voting import InLine
+from registry.places import queries as place_queries
 
 
 def assignments(session: Session, nomination_id: str) -> list[ReviewAssignment]:
@@ -29,13 +31,33 @@ def assignment(session: Session, assignment_id: str) -> ReviewAssignment | None:
     return session.get(ReviewAssignment, assignment_id)
 
 
+def leave_at(session: Session, file: Nomination, station: Status) -> Leave | None:
+    """The leave that acts on this file at a station now; None where nobody reviews.
+
+    It is the station's own while somebody impartial holds it. Where a township has nobody, the
+    county stands in, until there is somebody.
+    """
+    own = _own_leave(session, file, station)
+    instead = leave_instead(station, file.division_path, own)
+    return own if instead is None or _impartial(session, file, own) else instead
+
+
 def able_people(session: Session, file: Nomination, station: Status) -> list[Holder]:
     """Who may act at a station of this file: leave there, not its compiler, not recused."""
-    permission = station_permission(station)
-    if permission is None:
+    return _impartial(session, file, leave_at(session, file, station))
+
+
+def _own_leave(session: Session, file: Nomination, station: Status) -> Leave | None:
+    path = file.division_path
+    within = place_queries.township_of(session, path) if station is Status.TOWNSHIP else None
+    return own_leave(station, division_path=path, township_path=within)
+
+
+def _impartial(session: Session, file: Nomination, leave: Leave | None) -> list[Holder]:
+    if leave is None:
         return []
     off = {one.person_id for one in recusals(session, file.id)} | {file.compiler_id}
-    holders = account_queries.holders(session, permission.value, file.division_path)
+    holders = account_queries.holders(session, leave.permission.value, leave.path)
     return [person for person in holders if person.id not in off]
 
 
