@@ -281,11 +281,13 @@ class Towns:
             )
 
 
-def township_programme(work: Work, edition: str = "town-1", **more: Any) -> str:
+def township_programme(
+    work: Work, edition: str = "town-1", *, key: str = "test-townships", **more: Any
+) -> str:
     """A programme whose files a township checks first; its id."""
     rules = {**RULES, "edition": edition, "levels": ["township", "county", "city", "province"]}
     facts = {
-        "key": "test-townships",
+        "key": key,
         "title": "千年古村落",
         "issuer": "省民政厅",
         "issuer_nature": "government",
