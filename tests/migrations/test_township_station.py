@@ -131,11 +131,14 @@ def shape(connection: sa.Connection) -> dict[str, Any]:
     )
     found: dict[str, Any] = {"triggers": list(connection.execute(sa.text(triggers)).scalars())}
     for name in TABLES:
-        found[name] = [
-            sorted((i["name"], i["unique"], str(i["column_names"])) for i in indexes)
-            for indexes in (inspector.get_indexes(name), inspector.get_unique_constraints(name))
-            if all("unique" in one for one in indexes)
-        ]
+        found[name] = sorted(
+            (str(one["name"]), bool(one["unique"]), str(one["column_names"]))
+            for one in inspector.get_indexes(name)
+        )
+        found[f"{name} holds once"] = sorted(
+            (str(one["name"]), str(one["column_names"]))
+            for one in inspector.get_unique_constraints(name)
+        )
         found[f"{name} points at"] = sorted(
             str((key["constrained_columns"], key["referred_table"]))
             for key in inspector.get_foreign_keys(name)

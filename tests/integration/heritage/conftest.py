@@ -321,11 +321,13 @@ def towns(scene) -> Towns:
             for part, path in (("of stone", stone_path), ("of cuo", cuo_path))
         ]
     return Towns(
-        scene,
-        stone_path,
-        cuo_path,
-        f"{stone_path}/{village}",
-        *places,
-        programme,
-        *people,
+        scene=scene,
+        stone_path=stone_path,
+        cuo_path=cuo_path,
+        village_path=f"{stone_path}/{village}",
+        place_id=places[0],
+        cuo_place_id=places[1],
+        programme_id=programme,
+        stone=people[0],
+        cuo=people[1],
     )
