@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from registry.accounts import queries as account_queries
 from registry.accounts.queries import Holder
+from registry.core.actor import Actor
 from registry.heritage.models import Nomination, ReviewAssignment
 from registry.heritage.queries.standing import recusals
 from registry.heritage.rules import Status
@@ -42,6 +43,22 @@ def leave_at(session: Session, file: Nomination, station: Status) -> Leave | Non
     return own if instead is None or _impartial(session, file, own) else instead
 
 
+def acting_leave(session: Session, file: Nomination, actor: Actor) -> Leave | None:
+    """By what leave somebody impartial acts on a file where it stands; None where by none.
+
+    Whoever holds the station's own leave is the somebody for whom nobody stands in, so that the
+    people's tables are only asked about what a county might have to take over.
+    """
+    station = Status(file.status)
+    own = _own_leave(session, file, station)
+    if own is not None and actor.may(own.permission, own.path):
+        return own
+    instead = leave_instead(station, file.division_path, own)
+    if instead is None or not actor.may(instead.permission, instead.path):
+        return None
+    return None if _impartial(session, file, own) else instead
+
+
 def able_people(session: Session, file: Nomination, station: Status) -> list[Holder]:
     """Who may act at a station of this file: leave there, not its compiler, not recused."""
     return _impartial(session, file, leave_at(session, file, station))
@@ -67,12 +84,13 @@ def bound_people(session: Session, file: Nomination) -> dict[str, ReviewAssignme
     An assignment of somebody who has lost their leave since binds nobody.
     """
     station = Status(file.status)
-    able = {person.id for person in able_people(session, file, station)}
-    return {
-        row.person_id: row
+    given = [
+        row
         for row in assignments(session, file.id)
-        if row.station == station and row.ended_at is None and row.person_id in able
-    }
+        if row.station == station and row.ended_at is None
+    ]
+    able = {person.id for person in able_people(session, file, station)} if given else set()
+    return {row.person_id: row for row in given if row.person_id in able}
 
 
 def people_in_line(session: Session, people: Sequence[Holder], station: Status) -> list[InLine]:

@@ -13,7 +13,7 @@ from registry.core.clock import china_date, day_end
 from registry.core.panels import DeskAct, DeskItem, DeskKey
 from registry.core.text import T, Text
 from registry.heritage.models import Nomination
-from registry.heritage.queries.assignments import bound_people, leave_at
+from registry.heritage.queries.assignments import acting_leave, bound_people
 from registry.heritage.queries.duties import duties
 from registry.heritage.queries.notices import current_notice, open_objections
 from registry.heritage.queries.programmes import batch_standing, programme
@@ -99,14 +99,11 @@ def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> I
 
 
 def _level_items(session: Session, actor: Actor, file: Nomination) -> Iterator[DeskItem]:
-    status = Status(file.status)
-    leave = leave_at(session, file, status)
-    if leave is None or not actor.may(leave.permission, leave.path):
-        return
-    if _is_turn_of(session, actor, file):
+    leave = acting_leave(session, file, actor)
+    if leave is not None and _is_turn_of(session, actor, file):
         detail = STAND_IN_LABELS[leave.stands_in] if leave.stands_in else None
         acts = _level_acts(file, always_reason=leave.stands_in is not None)
-        yield _item(file, STATUS_LABELS[status], detail, acts=acts)
+        yield _item(file, STATUS_LABELS[Status(file.status)], detail, acts=acts)
 
 
 def _is_turn_of(session: Session, actor: Actor, file: Nomination) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from registry.accounts import services as accounts
 from registry.accounts.rules import PersonStatus, Role
+from registry.accounts.services.noticing import look_for_notices
 from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.errors import Forbidden, Invalid, Refused
@@ -348,3 +349,13 @@ def test_somebody_without_a_row_is_nobody_at_the_township(alone):
     found = alone.submitted()
     ghost = person("ghost", Role.REVIEWER_TOWNSHIP, alone.stone_path)
     assert refused(alone, found, ghost) == "access.forbidden"
+
+
+def test_whose_station_it_is_is_told_of_it_and_nobody_else(alone, runtime):
+    alone.submitted()
+    runtime.panels.add_desk(queries.desk)
+    county = alone.scene.cast.reviewer_county
+    told = {who.name: look_for_notices(runtime, who.id) for who in (alone.stone, alone.cuo, county)}
+    assert told == {"of stone": 1, "of cuo": 0, "reviewer_county": 0}
+    dismiss(alone, alone.stone)
+    assert look_for_notices(runtime, county.id) == 1
