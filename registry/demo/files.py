@@ -1,4 +1,4 @@
-"""Simulated heritage files: one recognised, one in public notice, one under review."""
+"""Simulated heritage files: one recognised, one in public notice, two under review."""
 
 from __future__ import annotations
 
@@ -39,9 +39,11 @@ from registry.signage.rules.kinds import Ground
 from registry.sources import services as sources
 from registry.sources.rules import FileRole
 
-PROGRAMME = "anhui-ancient-town"
+PROGRAMME, VILLAGES = "anhui-ancient-town", "anhui-ancient-village"
 RECOGNISED, NOTIFIED, REVIEWED = "340122104", "340122106", "340122101"
 """长临河镇, 古城镇, 撮镇镇 in the NBS scheme; what is simulated about them is marked as such."""
+CHECKED = "340122105010"
+"""同合社区, a village of 石塘镇, whose township checks the file first."""
 
 
 def _claims() -> tuple[ClaimDraft, ...]:
@@ -79,11 +81,11 @@ def _claims() -> tuple[ClaimDraft, ...]:
 class Walk:
     """Takes one simulated file forward, each step by its own person at its own moment."""
 
-    def __init__(self, runtime: Runtime, code: str) -> None:
+    def __init__(self, runtime: Runtime, code: str, programme: str = PROGRAMME) -> None:
         self.runtime = runtime
         self.now = runtime.clock.now()
         with runtime.database.read() as session:
-            programmes = heritage.editions_in_force(session, PROGRAMME)
+            programmes = heritage.editions_in_force(session, programme)
             self.place_id = place_of(session, code)
         self.programme_id = programmes[0].id
         self.nomination_id = ""
@@ -256,6 +258,12 @@ def play_review(runtime: Runtime) -> Iterator[str]:
     walk.nominate(4)
     walk.visited(1)
     yield "waits for the county"
+
+
+def play_township(runtime: Runtime) -> Iterator[str]:
+    """A village's file that waits for the reviewer of its township."""
+    Walk(runtime, CHECKED, VILLAGES).nominate(3)
+    yield "waits for the township"
 
 
 def play_notice(runtime: Runtime) -> Iterator[str]:

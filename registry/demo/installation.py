@@ -27,6 +27,7 @@ CAST: tuple[tuple[Role, str], ...] = (
     (Role.CREW, "演示·外业队员"),
     (Role.CREW_LEADER, "演示·外业队长"),
     (Role.COMPILER, "演示·石塘镇编撰人"),
+    (Role.REVIEWER_TOWNSHIP, "演示·石塘镇审核人"),
     (Role.REVIEWER_COUNTY, "演示·肥东县审核人"),
     (Role.REVIEWER_CITY, "演示·市级审核人"),
     (Role.REVIEWER_PROVINCE, "演示·省级审核人"),
@@ -54,9 +55,15 @@ def settings(port: int) -> Settings:
 
 
 def accounts(chosen: Settings) -> list[Account]:
-    """The cast with its passwords: random, made once, kept beside the demo's database."""
-    text = _kept(chosen.data_dir / "accounts.json", _fresh_passwords)
-    passwords = json.loads(text)
+    """The cast with its passwords: random, made once, kept beside the demo's database.
+
+    A part that is new in this release gets its password beside those that are kept.
+    """
+    path = chosen.data_dir / "accounts.json"
+    kept = json.loads(_kept(path, _fresh_passwords))
+    passwords = {**json.loads(_fresh_passwords()), **kept}
+    if passwords != kept:
+        path.write_text(json.dumps(passwords), encoding="utf-8")
     return [Account(role.value, email_of(role), passwords[role.value]) for role, _name in CAST]
 
 

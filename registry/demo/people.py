@@ -20,6 +20,7 @@ _SCOPES: dict[Role, str] = {
     Role.CREW: CITY,
     Role.CREW_LEADER: CITY,
     Role.COMPILER: SHITANG,
+    Role.REVIEWER_TOWNSHIP: SHITANG,
     Role.REVIEWER_COUNTY: FEIDONG,
     Role.REVIEWER_CITY: CITY,
 }

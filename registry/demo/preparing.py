@@ -40,6 +40,7 @@ def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
         ("evidence", "simulating a disputed claim with the picture of a page", evidence.play),
         ("imports", "simulating a written import and one at its dry run", bringing.play),
         ("review", "simulating a file under review", files.play_review),
+        ("township", "simulating a village's file at its township", files.play_township),
         ("placing", "simulating positions proposed by rules, and a snapshot", placing.play),
     )
 

@@ -23,7 +23,8 @@ def test_first_pages_are_whole_and_accessible(open_page, axe, device, locale):
 
 
 @pytest.mark.parametrize(
-    "role", ["crew", "compiler", "reviewer_county", "steward", "administrator"]
+    "role",
+    ["crew", "compiler", "reviewer_township", "reviewer_county", "steward", "administrator"],
 )
 def test_people_sign_in_by_the_form(desktop_page, enter, role):
     page = enter(desktop_page, role)

@@ -176,8 +176,9 @@ def keep_typing(page: Page, nomination: str) -> None:
 
 
 def review(actors: Actors, shoot: Shoot, nomination: str) -> None:
-    """County, city, province; then an expert on each criterion."""
-    for role in ("reviewer_county", "reviewer_city", "reviewer_province"):
+    """Township, county, city, province; then an expert on each criterion."""
+    levels = ("township", "county", "city", "province")
+    for role in (f"reviewer_{level}" for level in levels):
         reviewer = actors(role)
         reviewer.goto("/desk")
         reviewer.goto(nomination)

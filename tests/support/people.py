@@ -37,6 +37,7 @@ class Cast:
     crew: Actor
     crew_leader: Actor
     compiler: Actor
+    reviewer_township: Actor
     reviewer_county: Actor
     reviewer_city: Actor
     reviewer_province: Actor

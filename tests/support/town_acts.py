@@ -65,7 +65,7 @@ def all_acts(
 ) -> dict[str, Act]:
     """Every write by its endpoint."""
     return {
-        **account_acts(work_as, cast, person),
+        **account_acts(work_as, cast, person, stage.land.county_path),
         **{name: Act(*one) for name, one in heritage_acts(work_as, ids).items()},
         **{name: Act(*one) for name, one in upload_acts(ids).items()},
         **{name: Act(*one) for name, one in visit_acts(work_as, ids).items()},
@@ -98,7 +98,7 @@ def all_acts(
 NOTICES = {"mail_kinds": "soon", "notice_email": "dm@example.cn", "language": "en"}
 
 
-def account_acts(work_as: WorkAs, cast: Cast, person: Actor) -> dict[str, Act]:
+def account_acts(work_as: WorkAs, cast: Cast, person: Actor, scope: str) -> dict[str, Act]:
     with work_as(SYSTEM) as work:
         me = account_queries.person(work.session, person.id or "")
         me.totp_secret = pyotp.random_base32()
@@ -138,7 +138,7 @@ def account_acts(work_as: WorkAs, cast: Cast, person: Actor) -> dict[str, Act]:
                 "scope_path": "",
             },
         ),
-        "accounts.grant_create": Act(f"{crew}/grants", {"role": "expert", "scope_path": "/a"}),
+        "accounts.grant_create": Act(f"{crew}/grants", {"role": "expert", "scope_path": scope}),
         "accounts.grant_delete": Act(
             f"{crew}/grants/revoke", {"role": "crew", "scope_path": "", "reason": "调岗"}
         ),

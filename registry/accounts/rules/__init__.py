@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Role(StrEnum):
     CREW = "crew"
     CREW_LEADER = "crew_leader"
     COMPILER = "compiler"
+    REVIEWER_TOWNSHIP = "reviewer_township"
     REVIEWER_COUNTY = "reviewer_county"
     REVIEWER_CITY = "reviewer_city"
     REVIEWER_PROVINCE = "reviewer_province"
@@ -36,6 +37,7 @@ ROLE_LABELS: dict[Role, Text] = {
     Role.CREW: T("外业队员"),
     Role.CREW_LEADER: T("外业队长"),
     Role.COMPILER: T("申报编撰人"),
+    Role.REVIEWER_TOWNSHIP: T("乡镇审核人"),
     Role.REVIEWER_COUNTY: T("县级审核人"),
     Role.REVIEWER_CITY: T("市级审核人"),
     Role.REVIEWER_PROVINCE: T("省级审核人"),
@@ -51,6 +53,7 @@ class Permission(StrEnum):
     PLACE_EDIT = "places.edit"
     SOURCE_ADD = "sources.add"
     NOMINATE = "heritage.nominate"
+    REVIEW_TOWNSHIP = "heritage.review_township"
     REVIEW_COUNTY = "heritage.review_county"
     REVIEW_CITY = "heritage.review_city"
     REVIEW_PROVINCE = "heritage.review_province"
@@ -81,6 +84,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CREW: frozenset(_EVERYONE | {_P.REPORT}),
     Role.CREW_LEADER: frozenset(_EVERYONE | {_P.REPORT, _P.DESK, _P.REQUIRE_SIGN}),
     Role.COMPILER: frozenset(_DESK | {_P.NOMINATE}),
+    # Of a town, a township or a subdistrict: checks what its villages have compiled, nothing else.
+    Role.REVIEWER_TOWNSHIP: frozenset(_DESK | {_P.REVIEW_TOWNSHIP}),
     # A county reviewer verifies photographs too: four eyes, not a fifth office.
     Role.REVIEWER_COUNTY: frozenset(_DESK | {_P.REVIEW_COUNTY, _P.VERIFY}),
     Role.REVIEWER_CITY: frozenset(_DESK | {_P.REVIEW_CITY, _P.VERIFY, _P.PROOF_APPROVE}),
@@ -125,6 +130,16 @@ def actor_for(person_id: str, name: str, grants: Iterable[Grant]) -> Actor:
         for permission in ROLE_PERMISSIONS[grant.role]:
             scopes[permission.value] = (*scopes.get(permission.value, ()), grant.scope_path)
     return Actor(id=person_id, name=name, roles=frozenset(roles), scopes=scopes)
+
+
+def scope_fault(scope_path: str, offered: Collection[str]) -> Text | None:
+    """Why a role cannot be given for this path, or None; `offered` are the paths that it can.
+
+    What is smaller than a township is nobody's to review: a village is the one that compiles.
+    """
+    if not scope_path or scope_path in offered:
+        return None
+    return T("角色只能限定在列出的市、县、功能区、乡镇或街道，请从列出的选项里选")
 
 
 MIN_PASSWORD = 10

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -10,17 +12,19 @@ import pyotp
 import segno
 from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
 from registry.accounts import forms, queries, services
 from registry.accounts.forms.notices import NoticesForm
 from registry.accounts.queries import notices as notice_queries
-from registry.accounts.rules import ROLE_LABELS, Permission, PersonStatus, Role
+from registry.accounts.rules import ROLE_LABELS, Permission, PersonStatus, Role, scope_fault
 from registry.accounts.rules.notices import MAIL_LABELS, NOTICE_LABELS
 from registry.accounts.services.noticing import choose_notices
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.ids import is_id
 from registry.core.text import T
+from registry.core.work import Work
 from registry.edge import access, http
 
 blueprint = Blueprint("accounts", __name__)
@@ -250,11 +254,29 @@ def totp_stop() -> ResponseReturnValue:
     return http.see_other("accounts.account_show")
 
 
+def _scopes(session: Session) -> list[tuple[str, str]]:
+    """The divisions that a role can be limited to: (path, name)."""
+    # What divisions there are is the gazetteer's to say, which lies above (core/panels.py).
+    offered = http.runtime().panels.collect("scopes", session, http.actor(), "")
+    return [choice for panel in offered for choice in panel.context["choices"]]
+
+
+@contextmanager
+def _within_offered(work: Work, scope_path: str) -> Iterator[None]:
+    """Refuse a scope that is not offered, together with whatever else is wrong."""
+    fault = scope_fault(scope_path, [path for path, _name in _scopes(work.session)])
+    wrong = {} if fault is None else {"scope_path": [fault]}
+    try:
+        yield
+    except Invalid as invalid:
+        raise Invalid({**invalid.fields, **wrong}) from invalid
+    if wrong:
+        raise Invalid(wrong)
+
+
 def _people_page(status: int = 200, **context: object) -> Response:
     with http.reading() as session:
-        # What divisions there are is the gazetteer's to say, which lies above (core/panels.py).
-        offered = http.runtime().panels.collect("scopes", session, http.actor(), "")
-        scopes = [choice for panel in offered for choice in panel.context["choices"]]
+        scopes = _scopes(session)
         return http.page(
             "accounts/person_list.html",
             status=status,
@@ -282,7 +304,7 @@ def person_create() -> ResponseReturnValue:
     """Open an account."""
     try:
         form = parse(forms.PersonForm, request.form)
-        with http.working() as work:
+        with http.working() as work, _within_offered(work, form.scope_path):
             services.add_person(work, **form.model_dump())
     except Invalid as invalid:
         return _people_page(422, raw=request.form, errors=invalid.fields)
@@ -294,9 +316,12 @@ def person_create() -> ResponseReturnValue:
 @access.requires(Permission.MANAGE_PEOPLE)
 def grant_create(person_id: str) -> ResponseReturnValue:
     """Give a role."""
-    form = parse(forms.GrantForm, request.form)
-    with http.working() as work:
-        services.grant(work, person_id, form.role, form.scope_path)
+    try:
+        form = parse(forms.GrantForm, request.form)
+        with http.working() as work, _within_offered(work, form.scope_path):
+            services.grant(work, person_id, form.role, form.scope_path)
+    except Invalid as invalid:
+        return _people_page(422, granting=person_id, given=request.form, faults=invalid.fields)
     http.flash(T("授权已增加"))
     return http.see_other("accounts.person_list")
 

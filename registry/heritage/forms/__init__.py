@@ -39,6 +39,7 @@ from registry.heritage.forms.procedure import (
     findings,
 )
 from registry.heritage.forms.programme import (
+    LEVEL_FIELDS,
     ChangeEditionForm,
     EditionReasonForm,
     as_typed,
@@ -57,6 +58,7 @@ from registry.heritage.forms.visits import (
 )
 
 __all__ = [
+    "LEVEL_FIELDS",
     "AnnouncementForm",
     "AnswerForm",
     "ApprovalForm",

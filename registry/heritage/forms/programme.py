@@ -42,7 +42,7 @@ from registry.heritage.rules.programme import (
 )
 from registry.heritage.rules.states import Level
 
-LEVEL_FIELDS = ("level1", "level2", "level3")
+LEVEL_FIELDS = ("level1", "level2", "level3", "level4")
 #: What is written of a criterion; the rest has a preset value or none.
 WRITTEN = ("key", "title", "text", "title_en", "text_en", "weight")
 BATCH_WRITTEN = ("name", "opens_on", "closes_on")
@@ -75,6 +75,7 @@ class ProgrammeForm(Form):
     level1: Annotated[Level | None, Blank] = None
     level2: Annotated[Level | None, Blank] = None
     level3: Annotated[Level | None, Blank] = None
+    level4: Annotated[Level | None, Blank] = None
     notice_days: Whole
     quorum: Annotated[int, Field(ge=1, le=50)]
     passing_score: Annotated[Annotated[int, Field(ge=0, le=100)] | None, Blank] = None

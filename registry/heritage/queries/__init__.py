@@ -8,6 +8,7 @@ from registry.heritage.queries.assignments import (
     assignment,
     assignments,
     bound_people,
+    leave_at,
     people_in_line,
 )
 from registry.heritage.queries.attachments import (
@@ -78,6 +79,7 @@ from registry.heritage.queries.nominations import (
     claim_count,
     decision_count,
     decisions,
+    levels_passed,
     nomination,
     nominations,
     nominations_of_place,
@@ -215,6 +217,8 @@ __all__ = [
     "is_visit_photo",
     "keeps_off",
     "last_edition_number",
+    "leave_at",
+    "levels_passed",
     "matrix_of",
     "names_line_of_file",
     "nomination",

@@ -8,10 +8,13 @@ from sqlmodel import Session, col, func, select
 
 from registry.accounts import queries as account_queries
 from registry.accounts.queries import Holder
+from registry.core.actor import Actor
 from registry.heritage.models import Nomination, ReviewAssignment
 from registry.heritage.queries.standing import recusals
 from registry.heritage.rules import Status
-from registry.heritage.rules.voting import InLine, station_permission
+from registry.heritage.rules.stations import Leave, leave_instead, own_leave
+from registry.heritage.rules.voting import InLine
+from registry.places import queries as place_queries
 
 
 def assignments(session: Session, nomination_id: str) -> list[ReviewAssignment]:
@@ -29,13 +32,49 @@ def assignment(session: Session, assignment_id: str) -> ReviewAssignment | None:
     return session.get(ReviewAssignment, assignment_id)
 
 
+def leave_at(session: Session, file: Nomination, station: Status) -> Leave | None:
+    """The leave that acts on this file at a station now; None where nobody reviews.
+
+    It is the station's own while somebody impartial holds it. Where a township has nobody, the
+    county stands in, until there is somebody.
+    """
+    own = _own_leave(session, file, station)
+    instead = leave_instead(station, file.division_path, own)
+    return own if instead is None or _impartial(session, file, own) else instead
+
+
+def acting_leave(session: Session, file: Nomination, actor: Actor) -> Leave | None:
+    """By what leave somebody impartial acts on a file where it stands; None where by none.
+
+    Whoever holds the station's own leave is the somebody for whom nobody stands in, so that the
+    people's tables are only asked about what a county might have to take over.
+    """
+    station = Status(file.status)
+    own = _own_leave(session, file, station)
+    if own is not None and actor.may(own.permission, own.path):
+        return own
+    instead = leave_instead(station, file.division_path, own)
+    if instead is None or not actor.may(instead.permission, instead.path):
+        return None
+    return None if _impartial(session, file, own) else instead
+
+
 def able_people(session: Session, file: Nomination, station: Status) -> list[Holder]:
     """Who may act at a station of this file: leave there, not its compiler, not recused."""
-    permission = station_permission(station)
-    if permission is None:
+    return _impartial(session, file, leave_at(session, file, station))
+
+
+def _own_leave(session: Session, file: Nomination, station: Status) -> Leave | None:
+    path = file.division_path
+    within = place_queries.township_of(session, path) if station is Status.TOWNSHIP else None
+    return own_leave(station, division_path=path, township_path=within)
+
+
+def _impartial(session: Session, file: Nomination, leave: Leave | None) -> list[Holder]:
+    if leave is None:
         return []
     off = {one.person_id for one in recusals(session, file.id)} | {file.compiler_id}
-    holders = account_queries.holders(session, permission.value, file.division_path)
+    holders = account_queries.holders(session, leave.permission.value, leave.path)
     return [person for person in holders if person.id not in off]
 
 
@@ -45,12 +84,13 @@ def bound_people(session: Session, file: Nomination) -> dict[str, ReviewAssignme
     An assignment of somebody who has lost their leave since binds nobody.
     """
     station = Status(file.status)
-    able = {person.id for person in able_people(session, file, station)}
-    return {
-        row.person_id: row
+    given = [
+        row
         for row in assignments(session, file.id)
-        if row.station == station and row.ended_at is None and row.person_id in able
-    }
+        if row.station == station and row.ended_at is None
+    ]
+    able = {person.id for person in able_people(session, file, station)} if given else set()
+    return {row.person_id: row for row in given if row.person_id in able}
 
 
 def people_in_line(session: Session, people: Sequence[Holder], station: Status) -> list[InLine]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from registry.core.text import T
 from registry.heritage.models import Decision, Nomination
 from registry.heritage.queries.matrix import MatrixClaim
+from registry.heritage.queries.nominations import levels_passed
 from registry.heritage.queries.programmes import ProgrammeView
 from registry.heritage.rules.parts import Meter, Missing, meter
 from registry.heritage.rules.states import LEVEL_LABELS, Level
@@ -110,8 +111,7 @@ def _files(under: ProgrammeView, served: Collection[str]) -> list[tuple[Missing,
 
 
 def _opinions(under: ProgrammeView, acts: Sequence[Decision]) -> list[tuple[Missing, bool]]:
-    start = max((n for n, act in enumerate(acts) if act.action == "submit"), default=len(acts))
-    passed = {act.level for act in acts[start:] if act.action == "forward"}
+    passed = levels_passed(acts)
     why = T("由各级审核人填写，提交以后才有")
     return [
         (Missing(LEVEL_LABELS[Level(level)], why), level in passed) for level in under.rules.levels

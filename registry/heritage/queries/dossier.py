@@ -18,7 +18,7 @@ from registry.heritage.models import (
     ReviewAssignment,
     Vote,
 )
-from registry.heritage.queries.assignments import assignments, bound_people
+from registry.heritage.queries.assignments import assignments, bound_people, leave_at
 from registry.heritage.queries.attachments import AttachmentView, attachments_of
 from registry.heritage.queries.completeness import meter_of
 from registry.heritage.queries.matrix import MatrixClaim, age_of, age_tests_of, matrix_of
@@ -44,6 +44,7 @@ from registry.heritage.rules.names_line import NamesLine
 from registry.heritage.rules.parts import Meter
 from registry.heritage.rules.programme import warnings
 from registry.heritage.rules.scoring import shown
+from registry.heritage.rules.stations import Leave
 from registry.heritage.rules.visits import visit_missing
 from registry.heritage.rules.voting import CHOICE_LABELS, CHOICE_TONES, Choice, Tally, vote_fault
 from registry.places import queries as place_queries
@@ -115,6 +116,8 @@ class ReviewView:
     recused: Sequence[Recusal]
     i_am_recused: bool
     i_am_bound: bool
+    #: What it takes to act where the file stands; None where nobody reviews.
+    leave: Leave | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,7 @@ def _review(session: Session, standing: Standing, file: Nomination, reader: Acto
         recused=recusals(session, file.id),
         i_am_recused=reader.id in standing.recused,
         i_am_bound=not bound or reader.id in bound,
+        leave=leave_at(session, file, Status(file.status)),
     )
 
 

@@ -12,6 +12,7 @@ from registry.places.rules import HeritageMark
 
 UNDER_WAY = frozenset(
     {
+        Status.TOWNSHIP,
         Status.COUNTY,
         Status.CITY,
         Status.PROVINCE,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, func, select
 
 from registry.heritage.models import Decision, Nomination, NominationClaim
+from registry.heritage.rules import Action
 
 
 def nomination(session: Session, nomination_id: str) -> Nomination | None:
@@ -60,3 +63,13 @@ def claim_count(session: Session, nomination_id: str) -> int:
     """How many claims a file rests on."""
     statement = select(func.count()).where(col(NominationClaim.nomination_id) == nomination_id)
     return session.exec(statement).one()
+
+
+def levels_passed(acts: Sequence[Decision]) -> set[str]:
+    """The levels that passed a file on since it was last submitted; `acts` are all, in order."""
+    last = max((n for n, act in enumerate(acts) if act.action == Action.SUBMIT), default=len(acts))
+    return {
+        act.from_status
+        for act in acts[last:]
+        if act.action == Action.FORWARD and act.from_status is not None
+    }

@@ -13,7 +13,7 @@ from registry.core.clock import china_date, day_end
 from registry.core.panels import DeskAct, DeskItem, DeskKey
 from registry.core.text import T, Text
 from registry.heritage.models import Nomination
-from registry.heritage.queries.assignments import bound_people
+from registry.heritage.queries.assignments import acting_leave, bound_people
 from registry.heritage.queries.duties import duties
 from registry.heritage.queries.notices import current_notice, open_objections
 from registry.heritage.queries.programmes import batch_standing, programme
@@ -25,11 +25,12 @@ from registry.heritage.rules.states import (
     ACTION_LABELS,
     CLOSED,
     EDITABLE,
-    LEVEL_PERMISSIONS,
     NO_REASON_NEEDED,
     STATUS_LABELS,
     Action,
+    Level,
 )
+from registry.heritage.rules.stations import STAND_IN_LABELS
 from registry.heritage.rules.voting import CHOICE_LABELS, Choice
 
 _LIVING = [status.value for status in Status if status not in CLOSED]
@@ -89,17 +90,20 @@ def _items(session: Session, actor: Actor, file: Nomination, now: datetime) -> I
         return
     if is_recused(session, file.id, actor.id):
         return
-    levels = {Status(level.value): leave for level, leave in LEVEL_PERMISSIONS.items()}
-    if (
-        status in levels
-        and actor.may(levels[status], file.division_path)
-        and _is_turn_of(session, actor, file)
-    ):
-        yield _item(file, STATUS_LABELS[status], acts=_level_acts(file))
+    if status.value in set(Level):
+        yield from _level_items(session, actor, file)
     if status is Status.EXPERT_REVIEW:
         yield from _review_items(session, actor, file)
     if status is Status.NOTICE:
         yield from _notice_items(session, actor, file, now)
+
+
+def _level_items(session: Session, actor: Actor, file: Nomination) -> Iterator[DeskItem]:
+    leave = acting_leave(session, file, actor)
+    if leave is not None and _is_turn_of(session, actor, file):
+        detail = STAND_IN_LABELS[leave.stands_in] if leave.stands_in else None
+        acts = _level_acts(file, always_reason=leave.stands_in is not None)
+        yield _item(file, STATUS_LABELS[Status(file.status)], detail, acts=acts)
 
 
 def _is_turn_of(session: Session, actor: Actor, file: Nomination) -> bool:
@@ -174,7 +178,7 @@ def _item(
     )
 
 
-def _level_acts(file: Nomination) -> list[DeskAct]:
+def _level_acts(file: Nomination, *, always_reason: bool) -> list[DeskAct]:
     """Pass on, return for evidence, reject: at a level there is nothing to fill in but a reason."""
     return [
         DeskAct(
@@ -183,7 +187,7 @@ def _level_acts(file: Nomination) -> list[DeskAct]:
             endpoint="heritage.decision_create",
             values={"nomination_id": file.id},
             fields={"action": action.value, "seen_version": str(file.version)},
-            reason="" if action in NO_REASON_NEEDED else "reason",
+            reason="reason" if always_reason or action not in NO_REASON_NEEDED else "",
         )
         for key, action in (
             (DeskKey.ACCEPT, Action.FORWARD),

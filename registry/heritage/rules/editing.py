@@ -98,7 +98,7 @@ def level_faults(levels: Sequence[str]) -> dict[str, list[Text]]:
         if level in levels[: place - 1]:
             faults[f"level{place}"] = [T("这一级前面已经选过，一级只能出现一次")]
         elif rank < highest:
-            faults[f"level{place}"] = [T("层级要从下往上排：县级、市级、省级")]
+            faults[f"level{place}"] = [T("层级要从下往上排：乡镇级、县级、市级、省级")]
         highest = max(highest, rank)
     return faults
 

@@ -11,7 +11,7 @@ from registry.core.text import T, Text
 STEP_WORDS: dict[str, tuple[Text, Text, str]] = {
     "batch": (
         T("这份申报参加哪一批？"),
-        T("县级审核人按批次收件；不在开放的批次里，就不能提交。"),
+        T("审核人按批次收件；不在开放的批次里，就不能提交。"),
         "第一批",
     ),
     "applicant": (

@@ -11,13 +11,14 @@ from registry.heritage.rules.states import (
     Action,
     Status,
     may_touch_own_file,
-    permission_for,
     possible_actions,
 )
+from registry.heritage.rules.stations import Leave, needed_for
 
 #: Whoever takes part in the procedure may read the files of their divisions.
 TAKING_PART: tuple[Permission, ...] = (
     Permission.NOMINATE,
+    Permission.REVIEW_TOWNSHIP,
     Permission.REVIEW_COUNTY,
     Permission.REVIEW_CITY,
     Permission.REVIEW_PROVINCE,
@@ -72,12 +73,16 @@ def actions_for(
     status: Status,
     division_path: str,
     levels: Sequence[str],
+    leave: Leave | None = None,
 ) -> list[Action]:
-    """The acts that this person can do on a file as it stands: the buttons of its page."""
+    """The acts that this person can do on a file as it stands: the buttons of its page.
+
+    `leave` is the one that holds at the station where the file stands.
+    """
     own = actor.id is not None and actor.id == compiler_id
     return [
         action
         for action in possible_actions(status, levels)
         if own == may_touch_own_file(action)
-        and actor.may(permission_for(status, action), division_path)
+        and actor.may(*needed_for(status, action, division_path, leave))
     ]

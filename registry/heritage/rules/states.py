@@ -14,6 +14,7 @@ class Status(StrEnum):
     """办理状态: where a nomination stands."""
 
     DRAFT = "draft"
+    TOWNSHIP = "township"
     COUNTY = "county"
     CITY = "city"
     PROVINCE = "province"
@@ -47,6 +48,7 @@ class Action(StrEnum):
 class Level(StrEnum):
     """审核层级: the levels a programme may ask for, from below upwards."""
 
+    TOWNSHIP = "township"
     COUNTY = "county"
     CITY = "city"
     PROVINCE = "province"
@@ -54,6 +56,7 @@ class Level(StrEnum):
 
 STATUS_LABELS: dict[Status, Text] = {
     Status.DRAFT: T("起草中"),
+    Status.TOWNSHIP: T("乡镇审核"),
     Status.COUNTY: T("县级审核"),
     Status.CITY: T("市级审核"),
     Status.PROVINCE: T("省级审核"),
@@ -70,6 +73,7 @@ STATUS_LABELS: dict[Status, Text] = {
 # The tones of the state badge (macros/parts.html).
 STATUS_TONES: dict[Status, str] = {
     Status.DRAFT: "neutral",
+    Status.TOWNSHIP: "waiting",
     Status.COUNTY: "waiting",
     Status.CITY: "waiting",
     Status.PROVINCE: "waiting",
@@ -99,12 +103,14 @@ ACTION_LABELS: dict[Action, Text] = {
 }
 
 LEVEL_LABELS: dict[Level, Text] = {
+    Level.TOWNSHIP: T("乡镇级"),
     Level.COUNTY: T("县级"),
     Level.CITY: T("市级"),
     Level.PROVINCE: T("省级"),
 }
 
 LEVEL_PERMISSIONS: dict[Level, Permission] = {
+    Level.TOWNSHIP: Permission.REVIEW_TOWNSHIP,
     Level.COUNTY: Permission.REVIEW_COUNTY,
     Level.CITY: Permission.REVIEW_CITY,
     Level.PROVINCE: Permission.REVIEW_PROVINCE,
@@ -132,8 +138,8 @@ def transitions(levels: Sequence[str]) -> dict[tuple[Status | None, Action], Sta
     """The whole table for a programme with these levels: (state, act) → what it becomes.
 
     State None is a file that does not exist yet. A level that the programme does not name is
-    skipped. Source of the order: the Anhui procedure of 民地字〔2014〕142号 (county files, city
-    recommends, province reviews, public notice, publication).
+    skipped. Source of the order: the Anhui procedure of 民地字〔2014〕142号 (survey and application
+    by township and county, city recommends, province reviews, public notice, publication).
     """
     path = stations(levels)
     table: dict[tuple[Status | None, Action], Status] = {

@@ -17,7 +17,7 @@ from registry.core.text import T, Text
 from registry.heritage.rules.notice import canonical, sha256_of
 from registry.heritage.rules.reading import TAKING_PART
 from registry.heritage.rules.states import Level, Status
-from registry.heritage.rules.voting import station_permission
+from registry.heritage.rules.stations import Leave
 from registry.sources.rules import KINDS
 
 #: Where a file is under review, and so may be visited.
@@ -26,6 +26,7 @@ VISITED = frozenset({*(Status(level.value) for level in Level), Status.EXPERT_RE
 AMENDABLE = VISITED | {Status.RETURNED}
 #: Everybody who may have a part in a visit somewhere; the services ask where and in which state.
 VISITORS: tuple[Permission, ...] = (
+    Permission.REVIEW_TOWNSHIP,
     Permission.REVIEW_COUNTY,
     Permission.REVIEW_CITY,
     Permission.REVIEW_PROVINCE,
@@ -88,17 +89,17 @@ def visit_faults(
     return faults
 
 
-def visit_permissions(status: Status) -> tuple[Permission, ...]:
-    """The leaves by which somebody visits at a station: its reviewers', and the bureau's."""
-    own = station_permission(status) if status in VISITED else None
-    return () if own is None else (own, Permission.DECIDE)
+def may_visit(
+    actor: Actor, *, compiler_id: str | None, leave: Leave | None, division_path: str
+) -> bool:
+    """Whether a visit is somebody's to make: the reviewers' of the station, or the bureau's.
 
-
-def may_visit(actor: Actor, *, compiler_id: str | None, status: Status, division_path: str) -> bool:
-    """Whether a visit is somebody's to make while a file stands here; recusals are asked apart."""
-    if actor.id is not None and actor.id == compiler_id:
+    `leave` is the one that holds at the station where the file stands, None where it stands at
+    none; recusals are asked apart.
+    """
+    if leave is None or (actor.id is not None and actor.id == compiler_id):
         return False
-    return any(actor.may(permission, division_path) for permission in visit_permissions(status))
+    return actor.may(leave.permission, leave.path) or actor.may(Permission.DECIDE, division_path)
 
 
 def takes_part(actor: Actor, division_path: str) -> bool:

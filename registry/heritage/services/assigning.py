@@ -15,6 +15,7 @@ from registry.heritage import queries
 from registry.heritage.models import Nomination, Recusal, ReviewAssignment
 from registry.heritage.rules import Status
 from registry.heritage.rules.reading import TAKING_PART
+from registry.heritage.rules.states import Level, stations
 from registry.heritage.rules.voting import Way, next_in_turn, station_permission
 
 
@@ -141,7 +142,7 @@ def _whom(work: Work, nomination: Nomination, person_id: str | None) -> Holder:
         return Holder(work.actor.id or "", work.actor.name)
     work.actor.require(Permission.DECIDE, path)
     _keep_apart(nomination, work)
-    for station in (Status.COUNTY, Status.CITY, Status.PROVINCE, Status.EXPERT_REVIEW):
+    for station in stations(list(Level)):
         for person in queries.able_people(work.session, nomination, station):
             if person.id == person_id:
                 return person

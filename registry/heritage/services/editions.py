@@ -17,7 +17,14 @@ from registry.heritage import queries
 from registry.heritage.models import Decision, Nomination, Programme
 from registry.heritage.rules import ProgrammeFacts, RuleSet, read_rule_set
 from registry.heritage.rules.editing import as_given
-from registry.heritage.rules.states import MOVABLE, Action, Level, Status
+from registry.heritage.rules.states import (
+    LEVEL_LABELS,
+    MOVABLE,
+    Action,
+    Level,
+    Status,
+    stations,
+)
 from registry.heritage.services.marking import follow
 from registry.heritage.services.moving import (
     append_decision,
@@ -172,7 +179,8 @@ def change_edition(work: Work, nomination_id: str, *, reason: str, seen_version:
     Raises:
         Forbidden: needs `heritage.decide` for the division, and not one's own file.
         Refused: `heritage.not_now` (decided, or under notice), `heritage.edition_in_force` (it is
-            under it already), `heritage.level_missing`, `heritage.criterion_missing`.
+            under it already), `heritage.level_missing`, `heritage.level_skipped`,
+            `heritage.criterion_missing`.
         Invalid: field `edition_reason`; Conflict: someone was first.
     """
     nomination = load(work, nomination_id)
@@ -221,6 +229,7 @@ def _movable(work: Work, nomination: Nomination, old: Programme) -> Programme:
             T("新版标准没有这份申报所在的审核层级"),
             advice=T("请先由这一级办完，或退回补证，再改版。"),
         )
+    _check_passed(work, nomination, rules)
     lost = queries.claims_left_out(work.session, nomination.id, rules)
     if lost:
         raise Refused(
@@ -229,3 +238,20 @@ def _movable(work: Work, nomination: Nomination, old: Programme) -> Programme:
             advice=T("请先退回补证，由编撰人撤下这些论据或改为服务别的条件。"),
         )
     return new
+
+
+def _check_passed(work: Work, nomination: Nomination, rules: RuleSet) -> None:
+    """A file under review has been through every level that the new edition puts before it."""
+    path = stations(rules.levels)
+    here = Status(nomination.status)
+    if here not in path:
+        return
+    passed = queries.levels_passed(queries.decisions(work.session, nomination.id))
+    skipped = [found for found in path[: path.index(here)] if found.value not in passed]
+    if skipped:
+        level = LEVEL_LABELS[Level(skipped[0].value)]
+        raise Refused(
+            "heritage.level_skipped",
+            T("新版标准多了这份申报没有经过的审核层级：%(level)s", level=level),
+            advice=T("请退回补证，由编撰人按新版重新提交，或按原来的标准办到底。"),
+        )

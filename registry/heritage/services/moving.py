@@ -28,8 +28,8 @@ from registry.heritage.rules.states import (
     Level,
     Status,
     next_status,
-    permission_for,
 )
+from registry.heritage.rules.stations import Leave, needed_for
 from registry.heritage.services.assigning import assign_in_turn, needed_at
 from registry.heritage.services.marking import follow
 
@@ -104,6 +104,9 @@ def review(
 ) -> Decision:
     """Forward, return or reject at the level where the file stands.
 
+    Where a township has nobody who may, the county acts in its place and says why, also when it
+    passes the file on.
+
     Raises:
         Forbidden: not this level's reviewer, another county, or one's own file.
         Refused: `heritage.not_now`; Invalid: field `reason`; Conflict: someone was first.
@@ -112,9 +115,12 @@ def review(
     check_seen(nomination, seen_version)
     if nomination.status not in set(Level):
         raise Refused("heritage.not_now", T("这份申报现在不在审核环节"))
-    require_reviewer(work, nomination, action)
+    leave = require_reviewer(work, nomination, action)
     require_turn(work, nomination)
-    return move(work, nomination, action, reason=reason, seen_version=seen_version)
+    if leave is not None and leave.stands_in and not reason.strip():
+        raise Invalid({"reason": [T("县级代乡镇审核，每一项都要写明理由，也包括通过")]})
+    level = None if leave is None else leave.level
+    return move(work, nomination, action, reason=reason, seen_version=seen_version, level=level)
 
 
 def load(work: Work, nomination_id: str) -> Nomination:
@@ -156,10 +162,17 @@ def require_compiler(nomination: Nomination, actor: Actor) -> None:
         raise Forbidden("heritage.not_compiler", T("只有这份申报的编撰人可以这样做"))
 
 
-def require_reviewer(work: Work, nomination: Nomination, action: Action) -> None:
-    """Leave for an act in the file's present state, in its place, by somebody impartial."""
-    work.actor.require(permission_for(Status(nomination.status), action), nomination.division_path)
+def require_reviewer(work: Work, nomination: Nomination, action: Action) -> Leave | None:
+    """Leave for an act in the file's present state, in its place, by somebody impartial.
+
+    Returns the leave of the station where the file stands, None where it stands at none.
+    """
+    here = Status(nomination.status)
+    leave = queries.leave_at(work.session, nomination, here)
+    # First, since whoever keeps off a township's file may be the reason why the county stands in.
     require_impartial(work, nomination)
+    work.actor.require(*needed_for(here, action, nomination.division_path, leave))
+    return leave
 
 
 def require_impartial(work: Work, nomination: Nomination) -> None:
@@ -202,8 +215,11 @@ def move(
     seen_version: int,
     reason: str = "",
     values: dict[str, Any] | None = None,
+    level: Level | None = None,
 ) -> Decision:
     """Take one step of the table; leave has been checked by the caller.
+
+    `level` is whose judgement it is, where that is not the level at which the file stands.
 
     Raises:
         Refused: `heritage.not_now`, where the table has no such step.
@@ -219,7 +235,6 @@ def move(
     if action not in NO_REASON_NEEDED and not reason.strip():
         raise Invalid({"reason": [T("请写明理由，它会留在办理记录里")]})
     compare_and_set(work, nomination, seen_version, status=after.value, **(values or {}))
-    level = before.value if before.value in set(Level) else ""
     decision = append_decision(
         work,
         nomination,
@@ -227,7 +242,7 @@ def move(
         before=before,
         reason=reason,
         seen_version=seen_version,
-        level=level,
+        level=level or (before.value if before.value in set(Level) else ""),
     )
     journal.record(
         work,

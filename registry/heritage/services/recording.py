@@ -74,14 +74,29 @@ def _supersede(work: Work, key: str) -> None:
 
 
 def add_programmes(work: Work, rows: Iterable[Mapping[str, Any]]) -> list[Programme]:
-    """Add programmes from the rows of a file such as `registry/data/programmes.json`."""
+    """Add programmes from the rows of a file such as `registry/data/programmes.json`.
+
+    A row may say which editions it `replaces`. It is then left out where another one is in force:
+    what the bureau has made of a programme is not undone by the next release.
+    """
     return [
-        add_programme(work, _facts(row), position=position) for position, row in enumerate(rows)
+        _kept(work, row) or add_programme(work, _facts(row), position=position)
+        for position, row in enumerate(rows)
     ]
 
 
+def _kept(work: Work, row: Mapping[str, Any]) -> Programme | None:
+    """The edition in force that a row may not replace, or None."""
+    if "replaces" not in row:
+        return None
+    known = {*row["replaces"], row["rule_set"]["edition"]}
+    in_force = queries.editions_in_force(work.session, row["key"])
+    return next((found for found in in_force if found.edition not in known), None)
+
+
 def _facts(row: Mapping[str, Any]) -> ProgrammeFacts:
-    values = {**row, "issuer_nature": IssuerNature(row["issuer_nature"])}
+    values = {name: value for name, value in row.items() if name != "replaces"}
+    values["issuer_nature"] = IssuerNature(row["issuer_nature"])
     values["classes"] = tuple(row.get("classes", ()))
     return ProgrammeFacts(**values)
 

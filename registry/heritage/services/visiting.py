@@ -24,7 +24,6 @@ from registry.heritage.rules.visits import (
     may_visit,
     takes_part,
     visit_faults,
-    visit_permissions,
 )
 from registry.heritage.services.attaching import examined
 from registry.heritage.services.moving import (
@@ -253,10 +252,12 @@ def _require_visitor(work: Work, nomination: Nomination) -> None:
             "heritage.not_under_review",
             T("这份申报现在不在审核或评审环节，不能记录实地核查"),
         )
-    if not may_visit(
-        work.actor, compiler_id=nomination.compiler_id, status=status, division_path=path
+    leave = queries.leave_at(work.session, nomination, status)
+    compiler = nomination.compiler_id
+    if leave is not None and not may_visit(
+        work.actor, compiler_id=compiler, leave=leave, division_path=path
     ):
-        work.actor.require(visit_permissions(status)[0], path)
+        work.actor.require(leave.permission, leave.path)
     if not work.actor.may(Permission.DECIDE, path):
         require_turn(work, nomination)
 

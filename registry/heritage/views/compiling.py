@@ -152,6 +152,7 @@ def _blocks(programme: ProgrammeView | None) -> dict[str, str]:
 @blueprint.get("/heritage/nominations/<nomination_id>")
 @access.requires(
     Permission.NOMINATE,
+    Permission.REVIEW_TOWNSHIP,
     Permission.REVIEW_COUNTY,
     Permission.REVIEW_CITY,
     Permission.REVIEW_PROVINCE,

@@ -42,6 +42,7 @@ from registry.heritage.rules.states import (
     STATUS_TONES,
     stations,
 )
+from registry.heritage.rules.stations import STAND_IN_LABELS
 from registry.heritage.rules.visits import may_visit, takes_part
 from registry.heritage.rules.voting import CHOICE_LABELS, WAY_LABELS, station_permission
 
@@ -58,6 +59,7 @@ WORDS: dict[str, Any] = {
     "level_labels": LEVEL_LABELS,
     "verdict_labels": VERDICT_LABELS,
     "way_labels": WAY_LABELS,
+    "stand_in_labels": STAND_IN_LABELS,
     "turn_labels": TURN_LABELS,
     "licence_labels": LICENCE_LABELS,
 }
@@ -158,6 +160,7 @@ def _powers(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         status=here,
         division_path=where,
         levels=dossier.programme.rules.levels,
+        leave=dossier.review.leave,
     )
     review = dossier.review
     free = not own and not review.i_am_recused
@@ -203,7 +206,7 @@ def may_visit_now(actor: Actor, dossier: Dossier) -> bool:
     if review.i_am_recused or not may_visit(
         actor,
         compiler_id=file.compiler_id,
-        status=Status(file.status),
+        leave=review.leave,
         division_path=file.division_path,
     ):
         return False

@@ -22,6 +22,7 @@ from registry.heritage.views.pages import blueprint, done_on_file
 @blueprint.post("/heritage/nominations/<nomination_id>/decisions")
 @access.requires(
     Permission.NOMINATE,
+    Permission.REVIEW_TOWNSHIP,
     Permission.REVIEW_COUNTY,
     Permission.REVIEW_CITY,
     Permission.REVIEW_PROVINCE,

@@ -44,7 +44,7 @@ _EDITOR: dict[str, Any] = {
     "criterion_kinds": [(key.value, label) for key, label in KIND_LABELS.items()],
     "ways": [(key.value, label) for key, label in ASSIGNMENT_LABELS.items()],
     "common_classes": [(name, name) for name in COMMON_CLASSES],
-    "level_names": ("level1", "level2", "level3"),
+    "level_names": forms.LEVEL_FIELDS,
     "change_labels": CHANGE_LABELS,
     "visit_labels": VISIT_LABELS,
     "change_tones": _TONES,
@@ -222,7 +222,7 @@ def _labels(numbers: Sequence[int], rounds: Sequence[int]) -> dict[str, Text]:
         for number in rounds
         for name, label in BATCH_LABELS.items()
     }
-    levels = {f"level{n}": T("第 %(n)d 级审核", n=n) for n in (1, 2, 3)}
+    levels = {name: T("第 %(n)d 级审核", n=n) for n, name in enumerate(forms.LEVEL_FIELDS, start=1)}
     more = {
         "reason": T("为什么立新版"),
         "removal_reason": T("去掉条件的理由"),

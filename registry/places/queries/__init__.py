@@ -12,6 +12,7 @@ from registry.places.queries.divisions import (
     divisions,
     divisions_under,
     scope_choices,
+    township_of,
     twin_of,
 )
 from registry.places.queries.dossier import NameView, PlaceDossier, known_dossier, place_dossier
@@ -57,6 +58,7 @@ __all__ = [
     "scope_choices",
     "search",
     "source_panel",
+    "township_of",
     "twin_of",
     "unlocated",
     "unlocated_by_county",

@@ -125,6 +125,16 @@ def names_on_paths(session: Session, paths: Iterable[str]) -> dict[str, tuple[st
     return {division_id: (name, level) for division_id, name, level in session.exec(statement)}
 
 
+def township_of(session: Session, path: str) -> str | None:
+    """The path of the township, town or subdistrict that a path lies in or is; None if in none."""
+    parts = [part for part in path.split("/") if part]
+    known = names_on_paths(session, [path])
+    for place, part in enumerate(parts, start=1):
+        if part in known and known[part][1] == DivisionLevel.TOWNSHIP:
+            return "/" + "/".join(parts[:place])
+    return None
+
+
 def path_texts(session: Session, division_ids: Iterable[str]) -> dict[str, str]:
     """安徽省 · 合肥市 · 肥东县: divisions by id, written from the top down."""
     found = divisions(session, division_ids)

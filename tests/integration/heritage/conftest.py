@@ -28,7 +28,7 @@ from registry.heritage.rules.voting import Choice
 from registry.places import services as place_services
 from registry.places.services import NewDivision, NewName, NewPlace
 from registry.places.services.divisions import division_id
-from tests.support.people import Cast
+from tests.support.people import Cast, play
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 TODAY = china_date(START)
@@ -242,3 +242,92 @@ def acting_also_as(actor: Actor, *roles: Role) -> Actor:
     """The same person with every permission these roles bring."""
     more = actor_for(actor.id, actor.name, [Grant(role) for role in roles])
     return replace(actor, roles=actor.roles | more.roles, scopes={**more.scopes, **actor.scopes})
+
+
+@dataclass(frozen=True)
+class Towns:
+    """Two townships of the first county with a village each, and a programme that asks them."""
+
+    scene: Scene
+    stone_path: str
+    cuo_path: str
+    #: A village committee under the first township, as a division.
+    village_path: str
+    place_id: str
+    cuo_place_id: str
+    programme_id: str
+    #: The township's reviewer of the first one alone, and of the second one alone.
+    stone: Actor
+    cuo: Actor
+
+    def nominate(self, place_id: str = "") -> str:
+        """A draft of the village under the programme with the township's station."""
+        return self.scene.nominate(
+            place_id=place_id or self.place_id, programme_id=self.programme_id
+        )
+
+    def submitted(self, place_id: str = "") -> str:
+        """The same, at the township."""
+        found = self.nominate(place_id)
+        self.scene.submit(found)
+        return found
+
+    def review(self, nomination_id: str, who: Actor, action=Action.FORWARD, reason: str = ""):
+        """One act at the station where the file stands."""
+        seen = self.scene.version(nomination_id)
+        with self.scene.work_as(who, at=START) as work:
+            return services.review(
+                work, nomination_id, action=action, seen_version=seen, reason=reason
+            )
+
+
+def township_programme(
+    work: Work, edition: str = "town-1", *, key: str = "test-townships", **more: Any
+) -> str:
+    """A programme whose files a township checks first; its id."""
+    rules = {**RULES, "edition": edition, "levels": ["township", "county", "city", "province"]}
+    facts = {
+        "key": key,
+        "title": "千年古村落",
+        "issuer": "省民政厅",
+        "issuer_nature": "government",
+        "heritage_class": "千年古村落",
+        "rule_set": {**rules, **more},
+    }
+    return services.add_programmes(work, [facts])[0].id
+
+
+@pytest.fixture
+def towns(scene) -> Towns:
+    county = ("nbs", "2023", "340122")
+    stone_key, cuo_key = ("nbs", "2023", "340122105"), ("nbs", "2023", "340122101")
+    rows = [
+        NewDivision(*stone_key, "石塘镇", "township", county),
+        NewDivision(*cuo_key, "撮镇镇", "township", county),
+        NewDivision("nbs", "2023", "340122105201", "龙城村委会", "village", stone_key),
+    ]
+    stone, cuo = division_id(*stone_key), division_id(*cuo_key)
+    village = division_id("nbs", "2023", "340122105201")
+    with scene.work_as(SYSTEM, at=START - timedelta(days=1)) as work:
+        place_services.add_divisions(work, rows)
+        places = [
+            place_services.add_place(work, NewPlace("natural_village", where, [NewName(name)]))
+            for where, name in ((village, "龙城"), (cuo, "瑶岗"))
+        ]
+        programme = township_programme(work)
+        stone_path, cuo_path = (f"{scene.county_path}/{one}" for one in (stone, cuo))
+        people = [
+            play(work, part, Role.REVIEWER_TOWNSHIP, scope=path)
+            for part, path in (("of stone", stone_path), ("of cuo", cuo_path))
+        ]
+    return Towns(
+        scene=scene,
+        stone_path=stone_path,
+        cuo_path=cuo_path,
+        village_path=f"{stone_path}/{village}",
+        place_id=places[0],
+        cuo_place_id=places[1],
+        programme_id=programme,
+        stone=people[0],
+        cuo=people[1],
+    )

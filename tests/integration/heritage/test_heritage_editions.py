@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from registry.accounts.rules import Role
 from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from registry.data import document
 from registry.heritage import queries, services
 from registry.heritage.rules import Action, IssuerNature, ProgrammeFacts, Verdict
 from registry.heritage.rules.drafts import NoticeTerms
@@ -290,3 +292,46 @@ def test_a_score_that_is_none_and_a_verdict_in_its_place_are_refused(scene):
     with pytest.raises(Invalid) as refused, scene.work_as(scene.cast.expert, at=START) as work:
         services.find(work, found, findings=given, seen_version=seen)
     assert set(refused.value.fields) == {"verdict-name_age", "score-history", "score-fame"}
+
+
+def shipped(key: str) -> dict[str, Any]:
+    return next(row for row in document("programmes.json") if row["key"] == key)
+
+
+def earlier(row: dict[str, Any]) -> dict[str, Any]:
+    """The edition of the release before: without the township's station."""
+    rules = {**row["rule_set"], "edition": "2014-142", "levels": ["county", "city", "province"]}
+    return {name: v for name, v in row.items() if name != "replaces"} | {"rule_set": rules}
+
+
+def test_the_shipped_edition_with_the_township_leaves_open_files_where_they_are(scene):
+    row = shipped("anhui-ancient-village")
+    with scene.work_as(SYSTEM, at=START) as work:
+        old = services.add_programmes(work, [earlier(row)])[0].id
+    found = scene.nominate(programme_id=old, claims=[])
+    with scene.work_as(SYSTEM, at=START) as work:
+        new = services.add_programmes(work, [row])[0]
+        assert new.rule_set["levels"] == ["township", "county", "city", "province"]
+        file = queries.nomination(work.session, found)
+        assert file.programme_id == old
+        assert queries.programme(work.session, old).rules.levels[0] == "county"
+        assert [one.id for one in queries.editions_in_force(work.session, row["key"])] == [new.id]
+
+
+def test_a_release_does_not_replace_an_edition_that_the_bureau_has_made(scene):
+    row = shipped("anhui-ancient-village")
+    own = earlier(row)
+    own["rule_set"] = {**own["rule_set"], "edition": "2027-局", "notice_days": 10}
+    with scene.work_as(SYSTEM, at=START) as work:
+        services.add_programmes(work, [earlier(row)])
+        mine = services.add_programmes(work, [own])[0].id
+        assert services.add_programmes(work, [row])[0].id == mine
+        in_force = queries.editions_in_force(work.session, row["key"])
+    assert [one.id for one in in_force] == [mine]
+
+
+def test_of_the_shipped_programmes_only_the_village_s_asks_the_township():
+    asking = [
+        row["key"] for row in document("programmes.json") if "township" in row["rule_set"]["levels"]
+    ]
+    assert asking == ["anhui-ancient-village"]

@@ -18,8 +18,8 @@ NOBODY: set[str] = set()
 #: "everybody" holds all roles everywhere, and compiled the file "own".
 AUTHOR = {"everybody"}
 TAKING_PART = {
-    *("compiler", "reviewer_county", "reviewer_city", "reviewer_province"),
-    *("expert", "steward"),
+    *("compiler", "reviewer_township", "reviewer_county", "reviewer_city"),
+    *("reviewer_province", "expert", "steward"),
 } | AUTHOR
 COMPILER = {"compiler"} | AUTHOR
 COUNTY = {"reviewer_county"} | AUTHOR

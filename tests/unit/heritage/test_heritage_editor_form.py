@@ -13,7 +13,8 @@ from registry.heritage.rules.differing import Turn, changes, class_lines
 
 def shipped(key: str) -> ProgrammeFacts:
     row = next(row for row in document("programmes.json") if row["key"] == key)
-    values = {**row, "classes": tuple(row.get("classes", ()))}
+    said = {name: value for name, value in row.items() if name != "replaces"}
+    values = {**said, "classes": tuple(row.get("classes", ()))}
     return ProgrammeFacts(**{**values, "issuer_nature": IssuerNature(row["issuer_nature"])})
 
 
@@ -43,6 +44,8 @@ def test_a_shipped_programme_comes_back_from_the_editor_as_it_was(key):
         ({"criterion1_weight": "-1"}, {"criterion1_weight"}),
         ({"level2": "county"}, {"level2"}),
         ({"level1": "city", "level2": "county"}, {"level2"}),
+        ({"level1": "county", "level2": "township"}, {"level2"}),
+        ({"level4": "township"}, {"level4"}),
         ({"level1": "moon"}, {"level1"}),
         ({"notice_days": "-3"}, {"notice_days"}),
         ({"notice_days": "一周"}, {"notice_days"}),
@@ -103,3 +106,10 @@ def test_what_changed_is_told_criterion_by_criterion():
     assert found["年限", "专名满二百年"].after == ("200",)
     assert [str(text) for text in found["审核层级", ""].after] == ["县级", "市级", "省级"]
     assert {change.turn for change in found.values()} == {Turn.CHANGED}
+
+
+def test_all_four_levels_are_chosen_from_below_upwards():
+    chosen = {f"level{n}": name for n, name in enumerate(("township", "county", "city"), start=1)}
+    facts = programme_facts(typed(**chosen, level4="province"), "scoring-example")
+    levels = read_rule_set(facts.rule_set).levels
+    assert list(levels) == ["township", "county", "city", "province"]
