@@ -329,3 +329,7 @@ class CandidateRecord(Row, table=True):
     sources: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     note: str = Field(default="", sa_column=Column(Text, nullable=False))
     position: int = 0
+    #: The list that brought it in; without one it came with the shipped data.
+    list_id: str | None = Field(
+        default=None, foreign_key="candidate_list.id", index=True, max_length=16
+    )

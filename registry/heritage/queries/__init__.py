@@ -26,6 +26,17 @@ from registry.heritage.queries.attachments import (
     upload_parts,
     uploads_of,
 )
+from registry.heritage.queries.candidates import (
+    CandidateView,
+    ListBook,
+    MentionView,
+    candidate,
+    candidates,
+    candidates_by_key,
+    list_book,
+    list_of_run,
+    of_list,
+)
 from registry.heritage.queries.dossier import (
     CriterionRow,
     Dossier,
@@ -62,11 +73,8 @@ from registry.heritage.queries.editions import (
 )
 from registry.heritage.queries.hanging import hanging
 from registry.heritage.queries.lists import (
-    CandidateView,
     EditionView,
     RecognitionView,
-    candidates,
-    candidates_by_key,
     edition_text,
     last_edition_number,
     protection_list,
@@ -154,7 +162,9 @@ __all__ = [
     "EditionView",
     "Effect",
     "FindingView",
+    "ListBook",
     "MatrixClaim",
+    "MentionView",
     "NoticeView",
     "OpenFile",
     "ProgrammeView",
@@ -185,6 +195,7 @@ __all__ = [
     "batch_standing",
     "batches_called",
     "bound_people",
+    "candidate",
     "candidates",
     "candidates_by_key",
     "claim_count",
@@ -215,6 +226,8 @@ __all__ = [
     "is_visit_photo",
     "keeps_off",
     "last_edition_number",
+    "list_book",
+    "list_of_run",
     "matrix_of",
     "names_line_of_file",
     "nomination",
@@ -225,6 +238,7 @@ __all__ = [
     "notices",
     "notices_of",
     "objection_place",
+    "of_list",
     "open_files",
     "open_objections",
     "overdue",

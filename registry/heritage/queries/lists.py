@@ -1,4 +1,4 @@
-"""Protection lists by edition, recognitions, and candidate records."""
+"""Protection lists by edition, and recognitions."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
-from registry.core.text import Text
-from registry.heritage.models import CandidateRecord, ListEdition, Programme, Recognition
-from registry.heritage.rules.candidates import (
-    CANDIDATE_LABELS,
-    CANDIDATE_MEANINGS,
-    CANDIDATE_TONES,
-    CandidateState,
-)
+from registry.heritage.models import ListEdition, Programme, Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +51,6 @@ class EditionView:
     removed: Sequence[RecognitionView]
     total: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateView:
-    """What published pages say about a name, with what that really supports."""
-
-    id: str
-    name: str
-    division_text: str
-    place_id: str | None
-    list_key: str
-    programme_class: str
-    batch: str
-    year: str
-    state: CandidateState
-    label: Text
-    meaning: Text
-    tone: str
-    sources: Sequence[dict[str, str]]
-    note: str
 
 
 def recognition(session: Session, recognition_id: str) -> RecognitionView | None:
@@ -183,39 +156,4 @@ def _recognition(row: Recognition, programme: Programme) -> RecognitionView:
         revoked_basis=row.revoked_basis,
         revoked_edition=row.revoked_edition,
         simulated=row.simulated,
-    )
-
-
-def candidates(session: Session, place_id: str | None = None) -> list[CandidateView]:
-    """Candidate records in the order of their list, of one place if one is given."""
-    statement = select(CandidateRecord).order_by(
-        col(CandidateRecord.position), col(CandidateRecord.key)
-    )
-    if place_id is not None:
-        statement = statement.where(CandidateRecord.place_id == place_id)
-    return [_candidate(row) for row in session.exec(statement)]
-
-
-def candidates_by_key(session: Session) -> dict[str, CandidateRecord]:
-    """All candidate rows by their key."""
-    return {row.key: row for row in session.exec(select(CandidateRecord))}
-
-
-def _candidate(row: CandidateRecord) -> CandidateView:
-    state = CandidateState(row.state)
-    return CandidateView(
-        id=row.id,
-        name=row.name,
-        division_text=row.division_text,
-        place_id=row.place_id,
-        list_key=row.list_key,
-        programme_class=row.programme_class,
-        batch=row.batch,
-        year=row.year,
-        state=state,
-        label=CANDIDATE_LABELS[state],
-        meaning=CANDIDATE_MEANINGS[state],
-        tone=CANDIDATE_TONES[state],
-        sources=row.sources,
-        note=row.note,
     )

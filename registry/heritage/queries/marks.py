@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from registry.heritage.models import CandidateRecord, Nomination, Recognition
+from registry.heritage.queries.candidates import still_listed
 from registry.heritage.rules import Status
 from registry.places.rules import HeritageMark
 
@@ -25,7 +26,9 @@ UNDER_WAY = frozenset(
 
 def marks(session: Session, place_ids: Sequence[str] | None = None) -> dict[str, HeritageMark]:
     """The mark of each place that has one; of these places only, or of all."""
-    recorded = select(CandidateRecord.place_id).where(col(CandidateRecord.place_id).is_not(None))
+    recorded = select(CandidateRecord.place_id).where(
+        col(CandidateRecord.place_id).is_not(None), still_listed()
+    )
     handed_in = select(Nomination.place_id).where(
         col(Nomination.status).in_([status.value for status in UNDER_WAY])
     )

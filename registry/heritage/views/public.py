@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from flask import request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
@@ -83,8 +81,10 @@ def _groups(
     candidates: list[CandidateView],
 ) -> list[tuple[str, str, list[CandidateView]]]:
     """(list, class, records): grouped as the lists are, in their order."""
-    grouped = groupby(candidates, key=lambda view: (view.list_key, view.programme_class))
-    return [(key, kind, list(views)) for (key, kind), views in grouped]
+    grouped: dict[tuple[str, str], list[CandidateView]] = {}
+    for view in candidates:
+        grouped.setdefault((view.list_key, view.programme_class), []).append(view)
+    return [(key, kind, views) for (key, kind), views in grouped.items()]
 
 
 @blueprint.app_template_filter("list_label")
