@@ -7,8 +7,6 @@ from imports.rules.outcome import Outcome
 from registry.core.text import T, Text
 from registry.heritage.rules.candidates import LIST_KIND_LABELS, LIST_LABELS
 
-#: What a person should see before taking a list in, and not only among the facts of the file.
-_TOLD = frozenset({"list_count", "other_lines"})
 DECISIONS = {
     "create": T("定为收作候选，地名留空"),
     "use": T("定为登记里的这个地名"),
@@ -43,12 +41,12 @@ def result_words(run: RunView) -> Text:
     )
 
 
-def told(run: RunView) -> list[Text]:
-    """What was not read as the list counts itself, or not read at all."""
+def told(run: RunView, code: str) -> list[Text]:
+    """What reading found out of this kind: `list_count` where a list counts itself otherwise."""
     return [
         Text(fact["text"], dict(fact.get("params") or {}))
         for fact in run.facts
-        if fact["code"] in _TOLD
+        if fact["code"] == code
     ]
 
 

@@ -72,6 +72,8 @@ class Nomination(Row, table=True):
     version: int = 1
     #: How often the file has been submitted; findings count for the round they were given in.
     round: int = 0
+    #: The round from which on the file goes under its present name: 0 where it never changed.
+    named_round: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     compiler_id: str | None = Field(default=None, index=True, max_length=16)
     compiler_name: str = Field(max_length=120)
     reference_year: int

@@ -106,8 +106,15 @@ def _consents(work: Work, notice: NoticeView | None) -> list[str]:
     return [f"{one.department} {one.document_no}" for one in found]
 
 
+def _named(nomination: Nomination) -> dict[str, str]:
+    return {"name": nomination.place_name, "division": nomination.division_text}
+
+
 def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognition:
     programme, _rules = programme_of(work, nomination)
+    notice = queries.current_notice(work.session, nomination.id)
+    # What enters the list is what the public was shown, word for word.
+    shown = _named(nomination) if notice is None else notice.snapshot["place"]
     edition = next_edition(work, programme, document_no)
     recognition = Recognition(
         **stamp(work),
@@ -117,8 +124,8 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
         programme_key=programme.key,
         edition_id=edition.id,
         edition_number=edition.number,
-        place_name=nomination.place_name,
-        division_text=nomination.division_text,
+        place_name=shown["name"],
+        division_text=shown["division"],
         document_no=document_no,
         recognised_on=china_date(work.at),
         decided_by_name=work.actor.name,
@@ -128,7 +135,6 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
     basis = f"{programme.title} {document_no}"
     place_services.protect_name(work, nomination.place_id, basis=basis)
     follow(work.session, [nomination.place_id])
-    notice = queries.current_notice(work.session, nomination.id)
     after = {
         "recognition": recognition.id,
         "document_no": document_no,
@@ -144,7 +150,7 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
         Recognised(
             place_id=nomination.place_id,
             recognition_id=recognition.id,
-            place_name=nomination.place_name,
+            place_name=recognition.place_name,
             programme_title=programme.title,
             simulated=recognition.simulated,
         )

@@ -1,5 +1,7 @@
 """Lists that somebody published are taken in with their notice, their file and their rows.
 
+A file also says since which round it goes under its present name.
+
 Revision: 0036, after 0035
 """
 
@@ -17,7 +19,10 @@ _FK = "fk_candidate_record_list_id_candidate_list"
 
 
 def upgrade() -> None:
-    """Add the lists, their rows, and which list brought a record in."""
+    """Add the lists, their rows, which list brought a record in, and the round of a name."""
+    op.add_column(
+        "nomination", sa.Column("named_round", sa.Integer(), server_default="0", nullable=False)
+    )
     op.create_table(
         "candidate_list",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -83,5 +88,6 @@ def downgrade() -> None:
         batch.drop_index("ix_candidate_record_list_id")
         batch.drop_constraint(op.f(_FK), type_="foreignkey")
         batch.drop_column("list_id")
+    op.drop_column("nomination", "named_round")
     op.drop_table("candidate_mention")
     op.drop_table("candidate_list")
