@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
+from registry.core.text import Text
 from registry.heritage.models import ListEdition, Programme, Recognition
+from registry.heritage.rules.programme import NATURE_LABELS, IssuerNature
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class RecognitionView:
     heritage_class: str
     issuer: str
     issuer_en: str
+    #: An association's title is no recognition by an authority, and is shown as what it is.
+    is_government: bool
+    nature_label: Text
     rules_edition: str
     edition_number: int
     document_no: str
@@ -57,6 +62,16 @@ def recognition(session: Session, recognition_id: str) -> RecognitionView | None
     """One recognition."""
     found = _recognitions(session, Recognition.id == recognition_id)
     return found[0] if found else None
+
+
+def has_namesake(session: Session, found: RecognitionView) -> bool:
+    """Whether another recognised place bears this name in this division: 呈坎, town and village."""
+    statement = select(func.count()).where(
+        Recognition.place_name == found.place_name,
+        Recognition.division_text == found.division_text,
+        Recognition.place_id != found.place_id,
+    )
+    return bool(session.exec(statement).one())
 
 
 def recognitions_by_place(
@@ -132,6 +147,7 @@ def _recognitions(session: Session, *conditions: object) -> list[RecognitionView
 
 
 def _recognition(row: Recognition, programme: Programme) -> RecognitionView:
+    nature = IssuerNature(programme.issuer_nature)
     return RecognitionView(
         id=row.id,
         nomination_id=row.nomination_id,
@@ -145,6 +161,8 @@ def _recognition(row: Recognition, programme: Programme) -> RecognitionView:
         heritage_class=programme.heritage_class,
         issuer=programme.issuer,
         issuer_en=programme.issuer_en,
+        is_government=nature is IssuerNature.GOVERNMENT,
+        nature_label=NATURE_LABELS[nature],
         rules_edition=programme.edition,
         edition_number=row.edition_number,
         document_no=row.document_no,

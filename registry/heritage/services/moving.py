@@ -95,7 +95,7 @@ def _present_name(work: Work, nomination: Nomination) -> dict[str, Any]:
     card = place_queries.place_card(work.session, nomination.place_id)
     if card is None:
         return {}
-    now = {
+    now: dict[str, Any] = {
         "place_name": card.standard_name,
         "division_text": card.division_text,
         "division_path": card.division_path,
@@ -208,8 +208,9 @@ def require_impartial(work: Work, nomination: Nomination) -> None:
 
 def require_turn(work: Work, nomination: Nomination) -> None:
     """Where a file is assigned at its station, the others with leave there do not act on it."""
-    bound = queries.bound_people(work.session, nomination)
-    if bound and not work.actor.is_system and work.actor.id not in bound:
+    if work.actor.is_system:
+        return
+    if not queries.is_turn_of(work.session, nomination, work.actor.id):
         raise Forbidden(
             "heritage.assigned_to_others",
             T("这份申报在这一环节指派给了别人"),
