@@ -9,13 +9,26 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from imports.rules.notice import Notice
 from imports.rules.outcome import Decision
 from imports.rules.targets import Target
 from registry.core.errors import Invalid
-from registry.core.forms import Blank, Form, Line, OptionalLine, Prose, Query, Wrong, clean_line
+from registry.core.forms import (
+    Blank,
+    Form,
+    Line,
+    OptionalLine,
+    Prose,
+    Query,
+    Wrong,
+    clean_line,
+    clean_prose,
+)
 from registry.core.ids import is_id
 from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T, Text
+from registry.heritage.rules import ListKind
+from registry.heritage.rules.candidates import LIST_LABELS
 from registry.sources.rules import SourceType
 
 MOST_LIST_CHARS = 200_000
@@ -57,6 +70,50 @@ class ListForm(FileForm):
     """`POST /imports/new/list`: a pasted list, one name a line."""
 
     text: Annotated[Prose, StringConstraints(max_length=MOST_LIST_CHARS)]
+
+
+def _known_list(value: str) -> str:
+    if value and value not in LIST_LABELS:
+        raise Wrong(T("请从列出的选项中选择"))
+    return value
+
+
+class CandidatesForm(Form):
+    """`POST /imports/new/candidates`: the notice of a list, and the list where it is pasted.
+
+    `list_key` is one of the lists known here, or empty where `list_name` says another in words.
+    """
+
+    kind: ListKind
+    title: Annotated[Line, StringConstraints(max_length=200)]
+    document_no: Annotated[OptionalLine, StringConstraints(max_length=60)] = ""
+    issuer: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
+    published_on: date
+    ends_on: Annotated[date | None, Blank] = None
+    url: Annotated[str, StringConstraints(max_length=1000), AfterValidator(_web_address)] = ""
+    list_key: Annotated[str, AfterValidator(_known_list)] = ""
+    list_name: Annotated[OptionalLine, StringConstraints(max_length=40)] = ""
+    heritage_class: Annotated[OptionalLine, StringConstraints(max_length=60)] = ""
+    batch: Annotated[OptionalLine, StringConstraints(max_length=60)] = ""
+    text: Annotated[
+        str, StringConstraints(max_length=MOST_LIST_CHARS), AfterValidator(clean_prose)
+    ] = ""
+
+    def notice(self) -> Notice:
+        """The notice, for one of the lists that are known or for one named in words.
+
+        Raises:
+            Invalid: no list or two; an end before the beginning.
+        """
+        faults: dict[str, list[Text]] = {}
+        if bool(self.list_key) == bool(self.list_name):
+            faults["list_key"] = [T("请选一个名录，或者只写名录的名称")]
+        if self.ends_on is not None and self.ends_on < self.published_on:
+            faults["ends_on"] = [T("截止日不能早于开始日")]
+        if faults:
+            raise Invalid(faults)
+        own = self.model_dump(exclude={"list_key", "list_name", "text"})
+        return Notice(list_key=self.list_key or self.list_name, **own)
 
 
 class RunsQuery(Query):

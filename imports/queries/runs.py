@@ -13,6 +13,7 @@ from imports.models import ImportProfile, ImportRow, ImportRun
 from imports.profiles import profile_named
 from imports.rules.failure import Failure, unpacked_failure
 from imports.rules.mapping import ColumnMapping, mapping_from
+from imports.rules.notice import Notice, notice_from
 from imports.rules.outcome import (
     OUTCOME_LABELS,
     RUN_STATE_LABELS,
@@ -79,6 +80,11 @@ class RunView:
     def column_mapping(self) -> ColumnMapping:
         """Which column fills which field."""
         return mapping_from(self.mapping)
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice whose list the file holds; None where the run brings in places."""
+        return notice_from(self.mapping.get("notice") or {})
 
 
 @dataclass(frozen=True, slots=True)

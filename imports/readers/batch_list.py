@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,6 +52,13 @@ _PLACE: Final = re.compile(
 _COUNTY_CITIES: Final = frozenset(
     {"巢湖市", "桐城市", "天长市", "明光市", "界首市", "宁国市", "潜山市", "无为市", "广德市"}
 )
+#: A name without its generic part (洪疃), where a list is under way; not what ends a notice.
+_BARE: Final = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]{2,6}")
+_NOT_A_NAME: Final = re.compile(
+    r"(?:[厅局处委会室科办部府日月年页]|公示|名单|附件|特此|联系.{0,2}|电话|地址|邮编|单位|时间)$"
+)
+#: 千年古镇（11个）: what a heading says of its own length.
+_TOLD: Final = re.compile(r"[（(]\s*(?:共\s*)?(\d{1,4})\s*[个处座条项]?\s*[)）]")
 _PLACE_ENDS: Final = (
     *(
         "镇",
@@ -79,6 +87,8 @@ class _Above:
     city: str = ""
     county: str = ""
     batch: str = ""
+    #: 合肥市：… with its names behind it: a later line that says no division is not under it.
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,8 @@ class ListTable:
 
 def open_list(path: Path, scan: Scan, limits: Limits) -> ListTable:
     """The list in a text file. Refused: no_records where no line names a place."""
-    entries, other = parse_list(_text(path, scan))
+    text = _text(path, scan)
+    entries, other = parse_list(text)
     if not entries:
         raise unreadable("no_records")
     facts = [
@@ -112,8 +123,20 @@ def open_list(path: Path, scan: Scan, limits: Limits) -> ListTable:
         Fact("list", T("按粘贴的名单读取，共 %(n)d 条", n=len(entries))),
     ]
     if other:
-        text = T("有 %(n)d 行不是名单，没有读取：%(text)s", n=len(other), text=other[0][:60])
-        facts.append(Fact("other_lines", text))
+        said = T("有 %(n)d 行不是名单，没有读取：%(text)s", n=len(other), text=other[0][:60])
+        facts.append(Fact("other_lines", said))
+    facts += [
+        Fact(
+            "list_count",
+            T(
+                "“%(heading)s”写明 %(told)d 个，读到 %(read)d 个，请核对",
+                heading=heading,
+                told=told,
+                read=read,
+            ),
+        )
+        for heading, told, read in miscounted(text, entries)
+    ]
     return ListTable(path, scan, tuple(facts), len(entries), limits)
 
 
@@ -136,6 +159,7 @@ def parse_list(text: str) -> tuple[list[tuple[str, ...]], list[str]]:
             continue
         above, rest, is_heading = _under(above, line)
         found = [_entry(item, above, raw.strip()) for item in _items(rest)]
+        above = replace(above, is_over=above.is_over or (is_heading and bool(rest.strip())))
         named = [entry for entry in found if entry]
         entries += named
         if not named and not is_heading:
@@ -153,11 +177,11 @@ def _under(above: _Above, line: str) -> tuple[_Above, str, bool]:
     if heading and has_mark:
         head, rest = heading["head"].strip(), heading["rest"] or ""
         if head.endswith("市") and head not in _COUNTY_CITIES:
-            return replace(above, city=head, county=""), rest, True
+            return replace(above, city=head, county="", is_over=False), rest, True
         if head.endswith(("县", "区", "市")):
-            return replace(above, county=head), rest, True
+            return replace(above, county=head, is_over=False), rest, True
         if _CATEGORY.search(head):
-            return replace(above, category=head, city="", county=""), rest, True
+            return replace(above, category=head, city="", county="", is_over=False), rest, True
     if batch or (_CATEGORY.fullmatch(line)):
         category = _CATEGORY.search(line)
         kept = above if batch or not category else replace(above, category=category[0], city="")
@@ -175,17 +199,40 @@ def _entry(item: str, above: _Above, raw: str) -> tuple[str, ...] | None:
     if len(item) > 4 * _ITEM_CHARS:
         return None
     plain = re.sub(r"[（(].*?[)）]", "", item).strip()
-    if not plain or len(plain) > _ITEM_CHARS or not plain.endswith(_PLACE_ENDS):
+    if not plain or len(plain) > _ITEM_CHARS:
         return None
     found = _PLACE.match(plain)
     parts = found.groupdict(default="") if found else {"rest": plain}
+    is_named = plain.endswith(_PLACE_ENDS)
+    if not is_named and not (above.category and _is_bare_name(parts.get("rest", "").strip())):
+        return None
     city, county = parts.get("city", ""), parts.get("county", "")
     if city and not county and (above.city or city in _COUNTY_CITIES):
         city, county = "", city
     town, rest = parts.get("town", ""), parts.get("rest", "").strip()
     name = rest or town or county or city
+    if above.is_over and not (city or county or town):
+        above = replace(above, city="", county="")
     city = city or above.city
     return above.category, city, county or above.county, town, name, above.batch, raw
+
+
+def _is_bare_name(text: str) -> bool:
+    """洪疃: whether a short word inside a list may be a name without its generic part."""
+    return bool(_BARE.fullmatch(text)) and not _NOT_A_NAME.search(text)
+
+
+def miscounted(text: str, entries: list[tuple[str, ...]]) -> list[tuple[str, int, int]]:
+    """(heading, how many it says, how many were read) where a list was not read as it counts."""
+    read = Counter(entry[0] for entry in entries)
+    told: Counter[str] = Counter()
+    for raw in text.splitlines():
+        line = _NUMBERING.sub("", _GAP.sub("  ", raw.strip().strip("\ufeff\u3000")))
+        heading, count = _HEADING.match(line), _TOLD.search(line)
+        head = heading["head"].strip() if heading else ""
+        if count and _CATEGORY.search(head) and not head.endswith(("市", "县", "区")):
+            told[head] += int(count[1])
+    return [(head, said, read[head]) for head, said in told.items() if said != read[head]]
 
 
 def _text(path: Path, scan: Scan) -> str:

@@ -148,7 +148,7 @@ def _open_text(path: Path, reading: Reading, limits: Limits) -> _AnyTable:
         return records.open_records(path, scan, limits)
     is_table = reading.delimiter or has_delimiter(sample) or reading.header_row is not None
     if not is_table and not known_words(sample.split("\n", 1)[:1]):
-        if is_list(sample):
+        if reading.as_list or is_list(sample):
             return open_list(path, scan, limits)
         if _PROSE.search(sample):
             raise unreadable("no_table")

@@ -52,6 +52,8 @@ class Reading:
     header_row: int | None = None
     sheet: str = ""
     layer: str = ""
+    #: The words of a notice: read as a list of names wherever they are no table.
+    as_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

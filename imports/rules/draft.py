@@ -48,6 +48,8 @@ class PlaceDraft:
     problems: list[Problem] = field(default_factory=list)
     is_secret: bool = False
     spelling: Any = None
+    #: Of a row of a published list: its text, class and batch as they stand there.
+    listed: dict[str, str] = field(default_factory=dict)
 
     @property
     def place_code(self) -> str:
@@ -75,6 +77,8 @@ class PlaceDraft:
         for key in ("roman", "since", "until", "shape", "shape_original"):
             if getattr(self, key):
                 data[key] = getattr(self, key)
+        if self.listed:
+            data["listed"] = dict(self.listed)
         if self.minority[0]:
             data["minority"] = list(self.minority)
         if self.point is not None:

@@ -26,6 +26,16 @@ OUTCOME_LABELS: dict[Outcome, Text] = {
 }
 
 
+#: The same of a list whose rows become candidates.
+LIST_OUTCOME_LABELS: dict[Outcome, Text] = {
+    Outcome.CREATE: T("新候选"),
+    Outcome.UPDATE: T("已是候选，补记出处"),
+    Outcome.UNCHANGED: T("已经收过"),
+    Outcome.CONFLICT: T("有疑问，待人判断"),
+    Outcome.REJECTED: T("不能收"),
+}
+
+
 class RunState(StrEnum):
     """批次状态."""
 

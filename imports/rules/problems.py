@@ -212,6 +212,35 @@ PROBLEMS: dict[str, Kind] = {
     "not_in_registry": Kind(
         _C, T("登记中没有这个地名"), T("名单只用来核对，不据此新增；请查明后手工登记")
     ),
+    # --- rows of a published list, which become candidates
+    "class_missing": Kind(
+        _E,
+        T("没有写类别（千年古镇、千年古村落等）"),
+        T("请在名单的标题或“类别”列写明，或交来时为整份名单填写类别"),
+    ),
+    "place_open": Kind(
+        _N,
+        T("登记中没有对得上的地名：收为候选，地名留空"),
+        T("不会新增地名；登记以后可以在候选的页面上对上"),
+    ),
+    "place_open_perhaps": Kind(
+        _N,
+        T("登记中有名称相近的地名，名单没有说清是不是它：收为候选，地名留空"),
+        T("确知是哪一个时，请在下面选定"),
+    ),
+    "place_not_found": Kind(
+        _C,
+        T("登记中没有这个地名"),
+        T("可以收为候选、地名留空，也可以跳过；不会新增地名"),
+    ),
+    "candidate_already": Kind(_N, T("这个地名已是候选：补记这份名单为出处"), T("不用处理")),
+    "listed_already": Kind(_N, T("这份公示里的这一条已经收过"), T("不用处理")),
+    "listed_twice": Kind(_N, T("与本文件第 %(row)s 行是同一条"), T("不用处理")),
+    "recognised_already": Kind(
+        _C,
+        T("这个地名已经认定：%(title)s"),
+        T("认定不因此改变；这份名单仍要记下的，收为候选，否则跳过"),
+    ),
     "differs": Kind(
         _C,
         T("登记为“%(old)s”，文件为“%(new)s”"),

@@ -8,6 +8,7 @@ from imports.services.checking import check
 from imports.services.deciding import candidates_of, decide_alike
 from imports.services.exporting import exported_headers, exported_rows
 from imports.services.files import limits_of, opened, reading_of
+from imports.services.list_starting import LIST_BYTES, ListFile, start_list, take_list_file
 from imports.services.looking import Look, adapted, look, mapping_by, preview
 from imports.services.runs import (
     cancel,
@@ -23,7 +24,9 @@ from imports.services.stopping import stop
 from imports.services.undoing import undo
 
 __all__ = [
+    "LIST_BYTES",
     "SUBJECT",
+    "ListFile",
     "Look",
     "adapted",
     "apply",
@@ -48,8 +51,10 @@ __all__ = [
     "reading_of",
     "record_paper",
     "set_mapping",
+    "start_list",
     "start_run",
     "stop",
+    "take_list_file",
     "undo",
     "wire",
 ]

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, delete, select
 
 from imports import queries
 from imports.models import ImportRow, ImportRun
-from imports.profiles import GENERIC, profile_named
 from imports.queries import RunView
 from imports.readers import SourceRow, Table
 from imports.rules.draft import PlaceDraft
@@ -21,12 +20,13 @@ from imports.rules.matching import Plan
 from imports.rules.outcome import Decision, Outcome, RowState, RunState
 from imports.rules.problems import Weight
 from imports.services.checking import EMPTY_ROW, Progress, batches, silent
+from imports.services.citing import cite_run
 from imports.services.files import opened
+from imports.services.list_applying import take_in
 from imports.services.planning import Planner, Seen, as_row
 from imports.services.runs import known_run, require_state
 from registry.core import journal
 from registry.core.actor import Actor
-from registry.core.clock import china_date
 from registry.core.errors import NotFound
 from registry.core.handlers import StoppedError
 from registry.core.text import T
@@ -34,8 +34,6 @@ from registry.core.work import Work
 from registry.places.services.bulk import Arrivals
 from registry.places.services.supplementing import Supplement, supplement
 from registry.runtime import Runtime
-from registry.sources import services as sources
-from registry.sources.rules import SourceType
 
 BATCH = 500
 
@@ -56,6 +54,12 @@ def apply(
         Forbidden, NotFound: as `runs.known_run`. Conflict: `imports.state`.
         StoppedError: another worker goes on with the run.
     """
+    with runtime.database.read() as session:
+        wanted = queries.run(session, run_id)
+    if wanted is not None and wanted.notice is not None:
+        taken = take_in(runtime, run_id, actor, progress)
+        forget_secret_file(runtime, taken)
+        return taken
     run = _begin(runtime, run_id, actor)
     with opened(runtime, run) as table:
         with runtime.database.read() as session:
@@ -70,7 +74,7 @@ def _begin(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
         require_state(row, RunState.CHECKED, RunState.APPLYING)
         if row.state == RunState.CHECKED:
             row.state, row.cursor, row.done = RunState.APPLYING.value, 0, {}
-            _cite(work, row)
+            cite_run(work, row)
             work.session.add(row)
             work.session.flush()
             after = {"counts": row.counts, "source_id": row.source_id}
@@ -79,29 +83,6 @@ def _begin(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
     if found is None:
         raise NotFound("imports.unknown", T("没有这个导入批次"))
     return found
-
-
-def _cite(work: Work, run: ImportRun) -> None:
-    """The document that the file holds, and the one passage that stands for all of it.
-
-    Both are for everybody to read, so they say nothing of the file: its name, its digest and the
-    paper that opened it up are the run's (decision 0017).
-    """
-    profile = profile_named(run.profile)
-    said = run.mapping.get("source") or {}
-    title = said.get("source_title") or str((profile or GENERIC).source_title)
-    kind = said.get("source_type") or (profile.source_type if profile else "dataset")
-    source = sources.add_source(
-        work,
-        source_type=SourceType(kind),
-        title=title[:300],
-        holder=said.get("source_holder", ""),
-        url=said.get("source_url", ""),
-        licence=said.get("source_licence") or (profile.licence if profile else ""),
-        accessed_on=china_date(run.created_at),
-    )
-    citation = sources.cite(work, source_id=source.id)
-    run.source_id, run.citation_id = source.id, citation.id
 
 
 def _walk(

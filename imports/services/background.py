@@ -12,8 +12,9 @@ from imports.models import ImportRun
 from imports.rules.outcome import RunState
 from imports.services.applying import apply
 from imports.services.checking import check
-from imports.services.runs import known_run, require_state
+from imports.services.runs import is_list, known_run, require_state
 from imports.services.undoing import undo
+from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.errors import Conflict, Invalid, Refused
 from registry.core.text import T
@@ -73,6 +74,8 @@ def ask_apply(work: Work, run_id: str) -> str:
     """
     run = known_run(work, run_id)
     require_state(run, RunState.CHECKED, RunState.APPLYING)
+    if is_list(run):
+        work.actor.require(Permission.DECIDE, "")
     return _ask(work, run, "imports.apply")
 
 
@@ -87,6 +90,8 @@ def ask_undo(work: Work, run_id: str, *, reason: str) -> str:
         raise Invalid({"reason": [T("请填写这一项")]})
     run = known_run(work, run_id)
     require_state(run, RunState.APPLIED, RunState.APPLYING, RunState.UNDOING)
+    if is_list(run):
+        work.actor.require(Permission.DECIDE, "")
     return _ask(work, run, "imports.undo", reason=reason.strip())
 
 

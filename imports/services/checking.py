@@ -21,6 +21,7 @@ from imports.rules.mapping import checked_mapping
 from imports.rules.matching import Plan
 from imports.rules.outcome import Decision, Outcome, RunState
 from imports.services.files import opened
+from imports.services.list_planning import planner_for
 from imports.services.planning import Planner, Seen, as_row
 from imports.services.runs import known_run, require_state
 from registry.core import journal
@@ -33,6 +34,8 @@ from registry.runtime import Runtime
 #: Rows of the report that are kept; what comes after is counted.
 MOST_ROWS = 100_000
 _BATCH = 1000
+_ASKED = frozenset({Outcome.CONFLICT.value})
+_ASKED_OF_LISTS = _ASKED | {Outcome.CREATE.value, Outcome.UPDATE.value}
 _PLAIN = frozenset({Outcome.CREATE, Outcome.UNCHANGED})
 
 Progress = Callable[[int, int | None], None]
@@ -56,6 +59,8 @@ class Tally:
 
     counts: Counter[str] = field(default_factory=Counter)
     kept: int = 0
+    #: Every row of a published list is shown, those without a question too.
+    keeps_all: bool = False
     detector: Gcj02Detector = field(default_factory=Gcj02Detector)
 
     def add(self, plan: Plan) -> None:
@@ -76,7 +81,7 @@ class Tally:
         """The rows of the report among these, within the limit."""
         found = []
         for plan in plans:
-            if plan.outcome in _PLAIN and not plan.draft.problems:
+            if plan.outcome in _PLAIN and not plan.draft.problems and not self.keeps_all:
                 continue
             if self.kept >= MOST_ROWS:
                 self.counts["unkept"] += 1
@@ -158,9 +163,10 @@ def _walk(
     progress: Progress,
     decided: dict[int, tuple[str, str | None]],
 ) -> Tally:
-    tally, seen, done = Tally(), Seen(), 0
+    tally, seen, done = Tally(keeps_all=run.notice is not None), Seen(), 0
+    askable = _ASKED if run.notice is None else _ASKED_OF_LISTS
     with runtime.database.read() as session:
-        planner = Planner(session, run, table, actor, runtime.settings.data_dir)
+        planner = planner_for(session, run, table, actor, runtime.settings.data_dir)
     pending: list[dict[str, Any]] = []
     for batch in batches(table.rows(), _BATCH):
         plans = _planned(runtime, planner, batch, seen)
@@ -168,7 +174,7 @@ def _walk(
             tally.add(plan)
         for row in tally.rows(run.id, plans):
             said = decided.get(row["number"])
-            if said is not None and row["outcome"] == Outcome.CONFLICT.value:
+            if said is not None and row["outcome"] in askable:
                 row["decision"], row["decided_place_id"] = said
             pending.append(row)
         done += len(batch)

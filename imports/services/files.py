@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from imports.queries import RunView
 from imports.readers import Limits, Reading, Table, open_table
 from imports.readers.faults import PROBLEMS as READER_PROBLEMS
 from imports.readers.table import MEGABYTE
+from imports.readers.web_page import plain_list
 from imports.rules.problems import Weight
 from registry.runtime import Runtime
 from registry.settings import Settings
@@ -43,8 +45,13 @@ def opened(runtime: Runtime, run: RunView) -> Iterator[Table]:
         path = Path(folder) / "file"
         with runtime.store.open(run.file_sha256) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target, 1024 * 1024)
-        limits = limits_of(runtime.settings)
-        yield open_table(path, run.file_name, reading_of(run.mapping), limits)
+        limits, reading = limits_of(runtime.settings), reading_of(run.mapping)
+        name = run.file_name
+        if run.notice is not None:
+            found = plain_list(path, name, Path(folder), reading.encoding)
+            path, name = found.path, found.name
+            reading = replace(reading, as_list=True)
+        yield open_table(path, name, reading, limits)
 
 
 def reader_fault(code: str) -> dict[str, Any]:

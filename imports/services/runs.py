@@ -11,6 +11,7 @@ from imports.models import ImportProfile, ImportRow, ImportRun
 from imports.profiles import profile_named
 from imports.rules.divisions import DivisionIndex
 from imports.rules.mapping import ColumnMapping
+from imports.rules.notice import Notice
 from imports.rules.outcome import Decision, Outcome, RowState, RunState
 from imports.rules.problems import worded
 from registry.accounts.rules import Permission
@@ -40,15 +41,18 @@ def start_run(
     size: int,
     division_id: str | None = None,
     source: Mapping[str, Any] | None = None,
+    notice: Notice | None = None,
 ) -> ImportRun:
     """Take in a file whose bytes are in the store already; nothing is read of it yet.
 
     `division_id`: where all its rows belong; `source`: what a person says of the document
     (`source_title`, `source_type`, `source_holder`, `source_url`, `source_licence`,
-    `source_accessed_on`).
+    `source_accessed_on`); `notice`: the notice whose list it is, then its rows become candidates
+    and no place is written.
 
     Raises:
-        Forbidden: needs `places.edit` for the division, or everywhere without one.
+        Forbidden: needs `places.edit` for the division, or everywhere without one; for a notice
+            also `heritage.decide`.
         NotFound: `places.division_unknown`.
     """
     path = ""
@@ -58,6 +62,8 @@ def start_run(
             raise NotFound("places.division_unknown", T("没有这个政区"))
         path = division.path
     work.actor.require(Permission.PLACE_EDIT, path)
+    if notice is not None:
+        work.actor.require(Permission.DECIDE, "")
     said = {
         name: str(value)
         for name, value in (source or {}).items()
@@ -69,7 +75,7 @@ def start_run(
         file_size=size,
         file_sha256=sha256,
         division_id=division_id,
-        mapping={"source": said},
+        mapping={"source": said, **({"notice": notice.as_data()} if notice else {})},
     )
     work.session.add(run)
     work.session.flush()
@@ -132,6 +138,9 @@ def set_mapping(
         )
     before = {"profile": run.profile, "mapping": run.mapping}
     kept = {"source": run.mapping.get("source") or {}}
+    if run.mapping.get("notice"):
+        # Rows of a notice never become places, whatever was said of its columns.
+        kept |= {"notice": run.mapping["notice"], "match_only": True}
     run.profile = profile[:60]
     run.mapping = {**mapping.as_data(), "reading": dict(reading or {}), **kept}
     run.state, run.counts, run.checked_at, run.failure = RunState.UPLOADED.value, {}, None, {}
@@ -189,7 +198,7 @@ def decide_row(
     row = work.session.get(ImportRow, (run_id, number))
     if row is None:
         raise NotFound("imports.unknown_row", T("没有这一行"))
-    if row.outcome != Outcome.CONFLICT:
+    if row.outcome not in (_LISTED_OPEN if is_list(run) else (Outcome.CONFLICT,)):
         raise Refused("imports.not_in_conflict", T("只有有冲突的行才需要判断"))
     chosen = Decision(decision)
     if chosen is Decision.CREATE and not may_create(run, row):
@@ -215,8 +224,19 @@ def decide_row(
     return row
 
 
+#: Rows of a notice that a person may decide otherwise than the dry run proposes.
+_LISTED_OPEN = (Outcome.CREATE, Outcome.UPDATE, Outcome.CONFLICT)
+
+
+def is_list(run: ImportRun) -> bool:
+    """Whether the rows of a run become candidates, and not places."""
+    return bool((run.mapping or {}).get("notice"))
+
+
 def may_create(run: ImportRun, row: ImportRow) -> bool:
-    """Whether a row in conflict says enough to become a place of its own."""
+    """Whether a row in conflict says enough to become a place, or a candidate, of its own."""
+    if is_list(run):
+        return bool(row.name)
     if (run.mapping or {}).get("match_only"):
         return False
     draft = row.draft or {}

@@ -13,6 +13,7 @@ from imports.models import ImportRow, ImportRun
 from imports.queries import RunView
 from imports.rules.outcome import Outcome, RowState, RunState
 from imports.services.checking import Progress, silent
+from imports.services.list_applying import take_back
 from imports.services.runs import known_run, require_state
 from registry.core import journal
 from registry.core.actor import Actor
@@ -46,6 +47,10 @@ def undo(
     Raises:
         Forbidden, NotFound: as `runs.known_run`. Conflict: `imports.state`.
     """
+    with runtime.database.read() as session:
+        wanted = queries.run(session, run_id)
+    if wanted is not None and wanted.notice is not None:
+        return take_back(runtime, run_id, actor, reason=reason)
     run = _begin(runtime, run_id, actor, reason)
     basis = f"撤回导入：{run.source_title}" + (f"：{reason}" if reason else "")
     done = 0

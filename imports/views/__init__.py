@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imports.views import acting, downloads, mapping, showing, uploading
+from imports.views import acting, downloads, listing, mapping, showing, uploading
 from imports.views.pages import blueprint
 
-__all__ = ["acting", "blueprint", "downloads", "mapping", "showing", "uploading"]
+__all__ = ["acting", "blueprint", "downloads", "listing", "mapping", "showing", "uploading"]

@@ -11,7 +11,7 @@ from imports import services
 from imports.forms import DecisionForm, PaperForm, ReasonForm
 from imports.rules.outcome import Decision
 from imports.views.pages import blueprint, known_run
-from imports.views.showing import show
+from imports.views.showing import show, tab_of
 from registry.accounts.rules import Permission
 from registry.core.errors import Invalid, Refused, TooLarge
 from registry.core.forms import parse
@@ -96,7 +96,7 @@ def row_decide(run_id: str, number: int) -> ResponseReturnValue:
     return http.see_other(
         "imports.run_show",
         run_id=run_id,
-        outcome="conflict",
+        outcome=tab_of(request.form),
         after=request.form.get("after") or None,
         _anchor=f"row-{number}",
     )

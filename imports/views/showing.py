@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import jsonify, request, url_for
@@ -12,8 +13,8 @@ from imports import queries, services
 from imports.forms import RowsQuery
 from imports.profiles import PROFILES
 from imports.queries import RunView
-from imports.rules.outcome import OUTCOME_LABELS, Outcome, RunState
-from imports.views import shown
+from imports.rules.outcome import LIST_OUTCOME_LABELS, OUTCOME_LABELS, Outcome, RunState
+from imports.views import shown, shown_lists
 from imports.views.pages import blueprint, known_run, tone
 from registry.accounts.rules import Permission
 from registry.core.forms import parse
@@ -70,7 +71,7 @@ def show(
     """The page of a run; `more` are a refused form's texts and errors, `row` whose form it was."""
     query = parse(RowsQuery, request.args if request.method == "GET" else {})
     if row is not None:
-        query = RowsQuery(outcome="conflict", after=encode_cursor(row - 1))
+        query = RowsQuery(outcome=tab_of(request.form), after=encode_cursor(row - 1))
     with http.reading() as session:
         run = known_run(session, run_id)
         job = jobs.latest(session, services.SUBJECT, run.id, http.runtime().clock.now())
@@ -83,7 +84,10 @@ def show(
         run=run,
         tone=tone(run.state),
         shipped={profile.name for profile in PROFILES},
-        decision_labels=_DECISIONS,
+        decision_labels=_DECISIONS if run.notice is None else shown_lists.DECISIONS,
+        notice_rows=shown_lists.notice_rows(run),
+        told=shown_lists.told(run, "list_count") if run.notice is not None else [],
+        other_lines=next(iter(shown_lists.told(run, "other_lines")), None),
         step=_JOBS[job.kind][0] if job and is_open else _STEPS.get(run.state, "mapping"),
         job_label=_JOBS[job.kind][1] if job else None,
         facts=shown.fact_words(run),
@@ -101,6 +105,12 @@ def show(
     )
 
 
+def tab_of(form: Mapping[str, str]) -> Any:
+    """The rows among which the form of a row stood."""
+    named = form.get("outcome")
+    return named if named in set(Outcome) else Outcome.CONFLICT.value
+
+
 def _may_record_paper(run: RunView) -> bool:
     actor = http.actor()
     everywhere = actor.may(Permission.PLACE_EDIT, "") and actor.may(Permission.DECIDE)
@@ -109,11 +119,14 @@ def _may_record_paper(run: RunView) -> bool:
 
 def _rows(session: Session, run: RunView, query: RowsQuery) -> dict[str, Any]:
     """What the part of the page about rows needs."""
-    tally = [(one, label, run.counts.get(one, 0)) for one, label in OUTCOME_LABELS.items()]
+    is_list = run.notice is not None
+    labels = LIST_OUTCOME_LABELS if is_list else OUTCOME_LABELS
+    words = shown_lists if is_list else shown
+    tally = [(one, label, run.counts.get(one, 0)) for one, label in labels.items()]
     undecided = queries.undecided(session, run.id)
     outcome = query.outcome or _first(run)
     page = queries.rows(session, run.id, outcome=outcome, limit=ROWS_PER_PAGE, after=query.after)
-    created = run.state == RunState.APPLIED and outcome == Outcome.CREATE
+    created = not is_list and run.state == RunState.APPLIED and outcome == Outcome.CREATE
     return {
         "tally": tally,
         "total": sum(count for _, _, count in tally),
@@ -126,9 +139,9 @@ def _rows(session: Session, run: RunView, query: RowsQuery) -> dict[str, Any]:
         "undecided": undecided,
         "created": _created(session, run, query.after) if created else None,
         "may_decide": run.state == RunState.CHECKED,
-        "plan": shown.plan_words(run, undecided),
+        "plan": words.plan_words(run, undecided),
         "writes": shown.writes(run, undecided),
-        "result": shown.result_words(run),
+        "result": words.result_words(run),
     }
 
 
@@ -144,10 +157,10 @@ def _tabs(run: RunView) -> list[tuple[str, Text, str, int | None]]:
     tabs: list[tuple[str, Text, str, int | None]] = []
     if run.state != RunState.CHECKED:
         tabs.append(("done", T("写入的和还原的"), _rows_url(run, "done"), None))
-    kept = [one for one in Outcome if one is not Outcome.UNCHANGED]
-    return tabs + [
-        (one, OUTCOME_LABELS[one], _rows_url(run, one), run.counts.get(one, 0)) for one in kept
-    ]
+    is_list = run.notice is not None
+    labels = LIST_OUTCOME_LABELS if is_list else OUTCOME_LABELS
+    kept = [one for one in Outcome if is_list or one is not Outcome.UNCHANGED]
+    return tabs + [(one, labels[one], _rows_url(run, one), run.counts.get(one, 0)) for one in kept]
 
 
 def _rows_url(run: RunView, outcome: str, after: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session
@@ -25,6 +25,8 @@ OUTCOME_TONES = {
     Outcome.CONFLICT: "waiting",
     Outcome.REJECTED: "problem",
 }
+#: Rows of a list that a person may decide otherwise than the dry run proposes.
+LIST_OPEN = {Outcome.CREATE, Outcome.UPDATE, Outcome.CONFLICT}
 _TONES = {Weight.NOTE: "info", Weight.CONFLICT: "waiting", Weight.ERROR: "problem"}
 _STATES: dict[RowState, tuple[str, Text]] = {
     RowState.APPLIED: ("done", T("已写入")),
@@ -81,6 +83,9 @@ class ShownRow:
     note: Text | None
     may_create: bool
     facts: Sequence[tuple[Text, Shown]]
+    #: Of a row of a published list: its text, class and batch; `candidate_id` where it is one.
+    listed: Mapping[str, str] = field(default_factory=dict)
+    may_decide: bool = False
 
 
 def shown_problem(data: Mapping[str, Any]) -> ShownProblem:
@@ -114,13 +119,20 @@ def shown_rows(session: Session, run: RunView, rows: Iterable[RowView]) -> list[
     """The rows of a page, with the cards of all their candidates read at once."""
     rows = list(rows)
     wanted = {match["place_id"] for row in rows for match in row.matches}
-    wanted |= {row.place_id for row in rows if row.place_id and row.outcome is Outcome.CONFLICT}
+    is_list = run.notice is not None
+    wanted |= {
+        row.place_id
+        for row in rows
+        if row.place_id and (is_list or row.outcome is Outcome.CONFLICT)
+    }
     cards = place_queries.place_cards(session, wanted)
     return [_shown_row(run, row, cards) for row in rows]
 
 
 def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> ShownRow:
     whole = all(row.draft.get(name) for name in ("name", "kind", "division_id"))
+    is_list = run.notice is not None
+    open_outcomes = LIST_OPEN if is_list else {Outcome.CONFLICT}
     return ShownRow(
         number=row.number,
         name=row.name,
@@ -134,8 +146,10 @@ def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> Sh
         decided_place_id=row.decided_place_id,
         state=_STATES.get(_state(run, row)),
         note=Text(row.note) if row.note else None,
-        may_create=whole and not run.column_mapping.match_only,
+        may_create=is_list or (whole and not run.column_mapping.match_only),
         facts=_facts(row),
+        listed=row.draft.get("listed") or {},
+        may_decide=row.outcome in open_outcomes,
     )
 
 
@@ -156,7 +170,8 @@ def _candidates(row: RowView, cards: Mapping[str, PlaceCard]) -> list[Candidate]
     ]
     known = {candidate.card.id for candidate in found}
     own = cards.get(row.place_id or "")
-    if row.outcome is Outcome.CONFLICT and own is not None and own.id not in known:
+    is_shown = row.outcome is Outcome.CONFLICT or bool(row.draft.get("listed"))
+    if is_shown and own is not None and own.id not in known:
         found.insert(0, Candidate(own, []))
     return found
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from registry.cli import archiving, commands, importing, naming, places, storing, working
+from registry.cli import archiving, commands, importing, listing, naming, places, storing, working
 from registry.core.errors import Invalid, Problem
 from registry.coverage import cli as coverage_cli
 from registry.heritage import cli as heritage_cli
@@ -33,6 +33,7 @@ cli.add_command(commands.verify)
 cli.add_command(commands.doctor)
 cli.add_command(commands.user)
 cli.add_command(importing.group)
+importing.group.add_command(listing.bring)
 cli.add_command(naming.group)
 cli.add_command(places.group)
 places.group.add_command(archiving.archive)

@@ -19,6 +19,8 @@ PUBLIC_ENDPOINTS = {
     *("coverage.day_show", "coverage.scope_show", "coverage.division_show"),
     *("health.live", "health.ready", "health.openapi"),
     *("heritage.heritage_index", "heritage.recognition_show"),
+    # What published lists say of a name, and that it is no recognition; file and person for staff.
+    "heritage.candidate_show",
     # By what rules a title is given, each edition with what it changed.
     "heritage.programme_show",
     # Anyone may object while a notice runs, and see by the receipt what came of it.

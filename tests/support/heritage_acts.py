@@ -10,11 +10,13 @@ from typing import Any
 
 from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import china_date
+from registry.core.ids import stable_id
 from registry.core.work import Work
 from registry.heritage import forms
 from registry.heritage import queries as heritage_queries
 from registry.heritage import services as heritage
 from registry.heritage.models import Nomination
+from registry.heritage.rules import Candidate, CandidateState
 from registry.heritage.rules.drafts import DossierText
 from registry.heritage.rules.parts import QUESTIONS
 from registry.heritage.views.programmes import digest
@@ -40,6 +42,20 @@ def version_of(work_as: WorkAs, file: str) -> int:
     with work_as(SYSTEM) as work:
         found = heritage_queries.nomination(work.session, file)
         return 0 if found is None else found.version
+
+
+def candidate(work_as: WorkAs) -> str:
+    """A candidate whose place is open."""
+    listed = Candidate("town:龙城", "龙城", "千年古村落", CandidateState.FILED, list_key="anhui")
+    with work_as(SYSTEM) as work:
+        heritage.record_candidates(work, [listed])
+    return stable_id("candidate_record", listed.key)
+
+
+def candidate_acts(ids: dict[str, str]) -> dict[str, Act]:
+    """Saying which place an open candidate is."""
+    path = f"/heritage/candidates/{ids['candidate']}/place"
+    return {"heritage.candidate_settle": (path, {"place_id": ids["village6"]})}
 
 
 def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:

@@ -15,6 +15,21 @@ from registry.core.actor import SYSTEM
 from registry.core.work import Work
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
+#: A list of one name, and the notice that it was published in.
+_NOTICE = {
+    "kind": "gongshi",
+    "title": "千年古镇候选名单公示",
+    "document_no": "",
+    "issuer": "安徽省民政厅",
+    "published_on": "2021-01-15",
+    "ends_on": "2021-01-21",
+    "url": "https://example.cn/",
+    "list_key": "anhui",
+    "list_name": "",
+    "heritage_class": "千年古镇",
+    "batch": "8",
+    "text": "合肥市肥东县石塘镇",
+}
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -36,6 +51,7 @@ def import_acts(work_as: WorkAs, place_id: str) -> dict[str, tuple[str, dict[str
     return {
         "imports.run_create": ("/imports", {"file": csv, **said}),
         "imports.list_create": ("/imports/new/list", {"text": "合肥市肥东县石塘镇", **said}),
+        "imports.candidates_create": ("/imports/new/candidates", _NOTICE),
         "imports.mapping_update": (
             f"/imports/{spare}/mapping",
             {"then": "reread", "seen_version": "2", "encoding": "gb18030", "header_row": "1"},

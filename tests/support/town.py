@@ -39,7 +39,7 @@ from registry.signage.rules.kinds import SignType
 from registry.sources.rules import FileRole
 from registry.sources.services import KeptFile, PreparedFile
 from registry.storage import digest_of
-from tests.support.heritage_acts import BATCH, PAPER, version_of
+from tests.support.heritage_acts import BATCH, PAPER, candidate, version_of
 from tests.support.people import Cast, play
 from tests.support.signs import HERE, Land, Stage
 from tests.support.town_acts import Act, all_acts
@@ -101,6 +101,7 @@ def build(work_as: WorkAs, cast: Cast) -> Town:
     ids |= _signs(stage, villages)
     ids |= _approved(stage, villages[6])
     ids |= _gone(work_as, land)
+    ids["candidate"] = candidate(work_as)
     # The checks of its reports were asked for and got lost, which is why people ask for them anew.
     with work_as(SYSTEM) as work:
         work.session.execute(delete(Job))

@@ -19,6 +19,7 @@ from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
 from tests.support.heritage_acts import (
+    candidate_acts,
     duty_acts,
     heritage_acts,
     programme_acts,
@@ -67,6 +68,7 @@ def all_acts(
     return {
         **account_acts(work_as, cast, person, stage.land.county_path),
         **{name: Act(*one) for name, one in heritage_acts(work_as, ids).items()},
+        **{name: Act(*one) for name, one in candidate_acts(ids).items()},
         **{name: Act(*one) for name, one in upload_acts(ids).items()},
         **{name: Act(*one) for name, one in visit_acts(work_as, ids).items()},
         **{name: Act(*one) for name, one in duty_acts(ids).items()},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from registry.heritage.models import Programme, Recognition
+from registry.heritage.rules import IssuerNature
 from registry.places.models import Place
 
 
@@ -23,7 +24,7 @@ class RecognisedName:
 
 
 def recognised(session: Session, place_ids: Collection[str] | None = None) -> list[RecognisedName]:
-    """Recognitions that stand (revoked ones are left out), of all places or of some."""
+    """Recognitions by authorities that stand (revoked ones are left out), of all places or some."""
     statement = (
         select(
             Recognition.place_id,
@@ -34,7 +35,11 @@ def recognised(session: Session, place_ids: Collection[str] | None = None) -> li
         )  # type: ignore[call-overload]
         .join(Programme, col(Programme.id) == col(Recognition.programme_id))
         .join(Place, col(Place.id) == col(Recognition.place_id))
-        .where(col(Recognition.revoked_at).is_(None))
+        .where(
+            col(Recognition.revoked_at).is_(None),
+            # An association's title asks for no sign, and is no part of a rate.
+            Programme.issuer_nature == IssuerNature.GOVERNMENT.value,
+        )
         .order_by(col(Recognition.recognised_on), col(Recognition.id))
     )
     if place_ids is not None:

@@ -7,6 +7,7 @@ from registry.heritage.forms.attachments import (
     AttachmentWithdrawForm,
     UploadForm,
 )
+from registry.heritage.forms.candidates import CandidatePlaceForm, CandidateQuery
 from registry.heritage.forms.dossier import (
     Block,
     CitationForm,
@@ -66,6 +67,8 @@ __all__ = [
     "AttachmentForm",
     "AttachmentWithdrawForm",
     "Block",
+    "CandidatePlaceForm",
+    "CandidateQuery",
     "ChangeEditionForm",
     "CitationForm",
     "ClaimForm",

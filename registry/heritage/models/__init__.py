@@ -1,6 +1,7 @@
 """Tables of heritage: the procedure up to the list, and what is due after it."""
 
 from registry.heritage.models.attachments import Attachment, AttachmentPart, AttachmentUpload
+from registry.heritage.models.candidates import CandidateList, CandidateMention
 from registry.heritage.models.duties import Announcement, Filing
 from registry.heritage.models.notes import InternalNote
 from registry.heritage.models.procedure import (
@@ -26,6 +27,8 @@ __all__ = [
     "Attachment",
     "AttachmentPart",
     "AttachmentUpload",
+    "CandidateList",
+    "CandidateMention",
     "CandidateRecord",
     "Decision",
     "DepartmentConsent",

@@ -72,6 +72,8 @@ class Nomination(Row, table=True):
     version: int = 1
     #: How often the file has been submitted; findings count for the round they were given in.
     round: int = 0
+    #: The round from which on the file goes under its present name: 0 where it never changed.
+    named_round: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     compiler_id: str | None = Field(default=None, index=True, max_length=16)
     compiler_name: str = Field(max_length=120)
     reference_year: int
@@ -329,3 +331,7 @@ class CandidateRecord(Row, table=True):
     sources: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     note: str = Field(default="", sa_column=Column(Text, nullable=False))
     position: int = 0
+    #: The list that brought it in; without one it came with the shipped data.
+    list_id: str | None = Field(
+        default=None, foreign_key="candidate_list.id", index=True, max_length=16
+    )

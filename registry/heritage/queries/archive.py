@@ -13,7 +13,8 @@ from registry.core.clock import china_date
 from registry.core.text import T
 from registry.heritage.models import Nomination, SiteVisitPhoto
 from registry.heritage.queries.attachments import AttachmentView, attachments_of, is_shown
-from registry.heritage.queries.lists import CandidateView, candidates, recognitions_by_place
+from registry.heritage.queries.candidates import CandidateView, candidates
+from registry.heritage.queries.lists import recognitions_by_place
 from registry.heritage.queries.nominations import claim_links, decisions, nominations_of_place
 from registry.heritage.queries.notices import notices_of
 from registry.heritage.queries.standing import keeps_off
@@ -128,7 +129,19 @@ def _ending(one: AttachmentView) -> str:
 def _candidate(view: CandidateView) -> dict[str, Any]:
     names = ("id", "name", "division_text", "list_key", "programme_class", "batch", "year")
     said = {name: getattr(view, name) for name in names}
-    return {**said, "state": view.state.value, "sources": list(view.sources), "note": view.note}
+    named = [
+        {
+            "title": one.title,
+            "document_no": one.document_no,
+            "issuer": one.issuer,
+            "published_on": one.published_on.isoformat(),
+            "row": one.row_number,
+            "text": one.text,
+        }
+        for one in view.mentions
+    ]
+    said |= {"state": view.state.value, "sources": list(view.sources), "note": view.note}
+    return {**said, "named_in": named}
 
 
 def _nomination(session: Session, file: Nomination) -> dict[str, Any]:

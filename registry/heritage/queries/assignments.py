@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from registry.accounts import queries as account_queries
 from registry.accounts.queries import Holder
 from registry.core.actor import Actor
-from registry.heritage.models import Nomination, ReviewAssignment
+from registry.heritage.models import Nomination, ReviewAssignment, Vote
 from registry.heritage.queries.standing import recusals
 from registry.heritage.rules import Status
 from registry.heritage.rules.stations import Leave, leave_instead, own_leave
@@ -91,6 +91,33 @@ def bound_people(session: Session, file: Nomination) -> dict[str, ReviewAssignme
     ]
     able = {person.id for person in able_people(session, file, station)} if given else set()
     return {row.person_id: row for row in given if row.person_id in able}
+
+
+def vacant(session: Session, file: Nomination) -> list[ReviewAssignment]:
+    """Assignments at the present station whose people can no longer act, and have not voted yet.
+
+    Such a seat is anybody's with leave: else a file whose expert was removed half way would wait
+    for ever for a quorum that those who are left cannot reach. What the removed person voted
+    before stands, and their seat is not vacant.
+    """
+    station = Status(file.status)
+    able = {person.id for person in able_people(session, file, station)}
+    lost = [
+        row
+        for row in assignments(session, file.id)
+        if row.station == station and row.ended_at is None and row.person_id not in able
+    ]
+    statement = select(Vote.expert_id).where(
+        Vote.nomination_id == file.id, Vote.round == file.round
+    )
+    voted = set(session.exec(statement)) if lost else set()
+    return [row for row in lost if row.person_id not in voted]
+
+
+def is_turn_of(session: Session, file: Nomination, person_id: str | None) -> bool:
+    """Whether a file waits for this person at its station, or for anybody with leave there."""
+    bound = bound_people(session, file)
+    return not bound or person_id in bound or bool(vacant(session, file))
 
 
 def people_in_line(session: Session, people: Sequence[Holder], station: Status) -> list[InLine]:

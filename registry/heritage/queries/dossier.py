@@ -18,7 +18,13 @@ from registry.heritage.models import (
     ReviewAssignment,
     Vote,
 )
-from registry.heritage.queries.assignments import assignments, bound_people, leave_at
+from registry.heritage.queries.assignments import (
+    assignments,
+    bound_people,
+    is_turn_of,
+    leave_at,
+    vacant,
+)
 from registry.heritage.queries.attachments import AttachmentView, attachments_of
 from registry.heritage.queries.completeness import meter_of
 from registry.heritage.queries.matrix import MatrixClaim, age_of, age_tests_of, matrix_of
@@ -116,6 +122,8 @@ class ReviewView:
     recused: Sequence[Recusal]
     i_am_recused: bool
     i_am_bound: bool
+    #: Assigned people who can no longer act: their seats are anybody's with leave.
+    vacant: Sequence[ReviewAssignment]
     #: What it takes to act where the file stands; None where nobody reviews.
     leave: Leave | None = None
 
@@ -262,7 +270,8 @@ def _review(session: Session, standing: Standing, file: Nomination, reader: Acto
         assigned=assignments(session, file.id),
         recused=recusals(session, file.id),
         i_am_recused=reader.id in standing.recused,
-        i_am_bound=not bound or reader.id in bound,
+        i_am_bound=is_turn_of(session, file, reader.id),
+        vacant=vacant(session, file),
         leave=leave_at(session, file, Status(file.status)),
     )
 

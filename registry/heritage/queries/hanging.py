@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from registry.core.actor import Actor
 from registry.core.text import T
-from registry.heritage.queries.lists import candidates, recognitions_by_place
+from registry.heritage.queries.candidates import candidates
+from registry.heritage.queries.lists import recognitions_by_place
 from registry.heritage.queries.nominations import nominations_of_place
 
 

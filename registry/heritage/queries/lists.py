@@ -1,4 +1,4 @@
-"""Protection lists by edition, recognitions, and candidate records."""
+"""Protection lists by edition, and recognitions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from registry.core.text import Text
-from registry.heritage.models import CandidateRecord, ListEdition, Programme, Recognition
-from registry.heritage.rules.candidates import (
-    CANDIDATE_LABELS,
-    CANDIDATE_MEANINGS,
-    CANDIDATE_TONES,
-    CandidateState,
-)
+from registry.heritage.models import ListEdition, Programme, Recognition
+from registry.heritage.rules.programme import NATURE_LABELS, IssuerNature
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +29,9 @@ class RecognitionView:
     heritage_class: str
     issuer: str
     issuer_en: str
+    #: An association's title is no recognition by an authority, and is shown as what it is.
+    is_government: bool
+    nature_label: Text
     rules_edition: str
     edition_number: int
     document_no: str
@@ -60,30 +58,20 @@ class EditionView:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateView:
-    """What published pages say about a name, with what that really supports."""
-
-    id: str
-    name: str
-    division_text: str
-    place_id: str | None
-    list_key: str
-    programme_class: str
-    batch: str
-    year: str
-    state: CandidateState
-    label: Text
-    meaning: Text
-    tone: str
-    sources: Sequence[dict[str, str]]
-    note: str
-
-
 def recognition(session: Session, recognition_id: str) -> RecognitionView | None:
     """One recognition."""
     found = _recognitions(session, Recognition.id == recognition_id)
     return found[0] if found else None
+
+
+def has_namesake(session: Session, found: RecognitionView) -> bool:
+    """Whether another recognised place bears this name in this division: 呈坎, town and village."""
+    statement = select(func.count()).where(
+        Recognition.place_name == found.place_name,
+        Recognition.division_text == found.division_text,
+        Recognition.place_id != found.place_id,
+    )
+    return bool(session.exec(statement).one())
 
 
 def recognitions_by_place(
@@ -159,6 +147,7 @@ def _recognitions(session: Session, *conditions: object) -> list[RecognitionView
 
 
 def _recognition(row: Recognition, programme: Programme) -> RecognitionView:
+    nature = IssuerNature(programme.issuer_nature)
     return RecognitionView(
         id=row.id,
         nomination_id=row.nomination_id,
@@ -172,6 +161,8 @@ def _recognition(row: Recognition, programme: Programme) -> RecognitionView:
         heritage_class=programme.heritage_class,
         issuer=programme.issuer,
         issuer_en=programme.issuer_en,
+        is_government=nature is IssuerNature.GOVERNMENT,
+        nature_label=NATURE_LABELS[nature],
         rules_edition=programme.edition,
         edition_number=row.edition_number,
         document_no=row.document_no,
@@ -183,39 +174,4 @@ def _recognition(row: Recognition, programme: Programme) -> RecognitionView:
         revoked_basis=row.revoked_basis,
         revoked_edition=row.revoked_edition,
         simulated=row.simulated,
-    )
-
-
-def candidates(session: Session, place_id: str | None = None) -> list[CandidateView]:
-    """Candidate records in the order of their list, of one place if one is given."""
-    statement = select(CandidateRecord).order_by(
-        col(CandidateRecord.position), col(CandidateRecord.key)
-    )
-    if place_id is not None:
-        statement = statement.where(CandidateRecord.place_id == place_id)
-    return [_candidate(row) for row in session.exec(statement)]
-
-
-def candidates_by_key(session: Session) -> dict[str, CandidateRecord]:
-    """All candidate rows by their key."""
-    return {row.key: row for row in session.exec(select(CandidateRecord))}
-
-
-def _candidate(row: CandidateRecord) -> CandidateView:
-    state = CandidateState(row.state)
-    return CandidateView(
-        id=row.id,
-        name=row.name,
-        division_text=row.division_text,
-        place_id=row.place_id,
-        list_key=row.list_key,
-        programme_class=row.programme_class,
-        batch=row.batch,
-        year=row.year,
-        state=state,
-        label=CANDIDATE_LABELS[state],
-        meaning=CANDIDATE_MEANINGS[state],
-        tone=CANDIDATE_TONES[state],
-        sources=row.sources,
-        note=row.note,
     )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from registry.heritage.models import CandidateRecord, Nomination, Recognition
-from registry.heritage.rules import Status
+from registry.heritage.models import CandidateRecord, Nomination, Programme, Recognition
+from registry.heritage.queries.candidates import still_listed
+from registry.heritage.rules import IssuerNature, Status
 from registry.places.rules import HeritageMark
 
 UNDER_WAY = frozenset(
@@ -26,11 +27,21 @@ UNDER_WAY = frozenset(
 
 def marks(session: Session, place_ids: Sequence[str] | None = None) -> dict[str, HeritageMark]:
     """The mark of each place that has one; of these places only, or of all."""
-    recorded = select(CandidateRecord.place_id).where(col(CandidateRecord.place_id).is_not(None))
+    recorded = select(CandidateRecord.place_id).where(
+        col(CandidateRecord.place_id).is_not(None), still_listed()
+    )
     handed_in = select(Nomination.place_id).where(
         col(Nomination.status).in_([status.value for status in UNDER_WAY])
     )
-    recognised = select(Recognition.place_id).where(col(Recognition.revoked_at).is_(None))
+    # What an association gives is a title of its own, and counts for nothing here.
+    recognised = (
+        select(Recognition.place_id)
+        .join(Programme, col(Programme.id) == col(Recognition.programme_id))
+        .where(
+            col(Recognition.revoked_at).is_(None),
+            Programme.issuer_nature == IssuerNature.GOVERNMENT.value,
+        )
+    )
     if place_ids is not None:
         recorded = recorded.where(col(CandidateRecord.place_id).in_(place_ids))
         handed_in = handed_in.where(col(Nomination.place_id).in_(place_ids))

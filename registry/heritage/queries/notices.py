@@ -123,7 +123,11 @@ def _views(session: Session, *conditions: Any, limit: int = 200) -> list[NoticeV
         select(Notice, Nomination)
         .join(Nomination, col(Nomination.id) == col(Notice.nomination_id))
         .where(*conditions)
-        .order_by(col(Notice.ends_at).desc(), col(Notice.id).desc())
+        # One that was ended without a decision ended then, however long it was to run.
+        .order_by(
+            func.coalesce(Notice.ended_without_at, Notice.closed_early_at, Notice.ends_at).desc(),
+            col(Notice.id).desc(),
+        )
         .limit(limit)
     )
     return [_view(row, file) for row, file in session.exec(statement)]

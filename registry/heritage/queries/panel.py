@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
-from registry.heritage.queries.lists import candidates, recognitions_by_place
+from registry.heritage.queries.candidates import candidates
+from registry.heritage.queries.lists import recognitions_by_place
 from registry.heritage.queries.nominations import nominations_of_place
 from registry.heritage.queries.notices import current_notice
 from registry.heritage.queries.programmes import programme

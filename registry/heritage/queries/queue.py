@@ -13,7 +13,7 @@ from registry.core.clock import china_date, day_end
 from registry.core.panels import DeskAct, DeskItem, DeskKey
 from registry.core.text import T, Text
 from registry.heritage.models import Nomination
-from registry.heritage.queries.assignments import acting_leave, bound_people
+from registry.heritage.queries.assignments import acting_leave, is_turn_of
 from registry.heritage.queries.duties import duties
 from registry.heritage.queries.notices import current_notice, open_objections
 from registry.heritage.queries.programmes import batch_standing, programme
@@ -107,8 +107,7 @@ def _level_items(session: Session, actor: Actor, file: Nomination) -> Iterator[D
 
 
 def _is_turn_of(session: Session, actor: Actor, file: Nomination) -> bool:
-    bound = bound_people(session, file)
-    return not bound or actor.id in bound
+    return is_turn_of(session, file, actor.id)
 
 
 def _review_items(session: Session, actor: Actor, file: Nomination) -> Iterator[DeskItem]:

@@ -49,6 +49,8 @@ def snapshot_of(session: Session, file: Nomination, terms: NoticeTerms) -> dict[
             "id": card.id,
             "name": card.standard_name,
             "roman": card.roman_toned,
+            # 呈坎 is a town and a village: a name alone says not which was decided on.
+            "kind": card.kind,
             "division": file.division_text,
         },
         "programme": {"key": under.key, "title": under.title, "edition": under.rules.edition},

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from registry.core.actor import Actor
 from registry.heritage.models import Finding, Nomination, Recusal, Vote
 from registry.heritage.queries.matrix import MatrixClaim, matrix_of
-from registry.heritage.rules import Criterion, RuleSet, Verdict, missing_findings
+from registry.heritage.rules import Criterion, CriterionKind, RuleSet, Verdict, missing_findings
 from registry.heritage.rules.notice import canonical, sha256_of
 from registry.heritage.rules.scoring import Result, result
 from registry.heritage.rules.voting import Choice, Tally, tally
@@ -84,7 +84,8 @@ def standing_of(
     past: list[Finding] = []
     for row in _findings(session, file.id):
         if row.expert_id not in recused:
-            (holding if _holds(row, file, bases) else past).append(row)
+            holds = _holds(row, file, bases) and not _is_of_earlier_name(row, file, rules)
+            (holding if holds else past).append(row)
     votes = [
         vote
         for vote in _votes(session, file.id)
@@ -97,6 +98,12 @@ def _holds(row: Finding, file: Nomination, bases: dict[str, str]) -> bool:
     if not row.basis:
         return row.round == file.round
     return row.basis == bases.get(row.criterion)
+
+
+def _is_of_earlier_name(row: Finding, file: Nomination, rules: RuleSet) -> bool:
+    """Whether a finding on how old the name is was made of the name before a renaming."""
+    named = rules.of_kind(CriterionKind.NAME_AGE)
+    return named is not None and row.criterion == named.key and row.round < file.named_round
 
 
 def _newest(rows: Sequence[Finding]) -> list[Finding]:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from registry.heritage.rules.age import AgeTest, AgeVerdict, DatedClaim, age_test
-from registry.heritage.rules.candidates import Candidate, CandidateState, SourceNote
+from registry.heritage.rules.candidates import (
+    Candidate,
+    CandidateState,
+    ListedName,
+    ListKind,
+    NoticeList,
+    SourceNote,
+)
 from registry.heritage.rules.dossier import ClaimFact, Gap, Verdict, gaps, missing_findings
 from registry.heritage.rules.events import Recognised, Revoked
 from registry.heritage.rules.notice import Ground, Outcome
@@ -31,6 +38,9 @@ __all__ = [
     "Ground",
     "IssuerNature",
     "Level",
+    "ListKind",
+    "ListedName",
+    "NoticeList",
     "Outcome",
     "ProgrammeFacts",
     "Recognised",

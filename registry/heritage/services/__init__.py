@@ -37,6 +37,12 @@ from registry.heritage.services.noticing import close_notice_early, open_notice
 from registry.heritage.services.noting import add_note
 from registry.heritage.services.recording import add_programme, add_programmes, record_candidates
 from registry.heritage.services.signing import ConsentPaper, record_consent, withdraw_consent
+from registry.heritage.services.taking_in import (
+    TakenIn,
+    settle_candidate,
+    take_in_list,
+    withdraw_list,
+)
 from registry.heritage.services.uploading import (
     add_upload_part,
     check_upload_offset,
@@ -60,6 +66,7 @@ __all__ = [
     "Approval",
     "AttachmentSaid",
     "ConsentPaper",
+    "TakenIn",
     "add_citation",
     "add_claim",
     "add_edition",
@@ -103,13 +110,16 @@ __all__ = [
     "require_editable",
     "review",
     "said_faults",
+    "settle_candidate",
     "submit",
+    "take_in_list",
     "unassign",
     "update_draft",
     "vote",
     "withdraw",
     "withdraw_attachment",
     "withdraw_consent",
+    "withdraw_list",
     "withdraw_visit",
     "withdraw_visit_photo",
 ]

@@ -9,9 +9,9 @@ from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
 from registry.heritage import queries
-from registry.heritage.models import Nomination, Recognition
+from registry.heritage.models import Nomination, Programme, Recognition
 from registry.heritage.queries import NoticeView
-from registry.heritage.rules import Action, Recognised, Status
+from registry.heritage.rules import Action, IssuerNature, Recognised, Status
 from registry.heritage.rules.notice import decision_fault, document_number, effective_end
 from registry.heritage.rules.states import AFTERWARDS, Level
 from registry.heritage.services.duties import Approval, open_duties
@@ -106,8 +106,15 @@ def _consents(work: Work, notice: NoticeView | None) -> list[str]:
     return [f"{one.department} {one.document_no}" for one in found]
 
 
+def _named(nomination: Nomination) -> dict[str, str]:
+    return {"name": nomination.place_name, "division": nomination.division_text}
+
+
 def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognition:
     programme, _rules = programme_of(work, nomination)
+    notice = queries.current_notice(work.session, nomination.id)
+    # What enters the list is what the public was shown, word for word.
+    shown = _named(nomination) if notice is None else notice.snapshot["place"]
     edition = next_edition(work, programme, document_no)
     recognition = Recognition(
         **stamp(work),
@@ -117,18 +124,21 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
         programme_key=programme.key,
         edition_id=edition.id,
         edition_number=edition.number,
-        place_name=nomination.place_name,
-        division_text=nomination.division_text,
+        place_name=shown["name"],
+        division_text=shown["division"],
         document_no=document_no,
         recognised_on=china_date(work.at),
         decided_by_name=work.actor.name,
     )
     work.session.add(recognition)
     work.session.flush()
-    basis = f"{programme.title} {document_no}"
-    place_services.protect_name(work, nomination.place_id, basis=basis)
+    # 条例 art. 13, 14 and 25 are about approvals and lists of authorities: an association's title
+    # protects no name, has nothing to file or announce, and asks for no sign.
+    is_official = IssuerNature(programme.issuer_nature) is IssuerNature.GOVERNMENT
+    if is_official:
+        basis = f"{programme.title} {document_no}"
+        place_services.protect_name(work, nomination.place_id, basis=basis)
     follow(work.session, [nomination.place_id])
-    notice = queries.current_notice(work.session, nomination.id)
     after = {
         "recognition": recognition.id,
         "document_no": document_no,
@@ -138,15 +148,22 @@ def _recognise(work: Work, nomination: Nomination, document_no: str) -> Recognit
         "list_sha256": publish_edition(work, programme, edition),
     }
     journal.record(work, "heritage.listed", ("recognition", recognition.id), after=after)
-    approval = Approval(nomination.place_id, programme.issuer, recognition.recognised_on)
+    if is_official:
+        _make_known(work, programme, recognition)
+    return recognition
+
+
+def _make_known(work: Work, programme: Programme, recognition: Recognition) -> None:
+    """Open the duties that follow from an approval, and tell whoever listens."""
+    document_no = recognition.document_no
+    approval = Approval(recognition.place_id, programme.issuer, recognition.recognised_on)
     open_duties(work, approval, document_no=document_no, recognition_id=recognition.id)
     work.announce(
         Recognised(
-            place_id=nomination.place_id,
+            place_id=recognition.place_id,
             recognition_id=recognition.id,
-            place_name=nomination.place_name,
+            place_name=recognition.place_name,
             programme_title=programme.title,
             simulated=recognition.simulated,
         )
     )
-    return recognition

@@ -9,7 +9,7 @@ from registry.core.errors import Invalid, Refused
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.heritage.models import Nomination, Recognition
-from registry.heritage.rules import Action, Revoked, Status
+from registry.heritage.rules import Action, IssuerNature, Revoked, Status
 from registry.heritage.rules.notice import document_number
 from registry.heritage.rules.states import AFTERWARDS, next_status
 from registry.heritage.services.listing import next_edition, publish_edition
@@ -87,13 +87,17 @@ def _revoke(
     recognition.revoked_edition = edition.number
     work.session.add(recognition)
     work.session.flush()
-    protection = f"{programme.title} {recognition.document_no}"
-    place_services.release_name(work, nomination.place_id, basis=protection, reason=basis)
+    is_official = IssuerNature(programme.issuer_nature) is IssuerNature.GOVERNMENT
+    if is_official:
+        protection = f"{programme.title} {recognition.document_no}"
+        place_services.release_name(work, nomination.place_id, basis=protection, reason=basis)
     follow(work.session, [nomination.place_id])
     list_sha256 = publish_edition(work, programme, edition)
     after = {"document_no": number, "edition": edition.number, "list_sha256": list_sha256}
     subject = ("recognition", recognition.id)
     journal.record(work, "heritage.delisted", subject, after=after, reason=basis)
+    if not is_official:
+        return
     work.announce(
         Revoked(
             place_id=nomination.place_id,

@@ -32,6 +32,7 @@ from registry.heritage.rules.states import (
 from registry.heritage.rules.stations import Leave, needed_for
 from registry.heritage.services.assigning import assign_in_turn, needed_at
 from registry.heritage.services.marking import follow
+from registry.places import queries as place_queries
 
 VERBS: dict[Action, str] = {
     Action.START: "heritage.started",
@@ -69,9 +70,41 @@ def submit(work: Work, nomination_id: str, *, seen_version: int, reason: str = "
         message = T("还不能提交，缺 %(n)d 项：%(what)s", n=len(blocking), what=blocking[0].what)
         raise Refused("heritage.incomplete", message, advice=blocking[0].why)
     values = {"round": nomination.round + 1, "submitted_at": work.at}
-    return move(
-        work, nomination, Action.SUBMIT, reason=reason, seen_version=seen_version, values=values
+    present = _present_name(work, nomination)
+    before = {name: getattr(nomination, name) for name in present}
+    decision = move(
+        work,
+        nomination,
+        Action.SUBMIT,
+        reason=reason,
+        seen_version=seen_version,
+        values={**values, **present},
     )
+    if present:
+        subject = ("nomination", nomination.id)
+        journal.record(work, "heritage.name_followed", subject, before=before, after=present)
+    return decision
+
+
+def _present_name(work: Work, nomination: Nomination) -> dict[str, Any]:
+    """What the place is called and where it lies now, as far as the file says otherwise.
+
+    A file is handed in under the name that the place has on that day: a compiler who submits has
+    read it. Later on nobody changes it in a file that others are judging.
+    """
+    card = place_queries.place_card(work.session, nomination.place_id)
+    if card is None:
+        return {}
+    now: dict[str, Any] = {
+        "place_name": card.standard_name,
+        "division_text": card.division_text,
+        "division_path": card.division_path,
+    }
+    found = {name: value for name, value in now.items() if getattr(nomination, name) != value}
+    if "place_name" in found:
+        # How old the name is was judged of another name.
+        found["named_round"] = nomination.round + 1
+    return found
 
 
 def _submit_faults(work: Work, nomination: Nomination, rules: RuleSet) -> dict[str, list[Text]]:
@@ -188,8 +221,9 @@ def require_impartial(work: Work, nomination: Nomination) -> None:
 
 def require_turn(work: Work, nomination: Nomination) -> None:
     """Where a file is assigned at its station, the others with leave there do not act on it."""
-    bound = queries.bound_people(work.session, nomination)
-    if bound and not work.actor.is_system and work.actor.id not in bound:
+    if work.actor.is_system:
+        return
+    if not queries.is_turn_of(work.session, nomination, work.actor.id):
         raise Forbidden(
             "heritage.assigned_to_others",
             T("这份申报在这一环节指派给了别人"),

@@ -30,6 +30,7 @@ from registry.heritage.services.moving import (
     programme_of,
     require_impartial,
 )
+from registry.places import queries as place_queries
 
 
 def open_notice(
@@ -43,7 +44,7 @@ def open_notice(
     Raises:
         Forbidden: needs `heritage.notice` for the division, and not one's own file.
         Refused: `heritage.not_now`, `heritage.findings_missing`, `heritage.votes_missing`,
-            `heritage.vote_not_carried`, `heritage.visit_missing`.
+            `heritage.vote_not_carried`, `heritage.visit_missing`, `heritage.name_changed`.
         Invalid: the dates, or field `reason`; Conflict: someone was first.
     """
     nomination = load(work, nomination_id)
@@ -78,6 +79,7 @@ def open_notice(
 def _check(
     work: Work, nomination: Nomination, rules: RuleSet, terms: NoticeTerms, reason: str
 ) -> None:
+    _require_name_judged(work, nomination)
     standing = queries.standing_of(work.session, nomination, rules)
     if standing.lacking:
         message = T("还有 %(n)d 个条件没有足够的专家意见", n=len(standing.lacking))
@@ -98,6 +100,18 @@ def _check(
         faults["reason"] = [why]
     if faults:
         raise Invalid(faults)
+
+
+def _require_name_judged(work: Work, nomination: Nomination) -> None:
+    # What was reviewed is a name: another may not go before the public on the same evidence.
+    card = place_queries.place_card(work.session, nomination.place_id)
+    if card is not None and card.standard_name != nomination.place_name:
+        names = {"judged": nomination.place_name, "now": card.standard_name}
+        raise Refused(
+            "heritage.name_changed",
+            T("评审的是“%(judged)s”，现在的标准名是“%(now)s”，不能公示", **names),
+            advice=T("请退回补证，由编撰人按现在的名称核对证据后重新提交。"),
+        )
 
 
 def _needs_reason(

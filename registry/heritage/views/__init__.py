@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registry.heritage.views import (
     attaching,
+    candidates,
     certificates,
     compiling,
     duties,
@@ -21,6 +22,7 @@ from registry.heritage.views.pages import blueprint
 __all__ = [
     "attaching",
     "blueprint",
+    "candidates",
     "certificates",
     "compiling",
     "duties",

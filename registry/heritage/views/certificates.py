@@ -91,14 +91,20 @@ def filled(session: Session, found: RecognitionView) -> dict[str, Any]:
     base = http.runtime().settings.public_url or request.url_root
     words = {key: language.say(text) for key, text in WORDS.items()}
     shown_title = title or found.programme_title
+    by = issuer or found.issuer
+    if not found.is_government:
+        by = f"{by} · {language.say(found.nature_label)}"
+    division = found.division_text
+    if card is not None and queries.has_namesake(session, found):
+        division = f"{division} · {language.say(card.kind_label)}"
     data = sheet(said, words, roman=card.roman_toned if card else "", url=base.rstrip("/") + path)
     return {
         **data,
         "language": language.tag(),
         "title": shown_title,
         "statement": language.say(T("列入%(title)s", title=shown_title)),
-        "issuer": issuer or found.issuer,
-        "division": found.division_text,
+        "issuer": by,
+        "division": division,
         "edition": language.say(T("第 %(n)d 版", n=found.edition_number)),
         "is_simulated": found.simulated,
     }

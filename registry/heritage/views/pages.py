@@ -45,11 +45,13 @@ from registry.heritage.rules.states import (
 from registry.heritage.rules.stations import STAND_IN_LABELS
 from registry.heritage.rules.visits import may_visit, takes_part
 from registry.heritage.rules.voting import CHOICE_LABELS, WAY_LABELS, station_permission
+from registry.places.rules import PLACE_KIND_LABELS
 
 blueprint = Blueprint("heritage", __name__)
 
 WORDS: dict[str, Any] = {
     "batch_labels": BATCH_LABELS,
+    "kind_labels": PLACE_KIND_LABELS,
     "batch_tones": BATCH_TONES,
     "status_labels": STATUS_LABELS,
     "status_tones": STATUS_TONES,
@@ -63,6 +65,15 @@ WORDS: dict[str, Any] = {
     "turn_labels": TURN_LABELS,
     "licence_labels": LICENCE_LABELS,
 }
+
+
+def words_of(*, is_government: bool) -> dict[str, Any]:
+    """The words of a file: what an association gives is a title, and called one."""
+    if is_government:
+        return WORDS
+    titled = {**STATUS_LABELS, Status.RECOGNISED: T("社会组织授予的称号")}
+    return {**WORDS, "status_labels": titled}
+
 
 #: Where assigned people act; the bureau's own acts on a file under expert review are not theirs.
 STATION_STATUSES = frozenset(Status(level.value) for level in LEVEL_LABELS)
@@ -139,7 +150,7 @@ def nomination_page(
             errors=errors or {},
             problem=problem,
             **powers,
-            **WORDS,
+            **words_of(is_government=dossier.programme.is_government),
         )
 
 

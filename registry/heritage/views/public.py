@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from flask import request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
@@ -25,7 +23,7 @@ from registry.heritage.rules.parts import PARTS
 from registry.heritage.rules.reading import TAKING_PART, may_read
 from registry.heritage.views.certificates import certified
 from registry.heritage.views.duties import frozen
-from registry.heritage.views.pages import WORDS, blueprint
+from registry.heritage.views.pages import WORDS, blueprint, words_of
 from registry.places import queries as place_queries
 
 
@@ -83,8 +81,10 @@ def _groups(
     candidates: list[CandidateView],
 ) -> list[tuple[str, str, list[CandidateView]]]:
     """(list, class, records): grouped as the lists are, in their order."""
-    grouped = groupby(candidates, key=lambda view: (view.list_key, view.programme_class))
-    return [(key, kind, list(views)) for (key, kind), views in grouped]
+    grouped: dict[tuple[str, str], list[CandidateView]] = {}
+    for view in candidates:
+        grouped.setdefault((view.list_key, view.programme_class), []).append(view)
+    return [(key, kind, views) for (key, kind), views in grouped.items()]
 
 
 @blueprint.app_template_filter("list_label")
@@ -178,7 +178,7 @@ def recognition_show(recognition_id: str) -> ResponseReturnValue:
                 for notice in notices
                 for objection in queries.public_objections(session, notice.id)
             ],
-            **WORDS,
+            **words_of(is_government=recognition.is_government),
         )
 
 
@@ -216,6 +216,7 @@ def nomination_list() -> ResponseReturnValue:
             "heritage/nomination_list.html",
             active="heritage",
             files=files,
+            cards=place_queries.place_cards(session, sorted({file.place_id for file in files})),
             batches=batches,
             chosen=chosen,
             programmes=programmes,

@@ -1,6 +1,6 @@
 """A township's station of review, before the county's, and the role that acts there.
 
-Revision: 0037, after 0035
+Revision: 0037, after 0036
 
 No trigger stands on the tables that SQLite makes anew here (nomination, decision,
 review_assignment, site_visit, role_grant); those of 0014 are on place, sign and verification. The
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0037"
-down_revision = "0035"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

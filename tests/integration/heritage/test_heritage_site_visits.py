@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from registry.core.actor import SYSTEM
 from registry.core.errors import Conflict, Forbidden, Invalid, Refused
 from registry.heritage import queries, services
 from registry.heritage.rules import Action
+from registry.heritage.rules.drafts import NoticeTerms
 from registry.heritage.rules.visits import VisitSaid
 from tests.support.pictures import jpeg, phone_exif
 
@@ -168,6 +170,20 @@ def test_rules_that_ask_for_a_visit_allow_no_vote_before_one(scene):
     with scene.work_as(scene.cast.steward, at=START) as work:
         services.withdraw_visit(work, made, reason="去错了村")
         assert queries.standing_visits(work.session, found) == 0
+    terms = NoticeTerms(TODAY, TODAY + timedelta(days=6), issuer="合肥市民政局", contact="0551")
+
+    def open_notice():
+        seen = asking.version(found)
+        with scene.work_as(scene.cast.steward, at=START) as work:
+            return services.open_notice(work, found, terms=terms, seen_version=seen)
+
+    with pytest.raises(Refused) as unseen:
+        open_notice()
+    assert unseen.value.code == "heritage.visit_missing"
+    assert "实地" in str(unseen.value.message)
+    assert asking.status(found) == "expert_review"
+    visit(scene, found, scene.cast.steward)
+    assert open_notice()
 
 
 def test_a_notice_freezes_that_there_was_a_visit_and_no_word_of_it(scene, client):

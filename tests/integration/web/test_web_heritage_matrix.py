@@ -59,6 +59,8 @@ WRITES = {
     "heritage.nomination_change_edition": BUREAU,
     "heritage.consent_create": BUREAU,
     "heritage.consent_withdraw": BUREAU,
+    # A list is the whole bureau's: leave for one county is not enough.
+    "heritage.candidate_settle": AUTHOR,
     "heritage.notice_create": BUREAU,
     "heritage.notice_close": BUREAU,
     "heritage.objection_create": ALL,
@@ -69,6 +71,7 @@ WRITES = {
 }
 READS = {
     "heritage.heritage_index": ("/heritage", ALL),
+    "heritage.candidate_show": ("/heritage/candidates/{candidate}", ALL),
     "heritage.nomination_list": ("/heritage/nominations", ANYWHERE),
     "heritage.nomination_new": ("/heritage/nominations/new?place={village6}", COMPILER),
     "heritage.nomination_show": ("/heritage/nominations/{submitted}", TAKING_PART),

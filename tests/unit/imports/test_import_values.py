@@ -116,7 +116,7 @@ def test_every_problem_has_words_and_a_remedy():
         (
             *("character", "limit", "low", "high", "length", "inside", "value", "choices", "part"),
             *("there", "here", "now", "division", "distance", "row", "name", "code", "count"),
-            *("old", "new"),
+            *("old", "new", "title"),
         ),
         "x",
     )
