@@ -359,3 +359,13 @@ def test_whose_station_it_is_is_told_of_it_and_nobody_else(alone, runtime):
     assert told == {"of stone": 1, "of cuo": 0, "reviewer_county": 0}
     dismiss(alone, alone.stone)
     assert look_for_notices(runtime, county.id) == 1
+
+
+def test_a_place_merged_into_another_township_s_is_that_township_s_to_review(alone):
+    found = alone.submitted()
+    with alone.scene.work_as(SYSTEM, at=START) as work:
+        ids = {"absorbed_id": alone.place_id, "into_id": alone.cuo_place_id}
+        services.follow_merge(work, **ids)
+    assert refused(alone, found, alone.stone) == "access.out_of_scope"
+    alone.review(found, alone.cuo)
+    assert alone.scene.status(found) == Status.COUNTY
