@@ -1,4 +1,4 @@
-"""Rows of signage: positions, signs, proofs, reports, checks, verdicts, orders, phones, counts."""
+"""Rows of signage: positions, signs, proofs, reports, checks, verdicts, orders, samples, counts."""
 
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
@@ -26,6 +26,7 @@ from registry.signage.models.rows import (
     SignRequirement,
     Verification,
 )
+from registry.signage.models.sampling import SampleUnit, SignSample
 
 __all__ = [
     "CollectFile",
@@ -46,11 +47,13 @@ __all__ = [
     "ReportComment",
     "ReportPhoto",
     "ReporterWeek",
+    "SampleUnit",
     "Sign",
     "SignCount",
     "SignFace",
     "SignFormat",
     "SignRequirement",
+    "SignSample",
     "SignTally",
     "Verification",
     "WorkOrder",

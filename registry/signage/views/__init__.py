@@ -18,6 +18,7 @@ from registry.signage.views import (
     redaction,
     review,
     rule_sets,
+    sampling,
     visitor,
     withdrawal,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "redaction",
     "review",
     "rule_sets",
+    "sampling",
     "visitor",
     "withdrawal",
 ]

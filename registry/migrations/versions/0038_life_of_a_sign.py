@@ -1,0 +1,116 @@
+"""Samples for re-inspection.
+
+Revision: 0038, after 0035
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0038"
+down_revision = "0035"
+branch_labels = None
+depends_on = None
+
+UTC = sa.DateTime(timezone=True)
+
+
+def _row() -> list[sa.Column]:
+    return [
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("created_at", UTC, nullable=False),
+        sa.Column("created_by", sa.String(length=16), nullable=True),
+        sa.Column("simulated", sa.Boolean(), nullable=False),
+    ]
+
+
+def _samples() -> None:
+    op.create_table(
+        "sign_sample",
+        *_row(),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("stratum", sa.String(length=20), nullable=False),
+        sa.Column("division_path", sa.String(length=200), nullable=False),
+        sa.Column("division_name", sa.String(length=60), nullable=False),
+        sa.Column("managing_body", sa.String(length=120), nullable=False),
+        sa.Column("by_county", sa.Boolean(), nullable=False),
+        sa.Column("half_width", sa.Float(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("frame_sha256", sa.String(length=64), nullable=False),
+        sa.Column("frame_size", sa.Integer(), nullable=False),
+        sa.Column("positions", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("drawn_by_name", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("closed_at", UTC, nullable=True),
+        sa.Column("closed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("cancelled_at", UTC, nullable=True),
+        sa.Column("cancel_reason", sa.String(length=300), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(cancelled_at IS NULL) = (cancel_reason = '')", name=op.f("ck_sign_sample_cancelled")
+        ),
+        sa.CheckConstraint(
+            "closed_at IS NULL OR cancelled_at IS NULL", name=op.f("ck_sign_sample_one_end")
+        ),
+        sa.CheckConstraint(
+            "size > 0 AND size <= frame_size AND frame_size <= positions",
+            name=op.f("ck_sign_sample_sizes"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_sample")),
+        sa.UniqueConstraint("number", name=op.f("uq_sign_sample_number")),
+    )
+    op.create_index(op.f("ix_sign_sample_frame_sha256"), "sign_sample", ["frame_sha256"])
+
+
+def _units() -> None:
+    op.create_table(
+        "sample_unit",
+        sa.Column("sample_id", sa.String(length=16), nullable=False),
+        sa.Column("requirement_id", sa.String(length=16), nullable=False),
+        sa.Column("sign_id", sa.String(length=16), nullable=False),
+        sa.Column("county_id", sa.String(length=16), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("report_id", sa.String(length=16), nullable=True),
+        sa.Column("unreachable_at", UTC, nullable=True),
+        sa.Column("unreachable_by_name", sa.String(length=120), nullable=False),
+        sa.Column("unreachable_reason", sa.String(length=300), nullable=False),
+        sa.CheckConstraint(
+            "outcome = '' OR outcome IN ('right', 'wrong', 'blank', 'damaged', 'missing', "
+            "'unreachable', 'gone', 'waiting')",
+            name=op.f("ck_sample_unit_outcome"),
+        ),
+        sa.CheckConstraint(
+            "(unreachable_at IS NULL) = (unreachable_reason = '')",
+            name=op.f("ck_sample_unit_unreachable"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["sample_id"], ["sign_sample.id"], name=op.f("fk_sample_unit_sample_id_sign_sample")
+        ),
+        sa.ForeignKeyConstraint(
+            ["requirement_id"],
+            ["sign_requirement.id"],
+            name=op.f("fk_sample_unit_requirement_id_sign_requirement"),
+        ),
+        sa.ForeignKeyConstraint(["sign_id"], ["sign.id"], name=op.f("fk_sample_unit_sign_id_sign")),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["field_report.id"], name=op.f("fk_sample_unit_report_id_field_report")
+        ),
+        sa.PrimaryKeyConstraint("sample_id", "requirement_id", name=op.f("pk_sample_unit")),
+    )
+    op.create_index(op.f("ix_sample_unit_sign_id"), "sample_unit", ["sign_id"])
+
+
+def upgrade() -> None:
+    """Go forward."""
+    _samples()
+    _units()
+
+
+def downgrade() -> None:
+    """Go back."""
+    op.drop_table("sample_unit")
+    op.drop_table("sign_sample")

@@ -1,0 +1,67 @@
+"""The writes about signs that stand: samples for re-inspection, with forms that succeed."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+from registry.core.clock import china_date
+from registry.signage import services
+from registry.signage.queries.sampling import sample
+from registry.signage.rules.kinds import ReportKind
+from registry.signage.rules.sampling import commitment
+from tests.support.signs import Stage
+
+DUE = date(2099, 1, 31)
+_SEEDS = itertools.count(1000)
+
+
+def sample_of(stage: Stage, **terms: Any) -> Any:
+    """A sample of natural villages, drawn by the steward; its frame lies nowhere."""
+    given = {"stratum": "settlement", "seed": f"test-{next(_SEEDS)}", **terms}
+    if "half_width" not in given:
+        given.setdefault("size", 1)
+    wanted = services.SampleTerms(**given)
+    with stage.work_as(stage.cast.steward) as work:
+        draft = services.draft_sample(work, wanted)
+        return services.draw_sample(work, wanted, commitment(draft.text))
+
+
+def seen_again(stage: Stage, number: int, turn: int = 1, **changes: Any) -> Any:
+    """A report of today on a drawn sign, accepted."""
+    with stage.work_as(stage.cast.steward) as work:
+        unit = sample(work.session, number).units[turn - 1]
+        values = {"kind": ReportKind.EXISTING_GOOD, "captured_at": work.at, **changes}
+    receipt = stage.sent(unit.sign, **values)
+    return stage.judged(receipt)
+
+
+def sample_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Every write of samples by its endpoint: where it is sent, and a form that succeeds."""
+    # All that can be drawn is drawn, so that no chance decides which of the town's signs it is.
+    mine = stage.verified()
+    second = sample_of(stage, half_width=0.01)
+    stage.judged(stage.sent(mine, kind=ReportKind.EXISTING_GOOD, captured_at=second.created_at))
+    first, third = (sample_of(stage, half_width=0.01) for _ in range(2))
+    with stage.work_as(stage.cast.steward) as work:
+        due = china_date(work.at) + timedelta(days=30)
+    return {
+        "signage.sample_create": (
+            "/signage/samples",
+            {"stratum": "settlement", "size": "1", "seed": "2026-11-29-7", "note": "年检"},
+        ),
+        "signage.sample_unreachable": (
+            f"/signage/samples/{first.number}/unreachable",
+            {"unit": mine.requirement_id, "reason": "修路封闭"},
+        ),
+        "signage.sample_order": (
+            f"/signage/samples/{first.number}/orders",
+            {"crew": stage.cast.crew.id, "due_on": due.isoformat()},
+        ),
+        "signage.sample_close": (f"/signage/samples/{second.number}/closure", {"version": "1"}),
+        "signage.sample_cancel": (
+            f"/signage/samples/{third.number}/cancellation",
+            {"cancel_reason": "范围选错", "version": "1"},
+        ),
+    }
