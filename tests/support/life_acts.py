@@ -1,4 +1,4 @@
-"""The writes about signs that stand: samples for re-inspection, with forms that succeed."""
+"""The writes about signs that stand, with forms that succeed: samples, keeping, inspections."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 from registry.core.clock import china_date
 from registry.signage import services
 from registry.signage.queries.sampling import sample
+from registry.signage.rules.keeping import Keeping
 from registry.signage.rules.kinds import ReportKind
 from registry.signage.rules.sampling import commitment
+from registry.signage.services.proofs import sign_found
 from tests.support.signs import Stage
 
 DUE = date(2099, 1, 31)
@@ -63,5 +65,51 @@ def sample_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
         "signage.sample_cancel": (
             f"/signage/samples/{third.number}/cancellation",
             {"cancel_reason": "范围选错", "version": "1"},
+        ),
+    }
+
+
+def keeping_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Every write about who keeps signs and when they are due again, with forms that succeed."""
+    sign = stage.made()
+    with stage.work_as(stage.cast.steward) as work:
+        version = sign_found(work, sign.id).row_version
+    due = stage.verified()
+    with stage.work_as(stage.cast.steward) as work:
+        seen = sign_found(work, due.id).row_version
+        kept = Keeping(next_check_on=china_date(work.at) + timedelta(days=7))
+        services.keep_sign(work, due.id, kept, seen_version=seen)
+    return {
+        "signage.sign_keep": (
+            f"/signage/signs/{sign.id}/keeping",
+            {
+                "owner": "肥东县民政局",
+                "maintainer": "肥东县城管局",
+                "installed_on": "",
+                "warranty_to": "2098-01-01",
+                "cost": "1280.50",
+                "next_check_on": "",
+                "reason": "移交书 3 号",
+                "row_version": str(version),
+            },
+        ),
+        "signage.sign_hand_over": (
+            "/signage/unowned",
+            {"sign": stage.made().id, "owner": "城管局", "maintainer": "路灯所", "reason": "移交"},
+        ),
+        "signage.interval_set": (
+            "/signage/check-intervals",
+            {"sign_type": "village", "days": "365", "basis": "年度工作计划"},
+        ),
+        "signage.due_order": (
+            "/signage/due/orders",
+            {
+                "requirement": due.requirement_id,
+                "crew": stage.cast.crew.id,
+                "due_on": DUE.isoformat(),
+                "start_lon": "117.3",
+                "start_lat": "31.8",
+                "note": "年检",
+            },
         ),
     }

@@ -1,4 +1,4 @@
-"""Samples for re-inspection.
+"""Samples for re-inspection; owner, warranty, cost and next inspection of signs.
 
 Revision: 0038, after 0035
 """
@@ -14,6 +14,19 @@ branch_labels = None
 depends_on = None
 
 UTC = sa.DateTime(timezone=True)
+UNOWNED = "owner = '' OR maintainer = ''"
+
+
+def _kept() -> list[sa.Column]:
+    return [
+        sa.Column("owner", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("maintainer", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("installed_on", sa.Date(), nullable=True),
+        sa.Column("warranty_to", sa.Date(), nullable=True),
+        sa.Column("cost_fen", sa.Integer(), nullable=True),
+        sa.Column("next_check_on", sa.Date(), nullable=True),
+        sa.Column("next_check_by_hand", sa.Boolean(), server_default=sa.false(), nullable=False),
+    ]
 
 
 def _row() -> list[sa.Column]:
@@ -104,13 +117,48 @@ def _units() -> None:
     op.create_index(op.f("ix_sample_unit_sign_id"), "sample_unit", ["sign_id"])
 
 
+def _keeping() -> None:
+    op.create_table(
+        "check_interval",
+        sa.Column("sign_type", sa.String(length=20), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.Column("set_at", UTC, nullable=False),
+        sa.Column("set_by_name", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "sign_type IN ('street', 'lane', 'village', 'area', 'natural', 'boundary', "
+            "'facility', 'heritage')",
+            name=op.f("ck_check_interval_sign_type"),
+        ),
+        sa.CheckConstraint("days BETWEEN 30 AND 3650", name=op.f("ck_check_interval_days")),
+        sa.PrimaryKeyConstraint("sign_type", name=op.f("pk_check_interval")),
+    )
+    # Added one by one and not in a batch, which would drop the triggers of 0014 on SQLite.
+    for column in _kept():
+        op.add_column("sign", column)
+    op.create_index(op.f("ix_sign_next_check_on_id"), "sign", ["next_check_on", "id"])
+    op.create_index(
+        "ix_sign_unowned",
+        "sign",
+        ["id"],
+        sqlite_where=sa.text(UNOWNED),
+        postgresql_where=sa.text(UNOWNED),
+    )
+
+
 def upgrade() -> None:
     """Go forward."""
     _samples()
     _units()
+    _keeping()
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_sign_unowned", table_name="sign")
+    op.drop_index(op.f("ix_sign_next_check_on_id"), table_name="sign")
+    for column in reversed(_kept()):
+        op.drop_column("sign", column.name)
+    op.drop_table("check_interval")
     op.drop_table("sample_unit")
     op.drop_table("sign_sample")

@@ -2,7 +2,9 @@
 
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
+from registry.signage.models.comments import ReportComment
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.keeping import CheckInterval
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
 from registry.signage.models.proofing import (
@@ -20,7 +22,6 @@ from registry.signage.models.rows import (
     PlacementCheck,
     PlacementProposal,
     PlacementRuleSet,
-    ReportComment,
     ReportPhoto,
     Sign,
     SignRequirement,
@@ -29,6 +30,7 @@ from registry.signage.models.rows import (
 from registry.signage.models.sampling import SampleUnit, SignSample
 
 __all__ = [
+    "CheckInterval",
     "CollectFile",
     "CollectKey",
     "CollectSubmission",

@@ -32,6 +32,7 @@ from registry.signage.services.deciding import (
 from registry.signage.services.fast_lane import Passed, accept_fast
 from registry.signage.services.following import follow_merge, follow_parting
 from registry.signage.services.formats import NewFormat, add_format, ship_formats
+from registry.signage.services.keeping import hand_over, keep_sign, set_interval
 from registry.signage.services.maker_orders import (
     OrderDraft,
     Terms,
@@ -151,9 +152,11 @@ __all__ = [
     "follow_parting",
     "follow_place",
     "give_order",
+    "hand_over",
     "keep_checks",
     "keep_filled",
     "keep_positions",
+    "keep_sign",
     "lift_exemption",
     "make_key",
     "mark_made",
@@ -181,6 +184,7 @@ __all__ = [
     "return_proof",
     "revoke_key",
     "send_batch",
+    "set_interval",
     "ship_formats",
     "ship_rule_sets",
     "standing_of",

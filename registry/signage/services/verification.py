@@ -38,6 +38,7 @@ from registry.signage.rules.validity import (
     step_for,
     unread,
 )
+from registry.signage.services.keeping import after_verification
 from registry.signage.services.moving import step_sign
 from registry.signage.services.proofs import sign_found
 
@@ -205,6 +206,7 @@ def _accept(work: Work, row: FieldReport, sign: Sign, validity: Validity) -> Non
             "verified_at": work.at,
             "lon": spot.lon if spot else None,
             "lat": spot.lat if spot else None,
+            **after_verification(work, sign, row),
         }
         for photo in queries.photos_of(work.session, [row.id])[row.id].values():
             photos.publish(work, photo.photo_id)
