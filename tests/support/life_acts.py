@@ -13,7 +13,7 @@ from registry.signage.rules.keeping import Keeping
 from registry.signage.rules.kinds import ReportKind
 from registry.signage.rules.sampling import commitment
 from registry.signage.services.proofs import sign_found
-from tests.support.signs import Stage
+from tests.support.signs import HERE, Stage
 
 DUE = date(2099, 1, 31)
 _SEEDS = itertools.count(1000)
@@ -111,5 +111,31 @@ def keeping_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
                 "start_lat": "31.8",
                 "note": "年检",
             },
+        ),
+    }
+
+
+def neighbour_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
+    """The writes about traffic signs beside ours, with forms that succeed."""
+    ours = stage.verified()
+    with stage.work_as(stage.cast.steward) as work:
+        words = {"hanzi": "龙城庄", "roman": "Longcheng Village"}
+        village = stage.land.village_id
+        other = services.note_traffic_sign(work, village, position=HERE, **words)
+    return {
+        "signage.traffic_create": (
+            f"/places/{stage.land.village_id}/traffic-signs",
+            {
+                "text_hanzi": "龙城村",
+                "text_roman": "Longcheng Village",
+                "lon": str(HERE.lon),
+                "lat": str(HERE.lat),
+                "owner": "交警支队",
+                "seen_on": "2026-01-01",
+            },
+        ),
+        "signage.disagreement_settle": (
+            f"/signage/disagreements/{other.id}/{ours.id}",
+            {"step": "referred", "party": "交警支队", "reason": "函 7 号"},
         ),
     }

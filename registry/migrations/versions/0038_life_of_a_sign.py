@@ -1,4 +1,4 @@
-"""Samples for re-inspection; owner, warranty, cost and next inspection of signs.
+"""Samples for re-inspection; who keeps signs and when they are due; neighbours that disagree.
 
 Revision: 0038, after 0035
 """
@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 UTC = sa.DateTime(timezone=True)
+TRAFFIC = "family = 'traffic'"
 UNOWNED = "owner = '' OR maintainer = ''"
 
 
@@ -146,15 +147,54 @@ def _keeping() -> None:
     )
 
 
+def _neighbours() -> None:
+    op.create_table(
+        "sign_disagreement",
+        sa.Column("traffic_sign_id", sa.String(length=16), nullable=False),
+        sa.Column("sign_id", sa.String(length=16), nullable=False),
+        sa.Column("step", sa.String(length=12), nullable=False),
+        sa.Column("party", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("texts_sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", UTC, nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "step IN ('referred', 'ours', 'both_stand', 'corrected')",
+            name=op.f("ck_sign_disagreement_step"),
+        ),
+        sa.CheckConstraint(
+            "step <> 'referred' OR party <> ''", name=op.f("ck_sign_disagreement_party")
+        ),
+        sa.ForeignKeyConstraint(
+            ["traffic_sign_id"], ["sign.id"], name=op.f("fk_sign_disagreement_traffic_sign_id_sign")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sign_id"], ["sign.id"], name=op.f("fk_sign_disagreement_sign_id_sign")
+        ),
+        sa.PrimaryKeyConstraint("traffic_sign_id", "sign_id", name=op.f("pk_sign_disagreement")),
+    )
+    op.create_index(op.f("ix_sign_disagreement_sign_id"), "sign_disagreement", ["sign_id"])
+    op.create_index(
+        "ix_sign_traffic",
+        "sign",
+        ["id"],
+        sqlite_where=sa.text(TRAFFIC),
+        postgresql_where=sa.text(TRAFFIC),
+    )
+
+
 def upgrade() -> None:
     """Go forward."""
     _samples()
     _units()
     _keeping()
+    _neighbours()
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_sign_traffic", table_name="sign")
+    op.drop_table("sign_disagreement")
     op.drop_index("ix_sign_unowned", table_name="sign")
     op.drop_index(op.f("ix_sign_next_check_on_id"), table_name="sign")
     for column in reversed(_kept()):

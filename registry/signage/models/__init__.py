@@ -5,6 +5,7 @@ from registry.signage.models.collect import CollectFile, CollectKey, CollectSubm
 from registry.signage.models.comments import ReportComment
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
 from registry.signage.models.keeping import CheckInterval
+from registry.signage.models.neighbours import SignDisagreement
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
 from registry.signage.models.proofing import (
@@ -52,6 +53,7 @@ __all__ = [
     "SampleUnit",
     "Sign",
     "SignCount",
+    "SignDisagreement",
     "SignFace",
     "SignFormat",
     "SignRequirement",

@@ -33,6 +33,7 @@ from registry.signage.rules.states import (
 _EMPTY = {"server_default": ""}
 UNOWNED = "owner = '' OR maintainer = ''"
 """Signs that nobody is known to own or to maintain, as index and queries both write it."""
+TRAFFIC = "family = 'traffic'"
 
 
 class SignRequirement(Row, table=True):
@@ -186,6 +187,7 @@ class Sign(Row, table=True):
         Index(None, "county_id", "stratum", "is_heritage", "state"),
         Index(None, "lon", "lat"),
         Index(None, "next_check_on", "id"),
+        Index("ix_sign_traffic", "id", sqlite_where=text(TRAFFIC), postgresql_where=text(TRAFFIC)),
         Index("ix_sign_unowned", "id", sqlite_where=text(UNOWNED), postgresql_where=text(UNOWNED)),
     )
 

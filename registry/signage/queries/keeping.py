@@ -19,7 +19,7 @@ from registry.signage.models import CheckInterval, Sign, SignRequirement, WorkOr
 from registry.signage.models.rows import UNOWNED
 from registry.signage.queries.orders import live_orders_of
 from registry.signage.queries.scope import within
-from registry.signage.rules.kinds import SignType
+from registry.signage.rules.kinds import SignFamily, SignType
 from registry.signage.rules.states import REPORTABLE, SignState
 
 KEPT = "signage.sign_kept"
@@ -46,6 +46,7 @@ def unowned(
         .where(text(f"({UNOWNED})"))
         .where(
             col(Sign.state).in_([state.value for state in REPORTABLE]),
+            Sign.family != SignFamily.TRAFFIC.value,
             within(Sign.division_path, actor, Permission.REQUIRE_SIGN),
         )
         .order_by(col(Sign.id))

@@ -41,6 +41,7 @@ from registry.signage.services.maker_orders import (
     draft_order,
     place_order,
 )
+from registry.signage.services.neighbours import note_traffic_sign, settle_disagreement
 from registry.signage.services.orders import cancel_order, give_order, reassign_order
 from registry.signage.services.parts import add_part, check_offset, discard_parts
 from registry.signage.services.phones import Announced, announce_phone
@@ -161,6 +162,7 @@ __all__ = [
     "make_key",
     "mark_made",
     "mark_unreachable",
+    "note_traffic_sign",
     "open_photos",
     "order_from_sample",
     "own_report",
@@ -185,6 +187,7 @@ __all__ = [
     "revoke_key",
     "send_batch",
     "set_interval",
+    "settle_disagreement",
     "ship_formats",
     "ship_rule_sets",
     "standing_of",

@@ -130,7 +130,9 @@ def after_verification(work: Work, sign: Sign, report: FieldReport) -> dict[str,
     day, stays = next_check(today, interval.days if interval else None, by_hand=by_hand)
     values: dict[str, Any] = {"next_check_on": day, "next_check_by_hand": stays}
     if sign.installed_on is None and report.kind == ReportKind.INSTALLED:
-        values["installed_on"] = min(china_date(report.captured_at), today)
+        # A phone's clock may say anything; it cannot have been put up before it was made.
+        seen_on = min(china_date(report.captured_at), today)
+        values["installed_on"] = max(seen_on, sign.made_on or seen_on)
     return values
 
 

@@ -196,7 +196,7 @@ def _settle(work: Work, row: FieldReport, status: ReportStatus, reason: str) -> 
 
 
 def _accept(work: Work, row: FieldReport, sign: Sign, validity: Validity) -> None:
-    step = step_for(ReportKind(row.kind), validity)
+    step = step_for(ReportKind(row.kind), validity, SignFamily(sign.family))
     if step is None:
         return
     values = {}
@@ -225,7 +225,8 @@ def _position(work: Work, row: FieldReport, sign: Sign) -> Position | None:
 
 def _drop_claim(work: Work, row: FieldReport, sign: Sign) -> None:
     """Back to the crew's list, unless another report still claims the sign."""
-    if sign.state != SignState.INSTALLED_CLAIMED:
+    # A sign that was only seen, as a traffic sign is, never was in a workshop of ours.
+    if sign.state != SignState.INSTALLED_CLAIMED or sign.family == SignFamily.TRAFFIC:
         return
     others = [
         other

@@ -187,6 +187,10 @@ def test_a_verification_counts_the_interval_anew_and_says_since_when_it_stands(s
     row = seen(queries.sign, sign.id)
     assert row.next_check_on == today() + timedelta(days=365)
     assert row.installed_on == china_date(moment)
+    old = stage.made()
+    stage.judged(stage.sent(old, kind=ReportKind.INSTALLED))
+    early = seen(queries.sign, old.id)
+    assert early.installed_on == early.made_on, "a phone that lives in last week"
     soon = today() + timedelta(days=3)
     keep(stage, row, installed_on=row.installed_on, next_check_on=soon)
     stage.judged(stage.sent(sign, kind=ReportKind.EXISTING_GOOD, captured_at=moment))
