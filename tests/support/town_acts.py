@@ -18,6 +18,7 @@ from registry.core.work import Work
 from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
+from tests.support.finding_acts import finding_acts
 from tests.support.heritage_acts import (
     duty_acts,
     heritage_acts,
@@ -89,6 +90,10 @@ def all_acts(
         **{name: Act(*act) for name, act in neighbour_acts(stage).items()},
         **{name: Act(*act) for name, act in redaction_acts(stage, ids["village2"]).items()},
         **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},
+        **{
+            name: Act(*act)
+            for name, act in finding_acts(work_as, ids["village6"], stage.land.county_id).items()
+        },
         **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},
         **{
             name: Act(*act)

@@ -1,4 +1,4 @@
-"""Samples for re-inspection; who keeps signs and when they are due; neighbours that disagree.
+"""Samples for re-inspection; who keeps signs and when they are due; neighbours; findings.
 
 Revision: 0038, after 0035
 """
@@ -183,16 +183,81 @@ def _neighbours() -> None:
     )
 
 
+def _findings() -> None:
+    op.create_table(
+        "place_finding",
+        *_row(),
+        sa.Column("finding_key", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("place_id", sa.String(length=16), nullable=True),
+        sa.Column("other_id", sa.String(length=16), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("other_name", sa.String(length=60), nullable=False),
+        sa.Column("county_id", sa.String(length=16), nullable=False),
+        sa.Column("division_path", sa.String(length=200), nullable=False),
+        sa.Column("detail", sa.String(length=1000), nullable=False),
+        sa.Column("lon", sa.Float(), nullable=True),
+        sa.Column("lat", sa.Float(), nullable=True),
+        sa.Column("by_rule", sa.Boolean(), nullable=False),
+        sa.Column("raised_by_name", sa.String(length=120), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("assignee_id", sa.String(length=16), nullable=True),
+        sa.Column("assignee_name", sa.String(length=120), nullable=False),
+        sa.Column("ended_at", UTC, nullable=True),
+        sa.Column("ended_by_name", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('unsigned', 'unnamed', 'many_names', 'shared_name', 'mismatch')",
+            name=op.f("ck_place_finding_kind"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('open', 'taken', 'resolved', 'dismissed')",
+            name=op.f("ck_place_finding_status"),
+        ),
+        sa.CheckConstraint(
+            "kind = 'unnamed' OR place_id IS NOT NULL", name=op.f("ck_place_finding_place")
+        ),
+        sa.CheckConstraint("(lon IS NULL) = (lat IS NULL)", name=op.f("ck_place_finding_position")),
+        sa.CheckConstraint(
+            "status <> 'taken' OR assignee_id IS NOT NULL", name=op.f("ck_place_finding_assignee")
+        ),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (status IN ('open', 'taken'))",
+            name=op.f("ck_place_finding_ended"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], name=op.f("fk_place_finding_place_id_place")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["place.id"], name=op.f("fk_place_finding_other_id_place")
+        ),
+        sa.ForeignKeyConstraint(
+            ["county_id"], ["division.id"], name=op.f("fk_place_finding_county_id_division")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_finding")),
+        sa.UniqueConstraint("finding_key", name=op.f("uq_place_finding_finding_key")),
+    )
+    op.create_index(op.f("ix_place_finding_place_id"), "place_finding", ["place_id"])
+    op.create_index(
+        op.f("ix_place_finding_status_created_at_id"),
+        "place_finding",
+        ["status", "created_at", "id"],
+    )
+
+
 def upgrade() -> None:
     """Go forward."""
     _samples()
     _units()
     _keeping()
     _neighbours()
+    _findings()
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("place_finding")
     op.drop_index("ix_sign_traffic", table_name="sign")
     op.drop_table("sign_disagreement")
     op.drop_index("ix_sign_unowned", table_name="sign")
