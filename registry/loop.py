@@ -12,6 +12,8 @@ from registry.heritage import services as heritage
 from registry.heritage.rules import Recognised, Revoked
 from registry.places import queries as place_queries
 from registry.places.queries.doubts import desk as spelling_desk
+from registry.places.queries.findings import desk as finding_desk
+from registry.places.queries.findings import finding_panel
 from registry.places.queries.homonyms import NAMING_WORDS
 from registry.places.queries.merges import merge_panel
 from registry.places.queries.pairs import desk as pair_desk
@@ -43,6 +45,7 @@ def wire(runtime: Runtime) -> None:
     runtime.panels.add("archive", "signage", signage_queries.place_archive)
     runtime.panels.add("source", "places/source_panel.html", place_queries.source_panel)
     runtime.panels.add("place", "places/merge_panel.html", merge_panel)
+    runtime.panels.add("place", "places/finding_panel.html", finding_panel)
     if runtime.settings.openrosa:
         runtime.panels.add("account", "signage/collect_panel.html", signage_queries.account_panel)
     # What follows when two records of a place become one.
@@ -54,6 +57,7 @@ def wire(runtime: Runtime) -> None:
     runtime.panels.add_desk(signage_queries.desk)
     runtime.panels.add_desk(pair_desk)
     runtime.panels.add_desk(spelling_desk)
+    runtime.panels.add_desk(finding_desk)
 
 
 def own_naming_words(settings: Settings) -> tuple[BarredWord, ...] | None:

@@ -52,6 +52,7 @@ def sweep(older_than_hours: int, abandoned_days: int, uploads_older_than_days: i
                     signage_queries.is_arrived,
                     signage_queries.is_collected,
                     signage_queries.is_order_file,
+                    signage_queries.is_sample_frame,
                     heritage_queries.is_attachment,
                     heritage_queries.is_visit_photo,
                 )

@@ -17,6 +17,9 @@ PUBLIC_ENDPOINTS = {
     *("coverage.snapshot_list", "coverage.snapshot_show", "coverage.snapshot_compare"),
     *("coverage.snapshot_sheet", "coverage.snapshot_data", "coverage.check_script"),
     *("coverage.day_show", "coverage.scope_show", "coverage.division_show"),
+    # A sample that anyone can draw again; which signs it holds is told when it is closed.
+    *("signage.sample_list", "signage.sample_show", "signage.sample_frame"),
+    *("signage.sample_drawn", "signage.sample_script"),
     *("health.live", "health.ready", "health.openapi"),
     *("heritage.heritage_index", "heritage.recognition_show"),
     # What published lists say of a name, and that it is no recognition; file and person for staff.

@@ -18,6 +18,7 @@ from registry.core.work import Work
 from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
+from tests.support.finding_acts import finding_acts
 from tests.support.heritage_acts import (
     candidate_acts,
     duty_acts,
@@ -27,6 +28,7 @@ from tests.support.heritage_acts import (
     visit_acts,
 )
 from tests.support.import_acts import import_acts
+from tests.support.life_acts import keeping_acts, neighbour_acts, sample_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
 from tests.support.order_acts import order_acts
@@ -85,8 +87,15 @@ def all_acts(
         **{name: Act(*act) for name, act in placing_acts(work_as, stage.land.county_id).items()},
         **{name: Act(*act) for name, act in order_acts(stage).items()},
         **{name: Act(*act) for name, act in proof_acts(stage).items()},
+        **{name: Act(*act) for name, act in sample_acts(stage).items()},
+        **{name: Act(*act) for name, act in keeping_acts(stage).items()},
+        **{name: Act(*act) for name, act in neighbour_acts(stage).items()},
         **{name: Act(*act) for name, act in redaction_acts(stage, ids["village2"]).items()},
         **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},
+        **{
+            name: Act(*act)
+            for name, act in finding_acts(work_as, ids["village6"], stage.land.county_id).items()
+        },
         **{name: Act(*act) for name, act in merge_acts(work_as, stage.land.county_id).items()},
         **{
             name: Act(*act)

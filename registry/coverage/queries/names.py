@@ -162,6 +162,7 @@ def _furthest(session: Session, place_ids: Sequence[str]) -> dict[str, SignState
         statement = select(Sign.place_id, Sign.state).where(
             col(Sign.place_id).in_(place_ids[start : start + _CHUNK]),
             col(Sign.state) != SignState.REMOVED.value,
+            col(Sign.family).in_([family.value for family in COUNTED_FAMILIES]),
         )
         for place_id, text in session.exec(statement):
             state = SignState(text)

@@ -2,6 +2,7 @@
 
 from registry.places.models.claim import Claim, ClaimEvidence
 from registry.places.models.division import Division, DivisionChange
+from registry.places.models.finding import PlaceFinding
 from registry.places.models.name import LocalReading, PlaceName
 from registry.places.models.past import PlaceMerge, PlacePair, PlacePast
 from registry.places.models.place import Place, PlaceGeometry
@@ -17,6 +18,7 @@ __all__ = [
     "NameTally",
     "NameWeek",
     "Place",
+    "PlaceFinding",
     "PlaceGeometry",
     "PlaceGram",
     "PlaceKey",

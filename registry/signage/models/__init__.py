@@ -1,8 +1,11 @@
-"""Rows of signage: positions, signs, proofs, reports, checks, verdicts, orders, phones, counts."""
+"""Rows of signage: positions, signs, proofs, reports, checks, verdicts, orders, samples, counts."""
 
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
+from registry.signage.models.comments import ReportComment
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.keeping import CheckInterval
+from registry.signage.models.neighbours import SignDisagreement
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
 from registry.signage.models.proofing import (
@@ -20,14 +23,15 @@ from registry.signage.models.rows import (
     PlacementCheck,
     PlacementProposal,
     PlacementRuleSet,
-    ReportComment,
     ReportPhoto,
     Sign,
     SignRequirement,
     Verification,
 )
+from registry.signage.models.sampling import SampleUnit, SignSample
 
 __all__ = [
+    "CheckInterval",
     "CollectFile",
     "CollectKey",
     "CollectSubmission",
@@ -46,11 +50,14 @@ __all__ = [
     "ReportComment",
     "ReportPhoto",
     "ReporterWeek",
+    "SampleUnit",
     "Sign",
     "SignCount",
+    "SignDisagreement",
     "SignFace",
     "SignFormat",
     "SignRequirement",
+    "SignSample",
     "SignTally",
     "Verification",
     "WorkOrder",

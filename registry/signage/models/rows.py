@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
@@ -31,6 +31,9 @@ from registry.signage.rules.states import (
 )
 
 _EMPTY = {"server_default": ""}
+UNOWNED = "owner = '' OR maintainer = ''"
+"""Signs that nobody is known to own or to maintain, as index and queries both write it."""
+TRAFFIC = "family = 'traffic'"
 
 
 class SignRequirement(Row, table=True):
@@ -183,6 +186,9 @@ class Sign(Row, table=True):
         CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position"),
         Index(None, "county_id", "stratum", "is_heritage", "state"),
         Index(None, "lon", "lat"),
+        Index(None, "next_check_on", "id"),
+        Index("ix_sign_traffic", "id", sqlite_where=text(TRAFFIC), postgresql_where=text(TRAFFIC)),
+        Index("ix_sign_unowned", "id", sqlite_where=text(UNOWNED), postgresql_where=text(UNOWNED)),
     )
 
     requirement_id: str | None = Field(
@@ -210,6 +216,15 @@ class Sign(Row, table=True):
     batch: str = Field(default="", max_length=80)
     made_on: date | None = None
     verified_at: datetime | None = None
+    # An empty owner or maintainer is unknown (不明), and the sign is listed as such. `cost_fen` is
+    # in hundredths of a yuan. A next inspection written by hand is not moved by the interval.
+    owner: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
+    maintainer: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
+    installed_on: date | None = None
+    warranty_to: date | None = None
+    cost_fen: int | None = None
+    next_check_on: date | None = None
+    next_check_by_hand: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     row_version: int = 1
 
 
@@ -378,16 +393,3 @@ class Verification(Row, table=True):
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
     in_bulk: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-
-
-class ReportComment(Row, table=True):
-    """留言: what reviewers and the sender say to each other about a report; appended only."""
-
-    __tablename__ = "report_comment"
-    __table_args__ = (Index(None, "report_id", "at"),)
-
-    report_id: str = Field(foreign_key="field_report.id", max_length=LENGTH)
-    author_id: str | None = Field(default=None, max_length=LENGTH)
-    author_name: str = Field(default="", max_length=120)
-    body: str = Field(max_length=2000)
-    at: datetime

@@ -113,6 +113,7 @@ from registry.signage.queries.requirements import (
     requirement_list,
     requirements_of_place,
 )
+from registry.signage.queries.sampling import is_sample_frame
 from registry.signage.queries.sheets import ReviewSheet, review_sheet, sizes_of
 from registry.signage.queries.signs import (
     FieldItem,
@@ -191,6 +192,7 @@ __all__ = [
     "is_followed",
     "is_order_file",
     "is_part",
+    "is_sample_frame",
     "judged_checks",
     "key_holder",
     "lanes_of",

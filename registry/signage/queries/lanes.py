@@ -43,7 +43,7 @@ def outcome_of(report: FieldReport, sign: Sign) -> SignStep | None:
         family=SignFamily(sign.family),
         place_ok=True,
     )
-    return step_for(ReportKind(report.kind), validity)
+    return step_for(ReportKind(report.kind), validity, SignFamily(sign.family))
 
 
 def lanes_of(session: Session, reports: Collection[FieldReport]) -> dict[str, Waiting]:

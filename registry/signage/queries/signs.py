@@ -14,6 +14,7 @@ from registry.core.actor import Actor
 from registry.core.geo import Position, distance_m, offset_m
 from registry.signage.models import Sign, SignRequirement, WorkOrder, WorkOrderItem
 from registry.signage.queries.scope import within
+from registry.signage.rules.kinds import SignFamily
 from registry.signage.rules.states import REPORTABLE, SignState
 
 _DONE = (SignState.REMOVED.value,)
@@ -112,6 +113,7 @@ def signs_located_in(
         select(*columns)  # type: ignore[call-overload]
         .where(
             Sign.state == SignState.VERIFIED.value,
+            Sign.family != SignFamily.TRAFFIC.value,
             lon >= west,
             lon <= east,
             lat >= south,

@@ -77,13 +77,16 @@ def _counts(row: Judged) -> list[str]:
     return ["passed", *(["missed"] if row.check_key in about else [])]
 
 
-def interval(part: int, whole: int) -> tuple[float, float] | None:
-    """The 95 % interval of a rate by Wilson's formula, from 0 to 1; None where nothing was seen."""
+def interval(part: float, whole: float) -> tuple[float, float] | None:
+    """The 95 % interval of a rate by Wilson's formula, from 0 to 1; None where nothing was seen.
+
+    An effective number need not be whole.
+    """
     if whole <= 0:
         return None
     z = 1.959963984540054
     rate = part / whole
     middle = (rate + z * z / (2 * whole)) / (1 + z * z / whole)
-    spread = math.sqrt(rate * (1 - rate) / whole + z * z / (4 * whole * whole))
+    spread = math.sqrt(max(0.0, rate * (1 - rate)) / whole + z * z / (4 * whole * whole))
     half = z / (1 + z * z / whole) * spread
     return max(0.0, middle - half), min(1.0, middle + half)

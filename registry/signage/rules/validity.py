@@ -95,8 +95,16 @@ def judge(seen: Seen, *, hanzi: str, roman: str, family: SignFamily, place_ok: b
     )
 
 
-def step_for(kind: ReportKind, validity: Validity) -> SignStep | None:
-    """What becomes of the sign when the report is accepted as true; None: it stays as it is."""
+def step_for(
+    kind: ReportKind, validity: Validity, family: SignFamily = SignFamily.PLACE_NAME
+) -> SignStep | None:
+    """What becomes of the sign when the report is accepted as true; None: it stays as it is.
+
+    A sign that is written down as of another family is verified where it is as written down; it
+    counts nowhere all the same.
+    """
+    if kind in _CLAIMS_GOOD and family not in COUNTED_FAMILIES:
+        validity = replace(validity, right_family=True)
     if kind not in _CLAIMS_GOOD:
         return _STEP_OF_KIND.get(kind)
     if validity.holds:

@@ -32,6 +32,7 @@ from registry.signage.services.deciding import (
 from registry.signage.services.fast_lane import Passed, accept_fast
 from registry.signage.services.following import follow_merge, follow_parting
 from registry.signage.services.formats import NewFormat, add_format, ship_formats
+from registry.signage.services.keeping import hand_over, keep_sign, set_interval
 from registry.signage.services.maker_orders import (
     OrderDraft,
     Terms,
@@ -40,6 +41,7 @@ from registry.signage.services.maker_orders import (
     draft_order,
     place_order,
 )
+from registry.signage.services.neighbours import note_traffic_sign, settle_disagreement
 from registry.signage.services.orders import cancel_order, give_order, reassign_order
 from registry.signage.services.parts import add_part, check_offset, discard_parts
 from registry.signage.services.phones import Announced, announce_phone
@@ -81,6 +83,17 @@ from registry.signage.services.rule_sets import (
     adopt_rule_set,
     ship_rule_sets,
 )
+from registry.signage.services.sampling import (
+    SampleDraft,
+    SampleTerms,
+    cancel_sample,
+    close_sample,
+    draft_sample,
+    draw_sample,
+    mark_unreachable,
+    order_from_sample,
+    to_send,
+)
 from registry.signage.services.submission import Declaration, Declared, Receipt, Submission
 from registry.signage.services.verification import Manner, verify
 from registry.signage.services.withdrawing import report_to_withdraw, withdraw_report
@@ -102,6 +115,8 @@ __all__ = [
     "Paper",
     "Passed",
     "Receipt",
+    "SampleDraft",
+    "SampleTerms",
     "Standing",
     "Submission",
     "Terms",
@@ -118,14 +133,18 @@ __all__ = [
     "batch_found",
     "cancel_maker_order",
     "cancel_order",
+    "cancel_sample",
     "check_offset",
     "check_report",
+    "close_sample",
     "decide_batch",
     "declare_report",
     "declared_photo",
     "deliver",
     "discard_parts",
     "draft_order",
+    "draft_sample",
+    "draw_sample",
     "drop_abandoned",
     "end_expired",
     "exempt",
@@ -134,13 +153,18 @@ __all__ = [
     "follow_parting",
     "follow_place",
     "give_order",
+    "hand_over",
     "keep_checks",
     "keep_filled",
     "keep_positions",
+    "keep_sign",
     "lift_exemption",
     "make_key",
     "mark_made",
+    "mark_unreachable",
+    "note_traffic_sign",
     "open_photos",
+    "order_from_sample",
     "own_report",
     "place_order",
     "place_requirement",
@@ -162,11 +186,14 @@ __all__ = [
     "return_proof",
     "revoke_key",
     "send_batch",
+    "set_interval",
+    "settle_disagreement",
     "ship_formats",
     "ship_rule_sets",
     "standing_of",
     "submit_report",
     "take_in",
+    "to_send",
     "touch_key",
     "verify",
     "wire_arriving",

@@ -38,6 +38,7 @@ from registry.signage.rules.validity import (
     step_for,
     unread,
 )
+from registry.signage.services.keeping import after_verification
 from registry.signage.services.moving import step_sign
 from registry.signage.services.proofs import sign_found
 
@@ -195,7 +196,7 @@ def _settle(work: Work, row: FieldReport, status: ReportStatus, reason: str) -> 
 
 
 def _accept(work: Work, row: FieldReport, sign: Sign, validity: Validity) -> None:
-    step = step_for(ReportKind(row.kind), validity)
+    step = step_for(ReportKind(row.kind), validity, SignFamily(sign.family))
     if step is None:
         return
     values = {}
@@ -205,6 +206,7 @@ def _accept(work: Work, row: FieldReport, sign: Sign, validity: Validity) -> Non
             "verified_at": work.at,
             "lon": spot.lon if spot else None,
             "lat": spot.lat if spot else None,
+            **after_verification(work, sign, row),
         }
         for photo in queries.photos_of(work.session, [row.id])[row.id].values():
             photos.publish(work, photo.photo_id)
@@ -223,7 +225,8 @@ def _position(work: Work, row: FieldReport, sign: Sign) -> Position | None:
 
 def _drop_claim(work: Work, row: FieldReport, sign: Sign) -> None:
     """Back to the crew's list, unless another report still claims the sign."""
-    if sign.state != SignState.INSTALLED_CLAIMED:
+    # A sign that was only seen, as a traffic sign is, never was in a workshop of ours.
+    if sign.state != SignState.INSTALLED_CLAIMED or sign.family == SignFamily.TRAFFIC:
         return
     others = [
         other

@@ -9,7 +9,6 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from registry.accounts import queries as accounts
 from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.errors import Invalid, NotFound
@@ -35,6 +34,7 @@ from registry.signage.rules.kinds import TYPE_LABELS
 from registry.signage.rules.states import REPORTABLE, SIGN_LABELS, SignState
 from registry.signage.rules.visiting import draw_way
 from registry.signage.views.blueprint import blueprint
+from registry.signage.views.crews import crews_of
 from registry.signage.views.words import words
 
 MOST_DOTS = 3000
@@ -77,7 +77,7 @@ def _new(*, status: int = 200, chosen: list[str] | None = None, **context: Any) 
             counties=[(row.id, row.name) for row in places.counties(session)],
             sign_types=[(key.value, label) for key, label in TYPE_LABELS.items()],
             states=[(state.value, SIGN_LABELS[state][1]) for state in sorted(REPORTABLE)],
-            crews=_crews(session),
+            crews=crews_of(session),
             **context,
             **words(),
         )
@@ -102,17 +102,6 @@ def _picture(session: Session, wanted: StopsWanted) -> dict[str, Any] | None:
 def _due(offered: Iterable[tuple[SignRequirement, Sign]]) -> list[str]:
     """What is marked to begin with: all but what is verified and only due for another look."""
     return [row.id for row, sign in offered if sign.state != SignState.VERIFIED]
-
-
-def _crews(session: Session) -> list[tuple[str, str]]:
-    """Everybody who reports somewhere; the service checks that they may at every position."""
-    found = []
-    for person in accounts.people(session):
-        actor = accounts.actor(session, person.id)
-        if actor is not None and actor.may(Permission.REPORT):
-            parts = (person.name, person.organisation)
-            found.append((person.id, " · ".join(part for part in parts if part)))
-    return found
 
 
 @blueprint.post("/signage/orders")
@@ -165,7 +154,7 @@ def _one(order_id: str, *, status: int = 200, form: str = "", **context: Any) ->
             active="desk",
             view=view,
             way=_way(view),
-            crews=_crews(session),
+            crews=crews_of(session),
             history=journal.history(session, ("work_order", order_id), limit=20),
             form=form,
             **context,

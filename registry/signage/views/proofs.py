@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from registry.accounts.rules import Permission
 from registry.core import journal
+from registry.core.clock import china_date
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.text import T
@@ -17,9 +18,12 @@ from registry.edge import access, http
 from registry.signage import queries, services
 from registry.signage.forms import MadeForm, ProofDecisionForm, ProofForm, ReasonForm
 from registry.signage.models import Sign
+from registry.signage.queries.keeping import interval_of, keeping_history
 from registry.signage.queries.maker_orders import held_by_order
 from registry.signage.queries.proofing import drawing_of, proofed
+from registry.signage.queries.sampling import samples_of_sign
 from registry.signage.rules.face import Face
+from registry.signage.rules.keeping import yuan_of
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.overview import known_place
 from registry.signage.views.overview import show as show_requirement
@@ -66,10 +70,18 @@ def face_of(session: Session, sign: Sign) -> Face:
 @access.requires(*_STAFF)
 def sign_show(sign_id: str) -> ResponseReturnValue:
     """A sign from its proof to its verification, with what may be done next."""
-    return _show(sign_id)
+    return show(sign_id)
 
 
-def _show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) -> Response:
+def _kept_of(sign: Sign) -> dict[str, Any]:
+    """What the form of a sign's keeping shows before anything was typed."""
+    cost = yuan_of(sign.cost_fen) if sign.cost_fen is not None else ""
+    names = ("owner", "maintainer", "installed_on", "warranty_to", "next_check_on")
+    return {"cost": cost, **{name: getattr(sign, name) for name in names}}
+
+
+def show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) -> Response:
+    """The page of a sign; `form` says which of its forms the errors belong to."""
     with http.reading() as session:
         sign = queries.sign(session, sign_id)
         if sign is None:
@@ -91,6 +103,12 @@ def _show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) ->
             before_and_after=queries.before_and_after(session, sign.id),
             face=face_of(session, sign),
             history=journal.history(session, ("sign", sign.id), limit=30),
+            keeping=_kept_of(sign),
+            keepings=keeping_history(session, sign.id),
+            interval=interval_of(session, sign),
+            samples=samples_of_sign(session, sign.id),
+            yuan_of=yuan_of,
+            today=china_date(http.runtime().clock.now()),
             form=form,
             **context,
             **words(),
@@ -127,7 +145,7 @@ def proof_decide(sign_id: str) -> ResponseReturnValue:
                     work, sign_id, reason=form.reason, seen_version=form.row_version
                 )
     except Invalid as invalid:
-        return _show(sign_id, status=422, form="decide", raw=request.form, errors=invalid.fields)
+        return show(sign_id, status=422, form="decide", raw=request.form, errors=invalid.fields)
     http.flash(T("校样已审定，可以制作") if form.approve else T("校样已退回"))
     return http.see_other("signage.sign_show", sign_id=sign_id)
 
@@ -141,7 +159,7 @@ def proof_withdraw(sign_id: str) -> ResponseReturnValue:
         with http.working() as work:
             sign = services.withdraw_proof(work, sign_id, reason=form.reason)
     except Invalid as invalid:
-        return _show(sign_id, status=422, form="withdraw", raw=request.form, errors=invalid.fields)
+        return show(sign_id, status=422, form="withdraw", raw=request.form, errors=invalid.fields)
     http.flash(T("校样已收回，可以重新出"))
     if sign.requirement_id is None:
         return http.see_other("signage.sign_show", sign_id=sign_id)
@@ -159,7 +177,7 @@ def sign_make(sign_id: str) -> ResponseReturnValue:
                 work, sign_id, maker=form.maker, batch=form.batch, made_on=form.made_on
             )
     except Invalid as invalid:
-        return _show(sign_id, status=422, form="made", raw=request.form, errors=invalid.fields)
+        return show(sign_id, status=422, form="made", raw=request.form, errors=invalid.fields)
     http.flash(T("已登记制作，外业队员的今日清单里已有这块标志"))
     return http.see_other("signage.sign_show", sign_id=sign_id)
 
@@ -173,6 +191,6 @@ def sign_remove(sign_id: str) -> ResponseReturnValue:
         with http.working() as work:
             services.remove_sign(work, sign_id, reason=form.reason)
     except Invalid as invalid:
-        return _show(sign_id, status=422, form="remove", raw=request.form, errors=invalid.fields)
+        return show(sign_id, status=422, form="remove", raw=request.form, errors=invalid.fields)
     http.flash(T("标志已撤除，编码和记录永久保留"))
     return http.see_other("signage.sign_show", sign_id=sign_id)

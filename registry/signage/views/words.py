@@ -72,6 +72,12 @@ FIELD_LABELS: dict[str, Text] = {
     "looked": T("逐份看过"),
     "place_ok": T("位置"),
     "text_ok": T("牌面文字"),
+    "owner": T("产权单位"),
+    "maintainer": T("维护单位"),
+    "installed_on": T("设置日期"),
+    "warranty_to": T("质保到期日"),
+    "cost": T("费用（元）"),
+    "next_check_on": T("下次巡查"),
 }
 
 
