@@ -61,6 +61,7 @@ class Permission(StrEnum):
     REQUIRE_SIGN = "signage.require"
     PLACEMENT_RULES = "signage.rules"
     FREEZE = "coverage.freeze"
+    REPORT_COVERAGE = "coverage.report"
     PROOF_PREPARE = "signage.prepare_proof"
     PROOF_APPROVE = "signage.approve_proof"
     SIGN_MAKE = "signage.make"
@@ -82,8 +83,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CREW_LEADER: frozenset(_EVERYONE | {_P.REPORT, _P.DESK, _P.REQUIRE_SIGN}),
     Role.COMPILER: frozenset(_DESK | {_P.NOMINATE}),
     # A county reviewer verifies photographs too: four eyes, not a fifth office.
-    Role.REVIEWER_COUNTY: frozenset(_DESK | {_P.REVIEW_COUNTY, _P.VERIFY}),
-    Role.REVIEWER_CITY: frozenset(_DESK | {_P.REVIEW_CITY, _P.VERIFY, _P.PROOF_APPROVE}),
+    Role.REVIEWER_COUNTY: frozenset(_DESK | {_P.REVIEW_COUNTY, _P.VERIFY, _P.REPORT_COVERAGE}),
+    Role.REVIEWER_CITY: frozenset(
+        _DESK | {_P.REVIEW_CITY, _P.VERIFY, _P.PROOF_APPROVE, _P.REPORT_COVERAGE}
+    ),
     Role.REVIEWER_PROVINCE: frozenset(_DESK | {_P.REVIEW_PROVINCE}),
     Role.EXPERT: frozenset(_DESK | {_P.FIND}),
     Role.STEWARD: frozenset(
@@ -96,6 +99,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REQUIRE_SIGN,
             _P.PLACEMENT_RULES,
             _P.FREEZE,
+            _P.REPORT_COVERAGE,
             _P.PROOF_PREPARE,
             _P.SIGN_MAKE,
             _P.READ_JOURNAL,
