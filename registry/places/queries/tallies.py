@@ -122,8 +122,9 @@ _UNDER = (
         col(NameTally.scope) == "division",
         col(NameTally.stratum) == bindparam("stratum"),
         col(NameTally.names) != 0,
-        (col(Division.path) == bindparam("path"))
-        | ((col(Division.path) > bindparam("low")) & (col(Division.path) < bindparam("high"))),
+        # One range: no id is the beginning of another, so nothing lies between but what is under.
+        col(Division.path) >= bindparam("path"),
+        col(Division.path) < bindparam("high"),
     )
     .group_by(text("1"))
 )
