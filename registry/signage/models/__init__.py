@@ -1,8 +1,9 @@
-"""Rows of signage: positions, signs, proofs, reports, checks, verdicts, orders, phones, counts."""
+"""Rows of signage: positions, signs, doorplates, proofs, reports, verdicts, orders, phones."""
 
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.doorplates import Doorplate, DoorplateCount
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
 from registry.signage.models.proofing import (
@@ -32,6 +33,8 @@ __all__ = [
     "CollectKey",
     "CollectSubmission",
     "DeclaredPhoto",
+    "Doorplate",
+    "DoorplateCount",
     "FieldPhone",
     "FieldReport",
     "MakerOrder",

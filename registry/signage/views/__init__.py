@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.signage.views import (
     bundle,
     collect,
+    doorplates,
     field,
     formats,
     maker_orders,
@@ -27,6 +28,7 @@ __all__ = [
     "blueprint",
     "bundle",
     "collect",
+    "doorplates",
     "field",
     "formats",
     "maker_orders",
