@@ -109,4 +109,6 @@ def _follow_parting(work: Work, event: PlacesParted) -> None:
     event.kept.extend(
         heritage.follow_parting(work, into_id=into, absorbed_id=absorbed, followed=files)
     )
-    event.kept.extend(signage.follow_parting(work, into_id=into, followed=signs))
+    event.kept.extend(
+        signage.follow_parting(work, into_id=into, absorbed_id=absorbed, followed=signs)
+    )

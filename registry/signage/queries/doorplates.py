@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from registry.core.paging import Page, decode_cursor, encode_cursor
@@ -17,21 +17,25 @@ Key = tuple[str, str, str]
 _WITHDRAWN = DoorplateState.WITHDRAWN.value
 
 
-@dataclass(frozen=True, slots=True)
-class RoadCount:
-    """A road, village or estate with its doorplates."""
-
-    place_id: str
-    road: str
-    plates: int
-
-
-def known_numbers(session: Session, place_ids: Collection[str]) -> set[Key]:
-    """The numbers that stand in the register at these places."""
-    statement = select(
-        col(Doorplate.place_id), col(Doorplate.building), col(Doorplate.number)
-    ).where(col(Doorplate.place_id).in_(place_ids), col(Doorplate.state) != _WITHDRAWN)
-    return {(row[0], row[1], row[2]) for row in session.execute(statement)}
+def movable(session: Session, from_id: str, to_id: str) -> list[str]:
+    """The doorplates of a place whose numbers do not stand at another one."""
+    there = aliased(Doorplate)
+    same = (
+        select(col(there.id))
+        .where(
+            col(there.place_id) == to_id,
+            col(there.building) == col(Doorplate.building),
+            col(there.number) == col(Doorplate.number),
+            col(there.state) != _WITHDRAWN,
+        )
+        .exists()
+    )
+    statement = (
+        select(col(Doorplate.id))
+        .where(col(Doorplate.place_id) == from_id, col(Doorplate.state) != _WITHDRAWN, ~same)
+        .order_by(col(Doorplate.id))
+    )
+    return list(session.scalars(statement))
 
 
 def numbers_among(session: Session, wanted: Collection[Key]) -> set[Key]:

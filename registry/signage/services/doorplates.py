@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
 from registry.accounts.rules import Permission
+from registry.core import journal
 from registry.core.db import rowcount
 from registry.core.ids import new_id
 from registry.core.rows import stamp
 from registry.core.work import Work
 from registry.signage.models import Doorplate, DoorplateCount
-from registry.signage.queries.doorplates import created_by_run
+from registry.signage.queries.doorplates import created_by_run, movable
 from registry.signage.rules.doorplates import DoorplateState
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,30 @@ def withdraw_doorplates(work: Work, run_id: str, after: int, limit: int) -> list
     work.session.flush()
     _count(work.session, counts)
     return [row.import_row or 0 for row in rows]
+
+
+def move_doorplates(
+    work: Work, from_id: str, to_id: str, *, only: Collection[str] | None = None
+) -> list[str]:
+    """Let the doorplates of a place, or some of them, stand at another one; the ids of those moved.
+
+    A number that stands there already stays where it is. Division and county are the doorplate's
+    own and do not move, so no counter does. No permission is asked: whoever had the right to merge
+    or part the two places causes it.
+    """
+    ids = movable(work.session, from_id, to_id)
+    wanted = ids if only is None else [ident for ident in ids if ident in set(only)]
+    for start in range(0, len(wanted), _CHUNK):
+        work.session.execute(
+            update(Doorplate)
+            .where(col(Doorplate.id).in_(wanted[start : start + _CHUNK]))
+            .values(place_id=to_id)
+            .execution_options(synchronize_session=False)
+        )
+    if wanted:
+        after = {"to": to_id, "doorplates": len(wanted), "ends": [wanted[0], wanted[-1]]}
+        journal.record(work, "signage.doorplates_moved", ("place", from_id), after=after)
+    return wanted
 
 
 def _count(session: Session, changes: Counter[tuple[str, str]]) -> None:

@@ -13,10 +13,12 @@ from registry.coverage import queries as coverage
 from registry.places import services as places
 from registry.places.services import NewDivision, NewName, NewPlace
 from registry.places.services.divisions import division_id
+from registry.places.services.merging import unmerge
 from registry.signage.models import Doorplate
 from registry.signage.queries.doorplates import doorplates_of, plates_by_county
 from registry.signage.services import ship_formats
 from tests.support.importing import Importer
+from tests.support.merging import merged
 from tests.support.people import play
 from tests.support.signs import seen, text_of
 
@@ -143,6 +145,23 @@ def test_rows_outside_ones_divisions_are_refused(roads, runtime, work_as, seen):
     assert codes & {"division_out_of_scope", "division_unknown", "division_ambiguous"}
     assert importer.apply(run_id).done == {"rejected": 1}
     assert numbers(seen, roads[0]) == []
+
+
+def test_doorplates_go_along_when_two_records_of_a_road_become_one(
+    app, brought, roads, seen, runtime
+):
+    brought(row("1", road="人民路"), row("1", road="人民路", town="花岗镇"))
+    brought(row("2", road="人民路", town="花岗镇"))
+    into, absorbed = roads[1], roads[2]
+    merge_id = merged(runtime, absorbed, into)
+    assert numbers(seen, into) == [("", "1"), ("", "2")]
+    # The same number stands there already: it is not made two of.
+    assert numbers(seen, absorbed) == [("", "1")]
+    assert seen(coverage.differences) == []
+    with runtime.write(SYSTEM) as work:
+        unmerge(work, merge_id, reason="弄错了")
+    assert (numbers(seen, into), numbers(seen, absorbed)) == ([("", "1")], [("", "1"), ("", "2")])
+    assert seen(coverage.differences) == []
 
 
 def test_the_pages_show_numbers_and_faces_to_the_desk(
