@@ -13,8 +13,9 @@ from imports.rules.divisions import DivisionIndex
 from imports.rules.drafting import Drafter
 from imports.rules.mapping import ColumnMapping, Detected, checked_mapping, detect, fit, header_key
 from imports.rules.matching import Plan
+from imports.services.doorplates import planner_of
 from imports.services.files import opened
-from imports.services.planning import Planner, Seen
+from imports.services.planning import Seen
 from registry.core.actor import Actor
 from registry.core.errors import NotFound
 from registry.core.text import T
@@ -91,7 +92,7 @@ def preview(
     """
     with opened(runtime, run) as table, runtime.database.read() as session:
         checked_mapping(mapping, table.columns)
-        planner = Planner(session, _with(run, mapping), table, actor, runtime.settings.data_dir)
+        planner = planner_of(session, _with(run, mapping), table, actor, runtime.settings.data_dir)
         rows = list(islice(table.rows(), limit))
         return planner.plan(session, planner.drafts(rows), Seen())
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from imports.models import ImportProfile, ImportRow, ImportRun
 from imports.profiles import profile_named
 from imports.rules.divisions import DivisionIndex
-from imports.rules.mapping import ColumnMapping
+from imports.rules.mapping import ColumnMapping, mapping_from
 from imports.rules.outcome import Decision, Outcome, RowState, RunState
 from imports.rules.problems import worded
 from registry.accounts.rules import Permission
@@ -217,7 +217,8 @@ def decide_row(
 
 def may_create(run: ImportRun, row: ImportRow) -> bool:
     """Whether a row in conflict says enough to become a place of its own."""
-    if (run.mapping or {}).get("match_only"):
+    mapping = mapping_from(run.mapping or {})
+    if mapping.match_only or mapping.of_doorplates:
         return False
     draft = row.draft or {}
     return bool(draft.get("division_id") and draft.get("kind") and draft.get("name"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
+from imports import services
 from registry.accounts.rules import Role
 from registry.core import journal
 from registry.core.actor import SYSTEM
+from registry.core.errors import Refused
 from registry.core.paging import Page
 from registry.coverage import queries as coverage
 from registry.places import services as places
@@ -110,6 +112,20 @@ def test_what_cannot_be_is_told_row_by_row(brought, roads, runtime):
     assert run.done == {"create": 1, "rejected": 6, "conflict": 1, "unchanged": 1, "secret": 1}
 
 
+def test_a_person_says_which_of_two_roads_it_is_and_never_that_it_is_a_new_place(
+    roads, seen, runtime
+):
+    importer = Importer(runtime)
+    run_id = importer.start([row("6", road="人民路", town="")], name="门牌.csv")
+    importer.check(run_id)
+    with runtime.write(SYSTEM) as work, pytest.raises(Refused):
+        services.decide_row(work, run_id, 2, "create")
+    with runtime.write(SYSTEM) as work:
+        services.decide_row(work, run_id, 2, "use", roads[2])
+    importer.apply(run_id)
+    assert (numbers(seen, roads[1]), numbers(seen, roads[2])) == ([], [("", "6")])
+
+
 def test_the_same_file_again_brings_nothing(brought, roads, seen):
     rows = [row(str(number)) for number in range(1, 30)]
     brought(*rows)
@@ -162,6 +178,16 @@ def test_doorplates_go_along_when_two_records_of_a_road_become_one(
         unmerge(work, merge_id, reason="弄错了")
     assert (numbers(seen, into), numbers(seen, absorbed)) == ([("", "1")], [("", "1"), ("", "2")])
     assert seen(coverage.differences) == []
+
+
+def test_the_first_rows_are_shown_as_what_they_become(client, roads, sign_in, runtime):
+    run_id = Importer(runtime).start([row("１２号", 邮编="231600"), row("甲")], name="门牌.csv")
+    sign_in(client, "steward")
+    text = text_of(client.get(f"/imports/{run_id}/mapping"))
+    assert "门牌表" in text
+    assert ">12</" in text
+    assert "不是门牌号" in text
+    assert "可能已经登记" not in text
 
 
 def test_the_pages_show_numbers_and_faces_to_the_desk(
