@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from registry.edge import printing
+from registry.core import printing
 from registry.signage.rules.face import Format, Layout, Plate, draw, plain
 from registry.signage.rules.kinds import Ground
 from registry.signage.rules.maker_sheet import sheet

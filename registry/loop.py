@@ -7,6 +7,7 @@ from pathlib import Path
 from registry.accounts import queries as account_queries
 from registry.accounts.services.noticing import wire_notices
 from registry.core.work import Work
+from registry.coverage import services as coverage
 from registry.heritage import queries as heritage_queries
 from registry.heritage import services as heritage
 from registry.heritage.rules import Recognised, Revoked
@@ -34,6 +35,7 @@ def wire(runtime: Runtime) -> None:
     signage.wire_arriving(runtime)
     signage.wire_checks(runtime)
     wire_notices(runtime)
+    coverage.wire_reports(runtime)
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.bus.subscribe(PlaceChanged, _recompute_positions)
     runtime.bus.subscribe(Revoked, _release_heritage_sign)
@@ -111,4 +113,6 @@ def _follow_parting(work: Work, event: PlacesParted) -> None:
     event.kept.extend(
         heritage.follow_parting(work, into_id=into, absorbed_id=absorbed, followed=files)
     )
-    event.kept.extend(signage.follow_parting(work, into_id=into, followed=signs))
+    event.kept.extend(
+        signage.follow_parting(work, into_id=into, absorbed_id=absorbed, followed=signs)
+    )

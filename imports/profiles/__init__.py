@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from imports.profiles.batch import BATCH
 from imports.profiles.census import CENSUS
+from imports.profiles.doorplates import DOORPLATES
 from imports.profiles.generic import GENERIC
 from imports.profiles.linked_places import LINKED_PLACES
 from imports.profiles.national import NATIONAL
 from imports.profiles.nbs import NBS
 from imports.rules.mapping import Profile
 
-PROFILES: tuple[Profile, ...] = (CENSUS, NATIONAL, NBS, LINKED_PLACES, BATCH, GENERIC)
+PROFILES: tuple[Profile, ...] = (CENSUS, NATIONAL, NBS, LINKED_PLACES, BATCH, DOORPLATES, GENERIC)
 _BY_NAME = {profile.name: profile for profile in PROFILES}
 
 

@@ -87,6 +87,9 @@ _CHECKS: dict[Target, Check] = {
     _T.ROAD_CLASS: _limited(40),
     _T.LENGTH: values.measure,
     _T.WIDTH: values.measure,
+    _T.HOUSE_NUMBER: values.house_number,
+    _T.BUILDING: _limited(60),
+    _T.POSTCODE: values.postcode,
 }
 
 #: Columns of a place that take a checked value as it is.
@@ -105,6 +108,10 @@ _STRAIGHT: dict[str, str] = {
     _T.ROAD_CLASS: "road_class",
     _T.LENGTH: "length_m",
     _T.WIDTH: "width_m",
+    # Of doorplates alone, which are no places: `services.doorplates` takes these.
+    _T.HOUSE_NUMBER: "house_number",
+    _T.BUILDING: "building",
+    _T.POSTCODE: "postcode",
 }
 _STRAIGHT_ITEMS = tuple((str(target), column) for target, column in _STRAIGHT.items())
 _OTHER_ITEMS = tuple((str(target), kind) for target, kind in OTHER_NAMES.items())

@@ -13,6 +13,8 @@ from imports.rules.targets import Target
 from registry.core.errors import Invalid
 from registry.core.text import T, Text
 
+DOORPLATE_PARTS = frozenset({Target.BUILDING.value, Target.POSTCODE.value})
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
@@ -24,6 +26,11 @@ class ColumnMapping:
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     match_only: bool = False
+
+    @property
+    def of_doorplates(self) -> bool:
+        """Whether the rows are house numbers of places and no places themselves."""
+        return Target.HOUSE_NUMBER.value in self.columns
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, as a run and a kept profile store it."""
@@ -52,17 +59,15 @@ def checked_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMap
     faults: dict[str, list[Text]] = {}
     known, seen = set(columns), dict[str, str]()
     targets = {target.value for target in Target}
+    faults |= _misplaced(mapping, targets)
     for target, column in mapping.columns.items():
         if target not in targets:
-            faults[target] = [T("没有这个字段")]
-        elif column not in known:
+            continue
+        if column not in known:
             faults[target] = [T("文件里没有“%(column)s”这一列", column=column)]
         elif column in seen:
             faults[target] = [T("“%(column)s”这一列已经用于别的字段", column=column)]
         seen[column] = target
-    for target in mapping.constants:
-        if target not in targets:
-            faults[target] = [T("没有这个字段")]
     secrecy = secrecy_column(columns)
     if secrecy is not None and mapping.columns.get(Target.SECRECY.value) != secrecy:
         # Nobody gets around 密级 by leaving its column out.
@@ -72,6 +77,19 @@ def checked_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMap
     if faults:
         raise Invalid(faults)
     return mapping
+
+
+def _misplaced(mapping: ColumnMapping, targets: set[str]) -> dict[str, list[Text]]:
+    """Fields that there are none of, and fields of doorplates in a list of places."""
+    faults = {
+        target: [T("没有这个字段")]
+        for target in (*mapping.columns, *mapping.constants)
+        if target not in targets
+    }
+    if not mapping.of_doorplates:
+        for target in DOORPLATE_PARTS & set(mapping.columns):
+            faults[target] = [T("只有门牌表用得上：请先指明门牌号在哪一列")]
+    return faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,20 @@ PROBLEMS: dict[str, Kind] = {
         T("与登记的位置相差约 %(distance)s，方向和距离像是地图偏移（GCJ-02）"),
         T("请确认坐标来自哪种地图；整批如此时应改选坐标系重新试运行"),
     ),
+    # --- doorplates
+    "house_number": Kind(
+        _E,
+        T("不是门牌号：要有数字，只用数字、字母、汉字和 - / #，不超过 20 个字"),
+        T("请只填号码本身，例如 12、12-3、甲12、12附1；道路和楼栋各在一列"),
+    ),
+    "house_number_missing": Kind(_E, T("没有门牌号"), T("请填写门牌号")),
+    "postcode": Kind(_E, T("邮编应是 6 位数字"), T("请核对；没有就留空")),
+    "road_unknown": Kind(
+        _E, T("这里没有登记“%(name)s”"), T("请先登记这条道路（或村、小区），再导入它的门牌")
+    ),
+    "road_ambiguous": Kind(
+        _C, T("这里有 %(count)s 个“%(name)s”"), T("请补写乡镇街道；或逐行选定是哪一个")
+    ),
     # --- the registry
     "same_as_row": Kind(
         _C, T("与本文件第 %(row)s 行是同一地名，内容不同"), T("请只保留一行，或说明是两个地名")

@@ -67,6 +67,9 @@ class Target(StrEnum):
     ROAD_CLASS = "road_class"
     LENGTH = "length"
     WIDTH = "width"
+    HOUSE_NUMBER = "house_number"
+    BUILDING = "building"
+    POSTCODE = "postcode"
 
 
 TARGET_LABELS: dict[Target, Text] = {
@@ -127,6 +130,9 @@ TARGET_LABELS: dict[Target, Text] = {
     Target.ROAD_CLASS: T("道路等级"),
     Target.LENGTH: T("长度（米）"),
     Target.WIDTH: T("宽度（米）"),
+    Target.HOUSE_NUMBER: T("门牌号"),
+    Target.BUILDING: T("楼栋"),
+    Target.POSTCODE: T("邮编"),
 }
 
 _T = Target
@@ -174,6 +180,10 @@ TARGET_GROUPS: tuple[tuple[Text, tuple[Target, ...]], ...] = (
     (
         T("道路"),
         (_T.FROM_TEXT, _T.TO_TEXT, _T.DIRECTION, _T.ROAD_CLASS, _T.LENGTH, _T.WIDTH),
+    ),
+    (
+        T("门牌"),
+        (_T.HOUSE_NUMBER, _T.BUILDING, _T.POSTCODE),
     ),
 )
 

@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 
 from imports.rules.problems import BadValueError
 from registry.core.forms import Wrong, clean_line, clean_prose
+from registry.signage.rules.doorplates import house_number as plain_number
 
 MAX_NAME, MAX_LINE, MAX_PROSE = 60, 200, 8000
 _MARKUP = re.compile(r'[<>&"{}\[\]\\`|]')
@@ -52,6 +53,24 @@ def names(text: str) -> tuple[str, ...]:
         return (name(text),)
     parts = (part.strip() for part in _SEPARATORS.split(text))
     return tuple(dict.fromkeys(name(part) for part in parts if part))
+
+
+def house_number(text: str) -> str:
+    """A house number as it is compared and cast: 12-3 for １２－３号."""
+    try:
+        return plain_number(line(text))
+    except ValueError as error:
+        if isinstance(error, BadValueError):
+            raise
+        raise BadValueError("house_number") from error
+
+
+def postcode(text: str) -> str:
+    """Six digits."""
+    digits = text.translate(_WIDE)
+    if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
+        raise BadValueError("postcode")
+    return digits
 
 
 def _cleaned(clean: Callable[[str], str], text: str) -> str:

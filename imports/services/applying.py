@@ -21,8 +21,10 @@ from imports.rules.outcome import Decision, Outcome, RowState, RunState
 from imports.rules.problems import Weight
 from imports.services.checking import EMPTY_ROW, Progress, batches, silent
 from imports.services.citing import cite_run
+from imports.services.doorplates import create_doorplates
 from imports.services.files import opened
 from imports.services.list_applying import take_in
+from imports.services.planners import planner_of
 from imports.services.planning import Planner, Seen, as_row
 from imports.services.runs import known_run, require_state
 from registry.core import journal
@@ -63,7 +65,7 @@ def apply(
     run = _begin(runtime, run_id, actor)
     with opened(runtime, run) as table:
         with runtime.database.read() as session:
-            planner = Planner(session, run, table, actor, runtime.settings.data_dir)
+            planner = planner_of(session, run, table, actor, runtime.settings.data_dir)
         _walk(runtime, run, table, planner, progress, batch)
     return _finish(runtime, run_id, actor)
 
@@ -198,7 +200,8 @@ class _Batch:
             return plan
         decision = Decision(said.decision)
         draft = plan.draft
-        if decision is Decision.CREATE and _can_stand(draft):
+        is_place = not self.run.column_mapping.of_doorplates
+        if decision is Decision.CREATE and is_place and _can_stand(draft):
             return Plan(draft, Outcome.CREATE)
         if decision is Decision.USE and said.decided_place_id:
             session = self.work.session
@@ -209,6 +212,9 @@ class _Batch:
         return plan
 
     def _create(self, arrivals: Arrivals, plans: Sequence[Plan]) -> dict[int, str]:
+        if self.run.column_mapping.of_doorplates:
+            self.created, standing = create_doorplates(self.work, self.planner, self.row, plans)
+            return standing
         new = [plan.draft for plan in plans if plan.outcome is Outcome.CREATE]
         if not new:
             return {}

@@ -21,7 +21,7 @@ from imports.rules.mapping import checked_mapping
 from imports.rules.matching import Plan
 from imports.rules.outcome import Decision, Outcome, RunState
 from imports.services.files import opened
-from imports.services.list_planning import planner_for
+from imports.services.planners import planner_of
 from imports.services.planning import Planner, Seen, as_row
 from imports.services.runs import known_run, require_state
 from registry.core import journal
@@ -73,6 +73,9 @@ class Tally:
         if plan.draft.problems:
             counts["problems"] += len(plan.draft.problems)
         place, point = plan.place, plan.draft.point
+        if plan.draft.fields.get("house_number"):
+            # A door lies somewhere on its road: the distance says nothing about the datum.
+            return
         if point and place and place.lon is not None and place.lat is not None:
             known = Wgs84Point(place.lon, place.lat)
             self.detector.add_pair(known, Wgs84Point(point.lon, point.lat))
@@ -166,7 +169,7 @@ def _walk(
     tally, seen, done = Tally(keeps_all=run.notice is not None), Seen(), 0
     askable = _ASKED if run.notice is None else _ASKED_OF_LISTS
     with runtime.database.read() as session:
-        planner = planner_for(session, run, table, actor, runtime.settings.data_dir)
+        planner = planner_of(session, run, table, actor, runtime.settings.data_dir)
     pending: list[dict[str, Any]] = []
     for batch in batches(table.rows(), _BATCH):
         plans = _planned(runtime, planner, batch, seen)

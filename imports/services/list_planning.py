@@ -153,11 +153,3 @@ def notice_list(run: RunView, notice: Notice, source_id: str | None = None) -> N
         file_name=run.file_name,
         file_sha256=run.file_sha256,
     )
-
-
-def planner_for(
-    session: Session, run: RunView, table: Table, actor: Actor, data_dir: Path
-) -> Planner:
-    """The planner of a run: of candidates where its file is a list of a notice."""
-    made = Planner if run.notice is None else ListPlanner
-    return made(session, run, table, actor, data_dir)

@@ -14,7 +14,7 @@ from imports.rules.drafting import Drafter
 from imports.rules.mapping import ColumnMapping, Detected, checked_mapping, detect, fit, header_key
 from imports.rules.matching import Plan
 from imports.services.files import opened
-from imports.services.list_planning import planner_for
+from imports.services.planners import planner_of
 from imports.services.planning import Seen
 from registry.core.actor import Actor
 from registry.core.errors import NotFound
@@ -92,7 +92,7 @@ def preview(
     """
     with opened(runtime, run) as table, runtime.database.read() as session:
         checked_mapping(mapping, table.columns)
-        planner = planner_for(session, _with(run, mapping), table, actor, runtime.settings.data_dir)
+        planner = planner_of(session, _with(run, mapping), table, actor, runtime.settings.data_dir)
         rows = list(islice(table.rows(), limit))
         return planner.plan(session, planner.drafts(rows), Seen())
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from imports.models import ImportProfile, ImportRow, ImportRun
 from imports.profiles import profile_named
 from imports.rules.divisions import DivisionIndex
-from imports.rules.mapping import ColumnMapping
+from imports.rules.mapping import ColumnMapping, mapping_from
 from imports.rules.notice import Notice
 from imports.rules.outcome import Decision, Outcome, RowState, RunState
 from imports.rules.problems import worded
@@ -237,7 +237,8 @@ def may_create(run: ImportRun, row: ImportRow) -> bool:
     """Whether a row in conflict says enough to become a place, or a candidate, of its own."""
     if is_list(run):
         return bool(row.name)
-    if (run.mapping or {}).get("match_only"):
+    mapping = mapping_from(run.mapping or {})
+    if mapping.match_only or mapping.of_doorplates:
         return False
     draft = row.draft or {}
     return bool(draft.get("division_id") and draft.get("kind") and draft.get("name"))

@@ -26,6 +26,7 @@ from registry.places.queries.past import last_numbers
 from registry.places.services.past import restore
 from registry.places.services.withdrawing import WHY_KEPT, withdraw
 from registry.runtime import Runtime
+from registry.signage.services.doorplates import withdraw_doorplates
 
 _RESTORED, _WITHDRAWN = 50, 500
 
@@ -59,6 +60,9 @@ def undo(
         done += number
         progress(done, total)
     while (number := _withdraw_some(runtime, run_id, actor, basis)) is not None:
+        done += number
+        progress(done, total)
+    while (number := _take_back_plates(runtime, run_id, actor, basis)) is not None:
         done += number
         progress(done, total)
     return _finish(runtime, run_id, actor)
@@ -181,6 +185,21 @@ def _withdraw_some(runtime: Runtime, run_id: str, actor: Actor, basis: str) -> i
         subject = ("import_run", run_id)
         journal.record(work, "imports.places_withdrawn", subject, after=after, reason=basis)
     return len(created)
+
+
+def _take_back_plates(runtime: Runtime, run_id: str, actor: Actor, basis: str) -> int | None:
+    """Take back some doorplates of the run; None where none is left."""
+    with runtime.write(actor) as work:
+        run = _held(work, run_id)
+        rows = withdraw_doorplates(work, run_id, run.cursor, _WITHDRAWN)
+        if not rows:
+            return None
+        run.cursor = rows[-1]
+        _count(work, run, Counter(undo_reversed=len(rows)))
+        after = {"rows": [rows[0], rows[-1]], "counts": {"undo_reversed": len(rows)}}
+        subject = ("import_run", run_id)
+        journal.record(work, "imports.doorplates_withdrawn", subject, after=after, reason=basis)
+    return len(rows)
 
 
 def _tell_kept(

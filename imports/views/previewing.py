@@ -155,7 +155,7 @@ def _fields(
     ]
     if _T.NAME not in targets.values() and draft.name:
         found.insert(0, PreviewField(TARGET_LABELS[_T.NAME], "", shown("", draft.name, {})))
-    if _T.KIND not in targets.values() and draft.kind:
+    if _T.KIND not in targets.values() and draft.kind and not mapping.of_doorplates:
         found.append(PreviewField(PLACE_LABELS["kind"], "", shown("kind", draft.kind, {})))
     if not _DIVISION & set(targets.values()) and division:
         found.append(PreviewField(PLACE_LABELS["division_id"], "", shown("", division, {})))
@@ -194,6 +194,10 @@ def _named(target: Target, draft: PlaceDraft, division: str) -> tuple[str, Any]:
         _T.ROMAN: ("roman_toned", draft.roman),
         _T.NAMED_AT: ("", draft.since),
         _T.NAME_UNTIL: ("", draft.until),
+        **{
+            target: ("", draft.fields.get(target.value, ""))
+            for target in (_T.HOUSE_NUMBER, _T.BUILDING, _T.POSTCODE)
+        },
     }
     return values.get(target, ("", ""))
 

@@ -27,6 +27,7 @@ _VILLAGE: Mapping[_T, str] = {
     _T.SECRECY: "公开",
     _T.STATUS: "现今",
     _T.LISTED: "合肥市肥东县石塘镇龙城村",
+    _T.HOUSE_NUMBER: "12",
 }
 _TOWN: Mapping[_T, str] = {
     _T.NAME: "柘皋镇",
@@ -41,6 +42,8 @@ _TOWN: Mapping[_T, str] = {
     _T.SECRECY: "公开",
     _T.STATUS: "现今",
     _T.LISTED: "合肥市巢湖市柘皋镇",
+    _T.HOUSE_NUMBER: "12附1",
+    _T.POSTCODE: "238062",
 }
 _BRIEF = (
     *(_T.NAME, _T.ALIAS, _T.FORMER, _T.KIND, _T.COUNTY, _T.TOWNSHIP, _T.VILLAGE),

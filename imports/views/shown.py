@@ -133,6 +133,7 @@ def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> Sh
     whole = all(row.draft.get(name) for name in ("name", "kind", "division_id"))
     is_list = run.notice is not None
     open_outcomes = LIST_OPEN if is_list else {Outcome.CONFLICT}
+    mapping = run.column_mapping
     return ShownRow(
         number=row.number,
         name=row.name,
@@ -146,7 +147,7 @@ def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> Sh
         decided_place_id=row.decided_place_id,
         state=_STATES.get(_state(run, row)),
         note=Text(row.note) if row.note else None,
-        may_create=is_list or (whole and not run.column_mapping.match_only),
+        may_create=is_list or (whole and not (mapping.match_only or mapping.of_doorplates)),
         facts=_facts(row),
         listed=row.draft.get("listed") or {},
         may_decide=row.outcome in open_outcomes,
@@ -209,12 +210,19 @@ def plan_words(run: RunView, undecided: int) -> Text:
     counts = run.counts
     if not writes(run, undecided):
         return T("没有要写入的行：文件里的内容登记里都已经有了，或者还需要人判断、改正。")
+    decided = counts.get(Outcome.CONFLICT, 0) - undecided
+    if run.column_mapping.of_doorplates:
+        return T(
+            "会登记 %(create)d 块门牌，按您的判断处理 %(decided)d 行冲突；其余的行不动。",
+            create=counts.get(Outcome.CREATE, 0),
+            decided=decided,
+        )
     return T(
         "会新增 %(create)d 个地名，更新 %(update)d 个，按您的判断处理 %(decided)d 行冲突；"
         "其余的行不动。",
         create=counts.get(Outcome.CREATE, 0),
         update=counts.get(Outcome.UPDATE, 0),
-        decided=counts.get(Outcome.CONFLICT, 0) - undecided,
+        decided=decided,
     )
 
 
@@ -222,6 +230,8 @@ def result_words(run: RunView) -> Text:
     """What applying or undoing did, in one sentence."""
     done = run.done
     create, update = done.get(Outcome.CREATE, 0), done.get(Outcome.UPDATE, 0)
+    if run.undone_at is None and run.column_mapping.of_doorplates:
+        return T("登记了 %(create)d 块门牌。", create=create)
     if run.undone_at is None:
         return T("新增了 %(create)d 个地名，更新了 %(update)d 个。", create=create, update=update)
     return T(

@@ -25,10 +25,11 @@ from registry.settings import load
 def sweep(older_than_hours: int, abandoned_days: int, uploads_older_than_days: int) -> None:
     """Remove stored bytes that nothing points at, left by uploads that broke off.
 
-    Photographs, files of sources and dossiers and imported files are asked; what any of them needs
-    stays. Large files that were given up half-way are forgotten first.
+    Photographs, files of sources and dossiers, imported files and monthly reports are asked; what
+    any of them needs stays. Large files that were given up half-way are forgotten first.
     """
     from imports import queries as import_queries
+    from registry.coverage.queries.reports import is_report_file
     from registry.heritage import queries as heritage_queries
     from registry.heritage import services as heritage
     from registry.signage import queries as signage_queries
@@ -55,6 +56,7 @@ def sweep(older_than_hours: int, abandoned_days: int, uploads_older_than_days: i
                     signage_queries.is_sample_frame,
                     heritage_queries.is_attachment,
                     heritage_queries.is_visit_photo,
+                    is_report_file,
                 )
                 return any(keeper(work.session, digest) for keeper in keepers)
 

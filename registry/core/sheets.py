@@ -8,6 +8,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO, Final
 
@@ -21,7 +23,20 @@ _NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe
 _CELL_CHARS: Final = 32_767
 _SHEET_ROWS: Final = 1_048_576
 
-Cell = str | int | float | None
+_TITLE_CHARS: Final = 31
+#: What the title of a sheet may not hold.
+_NOT_IN_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
+
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: its title, its headings, its rows."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
 
 
 def safe_cell(text: str) -> str:
@@ -78,18 +93,27 @@ def write_xlsx(
     Texts are written as texts, whatever they begin with, and are made safe all the same: somebody
     will save the sheet as CSV. Rows beyond what a sheet can hold are left out; compare the count.
     """
+    return write_book(path, [Sheet(title, columns, rows)])
+
+
+def write_book(path: Path, sheets: Iterable[Sheet]) -> int:
+    """A workbook of several sheets, written as `write_xlsx` does; how many rows they have in all.
+
+    Numbers and dates stay what they are. A title that a sheet can't have is made fit.
+    """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.append([_in_sheet(column) for column in columns])
     count = 0
-    for row in rows:
-        if count + 2 > _SHEET_ROWS:
-            break
-        sheet.append([_in_sheet(cell) for cell in row])
-        count += 1
+    for one in sheets:
+        sheet = book.create_sheet(_NOT_IN_TITLE.sub("·", one.title)[:_TITLE_CHARS])
+        sheet.freeze_panes = "A2"
+        sheet.append([_in_sheet(column) for column in one.columns])
+        for number, row in enumerate(one.rows):
+            if number + 2 > _SHEET_ROWS:
+                break
+            sheet.append([_in_sheet(cell) for cell in row])
+            count += 1
     book.save(path)
     return count
 

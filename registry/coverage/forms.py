@@ -12,6 +12,7 @@ from registry.core.ids import is_id
 from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
 from registry.coverage.rules import HERITAGE, STRATUM_ORDER, DrillState
+from registry.coverage.rules.reporting import ReportScope, is_month
 
 
 def _county(value: str) -> str:
@@ -85,3 +86,37 @@ class ScopeQuery(Query):
     """The county whose signs are set against three denominators."""
 
     county: Annotated[OptionalLine, AfterValidator(_county)] = ""
+
+
+def _month(value: str) -> str:
+    if not is_month(value):
+        raise Wrong(T("月份请写作 2026-11"))
+    return value
+
+
+def _scope(value: str) -> str:
+    kind, _colon, ident = value.partition(":")
+    known = kind in set(ReportScope) and bool(ident) == (kind != ReportScope.CITY)
+    if not known or (kind == ReportScope.COUNTY and not is_id(ident)) or len(ident) > 120:
+        raise Wrong(T("请从列出的选项中选择"))
+    return value
+
+
+class ReportForm(Form):
+    """Which month, and whose names: "city", "county:<id>" or "body:<name>"."""
+
+    month: Annotated[Line, AfterValidator(_month)]
+    scope: Annotated[Line, AfterValidator(_scope)]
+    language: Literal["zh-CN", "en"] = "zh-CN"
+
+    @property
+    def wanted(self) -> tuple[ReportScope, str]:
+        """The scope and its key."""
+        kind, _colon, ident = self.scope.partition(":")
+        return ReportScope(kind), ident
+
+
+class ReportsQuery(Query):
+    """Where a list of reports continues."""
+
+    after: Annotated[str | None, StringConstraints(max_length=LONGEST_CURSOR), Blank] = None

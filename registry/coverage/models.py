@@ -1,4 +1,4 @@
-"""Tables of coverage: frozen snapshots with their lines, and the dates by which 100 % is due."""
+"""Tables of coverage: frozen snapshots with their lines, target dates, monthly reports."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,8 @@ from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
-from registry.core.rows import Row
+from registry.core.rows import Row, states_sql
+from registry.coverage.rules.reporting import ReportScope
 
 
 class RateSnapshot(Row, table=True):
@@ -77,3 +78,31 @@ class CoverageTarget(Row, table=True):
     due_on: date
     basis: str = Field(max_length=200)
     set_by_name: str = Field(default="", max_length=120)
+
+
+class CoverageReport(Row, table=True):
+    """月报: a printed month of one scope, made from a frozen snapshot; made once, kept as it is.
+
+    The digests of its files are empty until a worker has made them. Without the extra `pdf` there
+    is a workbook only.
+    """
+
+    __tablename__ = "coverage_report"
+    __table_args__ = (
+        UniqueConstraint("snapshot_id", "scope", "scope_id", "language"),
+        CheckConstraint(states_sql("scope", ReportScope), name="scope"),
+        CheckConstraint("language IN ('zh-CN', 'en')", name="language"),
+        CheckConstraint("(made_at IS NULL) = (xlsx_sha256 = '')", name="made"),
+    )
+
+    snapshot_id: str = Field(foreign_key="rate_snapshot.id", max_length=LENGTH)
+    month: str = Field(max_length=7, index=True)
+    scope: str = Field(max_length=8)
+    scope_id: str = Field(default="", max_length=120)
+    scope_name: str = Field(max_length=120)
+    division_path: str = Field(default="", max_length=200)
+    language: str = Field(max_length=8)
+    asked_by_name: str = Field(max_length=120)
+    made_at: datetime | None = None
+    pdf_sha256: str = Field(default="", max_length=64, index=True)
+    xlsx_sha256: str = Field(default="", max_length=64, index=True)

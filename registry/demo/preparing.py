@@ -8,7 +8,7 @@ from imports import shipped
 from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.schema import upgrade
-from registry.demo import bringing, evidence, files, installation, people, placing, signs
+from registry.demo import bringing, evidence, files, installation, past, people, placing, signs
 from registry.runtime import Runtime
 
 
@@ -16,11 +16,12 @@ def prepare(runtime: Runtime) -> Iterator[str]:
     """Migrate, load the real names, play what is missing; a line for each thing done."""
     upgrade(runtime.database)
     yield "demo: loading the place names of Hefei …"
-    with runtime.write(SYSTEM) as work:
+    begun = past.beginning(runtime)
+    with begun.write(SYSTEM) as work:
         summary = shipped.load(work)
     if not summary.is_empty:
         yield f"demo: {summary.places_added} places, {summary.divisions_added} divisions"
-    people.add_cast(runtime, installation.accounts(runtime.settings))
+    people.add_cast(begun, installation.accounts(runtime.settings))
     for key, words, step in _steps():
         if _is_done(runtime, key):
             continue

@@ -16,7 +16,7 @@ from registry.core.actor import Actor
 from registry.core.clock import china_date
 from registry.core.geo import Position
 from registry.core.work import Work
-from registry.demo import plates
+from registry.demo import past, plates
 from registry.demo.people import play as cast
 from registry.photos import services as photos
 from registry.photos.services import Prepared
@@ -72,24 +72,39 @@ def team(runtime: Runtime) -> Team:
 
 
 def play(runtime: Runtime) -> Iterator[str]:
-    """All simulated signs, two photographs for each that a crew has reported."""
+    """All simulated signs, two photographs for each that a crew has reported.
+
+    Positions are set half a year ago, verified signs come one after the other since, with a
+    snapshot at the end of each month; what is still to do was reported or made today.
+    """
     with runtime.database.read() as session:
         plans = _plans(session)
     yield f"{len(plans)} signs"
-    people = team(runtime)
-    now = runtime.clock.now()
-    reported = [plan for plan in plans if plan.stage != "made"]
+    people, now = team(runtime), runtime.clock.now()
+    dated = _dated([replace(plan, turn=turn) for turn, plan in enumerate(plans)], now)
     with ThreadPoolExecutor(2) as pool:
-        taken = dict(
-            zip(
-                (plan.card.id for plan in reported),
-                pool.map(lambda plan: pictures(runtime, plan, now), reported),
-                strict=True,
-            )
+        reported = [(moment, plan) for moment, plan in dated if plan.stage != "made"]
+        drawn = pool.map(lambda one: pictures(runtime, one[1], one[0]), reported)
+        taken = dict(zip((plan.card.id for _at, plan in reported), drawn, strict=True))
+    begun = past.at(runtime, past.first_moment(now))
+    past.set_targets(begun)
+    positions = {plan.card.id: require(begun, people, plan) for _at, plan in dated}
+    ends = list(past.month_ends(begun.clock.now(), now))
+    for moment, plan in dated:
+        while ends and ends[0] < moment:
+            past.freeze(runtime, ends.pop(0))
+        ident = plan.card.id
+        manufacture_and_report(
+            past.at(runtime, moment), people, plan, positions[ident], taken.get(ident)
         )
-    for turn, plan in enumerate(plans):
-        carry_through(runtime, people, replace(plan, turn=turn), taken.get(plan.card.id))
     yield f"{2 * len(reported)} photographs"
+
+
+def _dated(plans: list[Plan], now: datetime) -> list[tuple[datetime, Plan]]:
+    """Each plan with the moment it has come that far, in the order of time."""
+    signed = [plan for plan in plans if plan.stage == "verified"]
+    rest = [(now, plan) for plan in plans if plan.stage != "verified"]
+    return [*zip(past.moments(now, len(signed)), signed, strict=True), *rest]
 
 
 def _plans(session: Session) -> list[Plan]:
@@ -144,20 +159,17 @@ def _ground(plan: Plan) -> tuple[int, int, int]:
     return plates.GREEN if plan.card.id[-1] in "02468ace" else plates.BLUE
 
 
-def carry_through(
-    runtime: Runtime, people: Team, plan: Plan, taken: tuple[Prepared, Prepared] | None
-) -> None:
-    """From a required position to as far as the plan says, each act by its own person."""
+def require(runtime: Runtime, people: Team, plan: Plan) -> str:
+    """The required position of a plan, set by the crew's leader."""
     with runtime.write(people.leader) as work:
-        requirement = signage.require_sign(
+        return signage.require_sign(
             work,
             place_id=plan.card.id,
             sign_type=SignType.VILLAGE if plan.card.stratum == "village" else SignType.AREA,
             position=plan.position,
             basis=BASIS,
             tolerance_m=60,
-        )
-    manufacture_and_report(runtime, people, plan, requirement.id, taken)
+        ).id
 
 
 def manufacture_and_report(

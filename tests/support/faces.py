@@ -13,7 +13,7 @@ import pypdfium2
 from jinja2 import Environment, FileSystemLoader
 from PIL import Image
 
-from registry.edge import printing
+from registry.core import printing
 from registry.signage.rules.face import SHIPPED, UNSIZED, Face, Format, Layout, Plate, draw, plain
 from registry.signage.rules.kinds import Ground
 

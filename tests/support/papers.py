@@ -14,7 +14,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
-from registry.edge import printing
+from registry.core import printing
 from registry.heritage.rules.certificate import WORDS, Certified, sheet
 
 RARE = "烔垾㘵𡌶"

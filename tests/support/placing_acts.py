@@ -9,6 +9,8 @@ from typing import Any
 from registry.core.actor import SYSTEM
 from registry.core.ids import stable_id
 from registry.core.work import Work
+from registry.coverage import services as coverage
+from registry.coverage.rules.reporting import month_of
 from registry.places import services as places
 from registry.signage import queries, services
 from registry.signage.rules.kinds import SignType
@@ -66,6 +68,7 @@ def placing_acts(work_as: WorkAs, county_id: str) -> dict[str, tuple[str, dict[s
         place_id = places.add_place(work, village)
         services.propose_positions(work, [place_id])
         (proposal,) = queries.open_proposals_of(work.session, place_id)
+        month = month_of(coverage.take_snapshot(work).taken_at)
     example = stable_id("rule-set", "hefei", "2009")
     paper = {
         "reason": "现场看过",
@@ -86,6 +89,10 @@ def placing_acts(work_as: WorkAs, county_id: str) -> dict[str, tuple[str, dict[s
         "coverage.target_create": (
             "/coverage/targets",
             {"stratum": "road", "due_on": "2030-12-31", "basis": "规划"},
+        ),
+        "coverage.report_create": (
+            "/coverage/reports",
+            {"month": month, "scope": f"county:{county_id}", "language": "zh-CN"},
         ),
         "signage.plan_compute": (f"/places/{place_id}/sign-plan", {}),
     }

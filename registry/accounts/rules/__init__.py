@@ -64,6 +64,7 @@ class Permission(StrEnum):
     REQUIRE_SIGN = "signage.require"
     PLACEMENT_RULES = "signage.rules"
     FREEZE = "coverage.freeze"
+    REPORT_COVERAGE = "coverage.report"
     PROOF_PREPARE = "signage.prepare_proof"
     PROOF_APPROVE = "signage.approve_proof"
     SIGN_MAKE = "signage.make"
@@ -87,8 +88,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # Of a town, a township or a subdistrict: checks what its villages have compiled, nothing else.
     Role.REVIEWER_TOWNSHIP: frozenset(_DESK | {_P.REVIEW_TOWNSHIP}),
     # A county reviewer verifies photographs too: four eyes, not a fifth office.
-    Role.REVIEWER_COUNTY: frozenset(_DESK | {_P.REVIEW_COUNTY, _P.VERIFY}),
-    Role.REVIEWER_CITY: frozenset(_DESK | {_P.REVIEW_CITY, _P.VERIFY, _P.PROOF_APPROVE}),
+    Role.REVIEWER_COUNTY: frozenset(_DESK | {_P.REVIEW_COUNTY, _P.VERIFY, _P.REPORT_COVERAGE}),
+    Role.REVIEWER_CITY: frozenset(
+        _DESK | {_P.REVIEW_CITY, _P.VERIFY, _P.PROOF_APPROVE, _P.REPORT_COVERAGE}
+    ),
     Role.REVIEWER_PROVINCE: frozenset(_DESK | {_P.REVIEW_PROVINCE}),
     Role.EXPERT: frozenset(_DESK | {_P.FIND}),
     Role.STEWARD: frozenset(
@@ -101,6 +104,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REQUIRE_SIGN,
             _P.PLACEMENT_RULES,
             _P.FREEZE,
+            _P.REPORT_COVERAGE,
             _P.PROOF_PREPARE,
             _P.SIGN_MAKE,
             _P.READ_JOURNAL,

@@ -12,6 +12,7 @@ from registry.places.queries import tallies as names
 from registry.signage import queries as signage
 from registry.signage.queries import TallyView
 from registry.signage.queries import counts as signs
+from registry.signage.queries import doorplates as doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def differences(session: Session) -> list[Difference]:
             "sign_count",
             {key: {"signs": number} for key, number in signs.sign_states(session).items()},
             {key: {"signs": number} for key, number in signs.recounted_states(session).items()},
+        ),
+        *_compare(
+            "doorplate_count",
+            {key: {"plates": number} for key, number in doors.kept_plates(session).items()},
+            {key: {"plates": number} for key, number in doors.recounted_plates(session).items()},
         ),
         *_compare(
             "reporter_week",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.accounts.models import Person
@@ -26,13 +26,13 @@ from registry.places.models import Division, Place
 from registry.places.queries.scopes import counted
 from registry.places.queries.tallies import (
     ScopeCount,
-    division_counts,
+    parts_of,
     scope_counts,
     week_flows,
 )
 from registry.places.rules import SignMark
-from registry.signage.models import SignRequirement
-from registry.signage.queries.counts import monday, reporter_weeks, sign_states
+from registry.signage.models import ReporterWeek, SignRequirement
+from registry.signage.queries.counts import monday, states_of
 from registry.signage.rules.states import RequirementStatus, SignState
 
 WEEKS = 12
@@ -126,63 +126,72 @@ def bodies(session: Session, stratum: str) -> list[ScopeCount]:
 
 def oldest_gaps(session: Session, stratum: str, moment: datetime, limit: int = 8) -> list[Gap]:
     """Names whose sign is due longest and does not stand, each once."""
-    statement = (
-        select(SignRequirement.place_id, SignRequirement.place_name, SignRequirement.created_at)
-        .join(Place, col(Place.id) == col(SignRequirement.place_id))
-        .where(
-            SignRequirement.stratum == stratum,
-            SignRequirement.status == RequirementStatus.OPEN.value,
-            col(Place.sign_state) != SignMark.VERIFIED.value,
-            *counted(),
-        )
-        .order_by(col(SignRequirement.created_at))
-        # A road may have many positions: enough of them to find as many names.
-        .limit(limit * 12)
-    )
     found: dict[str, Gap] = {}
-    for place_id, name, since in session.exec(statement):
-        found.setdefault(place_id, Gap(place_id, name, since, (moment - since).days))
+    # A road may have many positions: as many more are read as are needed for as many names.
+    for start in range(0, limit * 12, limit * 3):
+        values = {"stratum": stratum, "size": limit * 3, "start": start}
+        rows = session.execute(_LONGEST, values).all()
+        for place_id, name, since in rows:
+            found.setdefault(place_id, Gap(place_id, name, since, (moment - since).days))
+        if len(found) >= limit or len(rows) < limit * 3:
+            break
     return list(found.values())[:limit]
+
+
+_LONGEST = (
+    sa.select(
+        *(col(getattr(SignRequirement, name)) for name in ("place_id", "place_name", "created_at"))
+    )
+    .join(Place, col(Place.id) == col(SignRequirement.place_id))
+    .where(
+        col(SignRequirement.stratum) == sa.bindparam("stratum"),
+        col(SignRequirement.status) == RequirementStatus.OPEN.value,
+        col(Place.sign_state) != SignMark.VERIFIED.value,
+        *counted(),
+    )
+    .order_by(col(SignRequirement.created_at))
+    .limit(sa.bindparam("size"))
+    .offset(sa.bindparam("start"))
+)
 
 
 def throughput(session: Session, moment: datetime) -> Throughput:
     """Verdicts on reports in this week and the eleven before, from their counters."""
     this_week = monday(china_date(moment))
     first = this_week - timedelta(days=7 * (WEEKS - 1))
-    rows = reporter_weeks(session, first)
-    people = {reporter for _week, reporter in rows}
-    organisations = dict(
-        session.exec(select(Person.id, Person.organisation).where(col(Person.id).in_(people))).all()
+    weeks = {first + timedelta(days=7 * number): [0, 0] for number in range(WEEKS)}
+    crews: dict[str, list[int]] = {}
+    members: dict[str, set[str]] = {}
+    for week, reporter, named, *numbers in session.execute(_VERDICTS, {"since": first}):
+        name = named or ""
+        members.setdefault(name, set()).add(reporter)
+        for sums in (weeks.setdefault(week, [0, 0]), crews.setdefault(name, [0, 0])):
+            sums[0] += numbers[0]
+            sums[1] += numbers[1]
+    ranked = sorted(crews.items(), key=lambda item: (-item[1][0], item[0]))
+    return Throughput(
+        tuple(CrewWeek(week, *weeks[week]) for week in sorted(weeks)),
+        tuple(Crew(name, len(members[name]), *sums) for name, sums in ranked),
     )
-    by_week = {
-        first + timedelta(days=7 * number): CrewWeek(first + timedelta(days=7 * number), 0, 0)
-        for number in range(WEEKS)
-    }
-    by_crew: dict[str, Crew] = {}
-    members: dict[str, set[str]] = defaultdict(set)
-    for (week, reporter), (accepted, returned) in rows.items():
-        one = by_week.setdefault(week, CrewWeek(week, 0, 0))
-        by_week[week] = CrewWeek(week, one.accepted + accepted, one.returned + returned)
-        name = organisations.get(reporter, "")
-        members[name].add(reporter)
-        crew = by_crew.get(name, Crew(name, 0, 0, 0))
-        by_crew[name] = replace(
-            crew,
-            people=len(members[name]),
-            accepted=crew.accepted + accepted,
-            returned=crew.returned + returned,
-        )
-    crews = sorted(by_crew.values(), key=lambda crew: (-crew.accepted, crew.name))
-    return Throughput(tuple(by_week[week] for week in sorted(by_week)), tuple(crews))
+
+
+_VERDICTS = (
+    sa.select(
+        col(ReporterWeek.week),
+        col(ReporterWeek.reporter_id),
+        col(Person.organisation),
+        col(ReporterWeek.accepted),
+        col(ReporterWeek.returned),
+    )
+    .outerjoin(Person, col(Person.id) == col(ReporterWeek.reporter_id))
+    .where(col(ReporterWeek.week) >= sa.bindparam("since"))
+)
 
 
 def troubles(session: Session, stratum: str) -> dict[SignState, int]:
     """Signs of one stratum that are not as they should be, by what is wrong with them."""
-    found = dict.fromkeys(TROUBLES, 0)
-    for (_county, kind, _heritage, state), number in sign_states(session).items():
-        if kind == stratum and state in found:
-            found[SignState(state)] += number
-    return found
+    found = states_of(session, stratum)
+    return {state: found.get(state.value, 0) for state in TROUBLES}
 
 
 def division_of(session: Session, division_id: str) -> Division | None:
@@ -199,25 +208,12 @@ def parents_of(session: Session, division: Division) -> list[Division]:
 
 def division_rows(session: Session, division: Division, stratum: str) -> list[DivisionRow]:
     """One row for each division directly under this one that has names, and one for its own."""
-    counts = division_counts(session, division.path, stratum)
-    paths = dict(
-        session.exec(
-            select(Division.id, Division.path).where(
-                col(Division.id).in_([row.county_id for row in counts])
-            )
-        ).all()
-    )
-    depth = len(division.path.split("/"))
-    sums: dict[str, ScopeCount] = {}
-    for row in counts:
-        parts = paths[row.county_id or ""].split("/")
-        child = parts[depth] if len(parts) > depth else division.id
-        sums[child] = _plus(sums.get(child, ScopeCount(child, stratum, 0, 0)), row)
+    sums = parts_of(session, division.path, stratum)
     named = session.exec(select(Division).where(col(Division.id).in_(sums)))
     ordered = sorted(named, key=lambda row: (row.id != division.id, row.code))
-    return [DivisionRow(row.id, row.name, sums[row.id], row.id == division.id) for row in ordered]
-
-
-def _plus(one: ScopeCount, other: ScopeCount) -> ScopeCount:
-    names = ("names", "located", "verified", "claimed", "faulty", "required")
-    return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in names})
+    return [
+        DivisionRow(
+            row.id, row.name, ScopeCount(row.id, stratum, *sums[row.id]), row.id == division.id
+        )
+        for row in ordered
+    ]

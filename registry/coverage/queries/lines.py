@@ -71,10 +71,10 @@ def lines_on(session: Session, moment: datetime) -> list[Line]:
     What was written without a journal entry is not seen; nothing in the program is.
     """
     counts: dict[str, _Counts] = defaultdict(_Counts)
-    positions = _folded(session, "sign_requirement", moment)
+    positions = folded(session, "sign_requirement", moment)
     for row_id, row in positions.items():
         _count_position(counts, row_id, row["place_id"], row["is_heritage"], row["status"])
-    for row in _folded(session, "sign", moment).values():
+    for row in folded(session, "sign", moment).values():
         # A sign is planned for a position, and is of its place until it moves with it.
         due = positions.get(row.get("requirement_id", ""), {})
         place_id = row.get("place_id") or due.get("place_id", "")
@@ -83,7 +83,12 @@ def lines_on(session: Session, moment: datetime) -> list[Line]:
     return _lines(session, _places_on(session, moment), counts, ())
 
 
-def _folded(session: Session, subject: str, moment: datetime) -> dict[str, dict[str, Any]]:
+def folded(
+    session: Session, subject: str, moment: datetime, only: Collection[str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """What the journal said of things of a kind up to a moment, by id; of all, or only of some."""
+    if only is not None and not only:
+        return {}
     statement = (
         select(col(JournalEntry.subject_id), col(JournalEntry.after))
         .where(
@@ -95,7 +100,8 @@ def _folded(session: Session, subject: str, moment: datetime) -> dict[str, dict[
     )
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for subject_id, after in session.execute(statement):
-        found[subject_id].update(after or {})
+        if only is None or subject_id in only:
+            found[subject_id].update(after or {})
     return found
 
 

@@ -13,12 +13,14 @@ from registry.core.text import T, Text
 from registry.coverage.rules import HERITAGE, DrillState
 from registry.places.models import Division, Place
 from registry.places.queries import PlaceCard, place_cards
-from registry.places.rules import EntityStatus, PlaceKind, stratum_of
+from registry.places.queries.tallies import COUNTERS, name_counts, parts_of
+from registry.places.rules import EntityStatus, PlaceKind, SignMark, Stratum, stratum_of
 from registry.signage.models import Sign, SignRequirement
 from registry.signage.rules.kinds import COUNTED_FAMILIES
 from registry.signage.rules.states import SIGN_LABELS, RequirementStatus, SignState
 
 NO_BODY = "-"
+_VERIFIED = SignMark.VERIFIED.value
 _CHUNK = 400
 # How far a sign has come: what a name's row tells of several signs is the furthest one.
 _FAR = (
@@ -84,8 +86,44 @@ def names(
 
 
 def names_count(session: Session, wanted: NamesWanted) -> int:
-    """How many names the list has in all: the number that the figure shows."""
-    return session.exec(select(func.count()).select_from(Place).where(*_conditions(wanted))).one()
+    """How many names the list has in all: the number that the figure shows.
+
+    From the counters where they have such a row; counted for a mix of scopes, and for heritage.
+    """
+    kept = _kept(session, wanted)
+    if kept is None:
+        statement = select(func.count()).select_from(Place).where(*_conditions(wanted))
+        return session.exec(statement).one()
+    every, signed = kept
+    return {
+        DrillState.ALL: every,
+        DrillState.SIGNED: signed,
+        DrillState.UNSIGNED: every - signed,
+    }[wanted.state]
+
+
+def _kept(session: Session, wanted: NamesWanted) -> tuple[int, int] | None:
+    scopes = [wanted.county, wanted.division, wanted.body]
+    if wanted.stratum == HERITAGE or sum(map(bool, scopes)) > 1:
+        return None
+    stratum = wanted.stratum
+    if wanted.division and not wanted.own:
+        division = session.get(Division, wanted.division)
+        strata = [stratum] if stratum else [one.value for one in Stratum]
+        sums = [
+            numbers
+            for one in strata
+            for numbers in parts_of(session, division.path if division else "?", one).values()
+        ]
+        place = [COUNTERS.index(name) for name in ("names", "verified")]
+        every, signed = (sum(numbers[at] for numbers in sums) for at in place)
+        return every, signed
+    if wanted.division:
+        return name_counts(session, stratum, scope="division", key=wanted.division)
+    if wanted.body:
+        body = "" if wanted.body == NO_BODY else wanted.body
+        return name_counts(session, stratum, scope="body", key=body)
+    return name_counts(session, stratum, key=wanted.county or None)
 
 
 def _conditions(wanted: NamesWanted) -> list[ColumnElement[bool]]:
@@ -107,7 +145,8 @@ def _conditions(wanted: NamesWanted) -> list[ColumnElement[bool]]:
         kinds = [kind.value for kind in PlaceKind if stratum_of(kind) == wanted.stratum]
         found.append(col(Place.kind).in_(kinds))
     if wanted.state is not DrillState.ALL:
-        signed = _signed(heritage=heritage)
+        # Of heritage the heritage sign is asked for; otherwise the mark is what is counted by.
+        signed = _has_heritage_sign() if heritage else col(Place.sign_state) == _VERIFIED
         found.append(signed if wanted.state is DrillState.SIGNED else ~signed)
     return found
 
@@ -123,13 +162,13 @@ def _lies_in(division_id: str, *, own: bool) -> ColumnElement[bool]:
     return col(Place.division_id).in_(under)
 
 
-def _signed(*, heritage: bool) -> ColumnElement[bool]:
-    condition = exists().where(
+def _has_heritage_sign() -> ColumnElement[bool]:
+    return exists().where(
         col(Sign.place_id) == col(Place.id),
         col(Sign.state) == SignState.VERIFIED.value,
         col(Sign.family).in_([family.value for family in COUNTED_FAMILIES]),
+        col(Sign.is_heritage).is_(True),
     )
-    return condition.where(col(Sign.is_heritage).is_(True)) if heritage else condition
 
 
 def _due_heritage() -> ColumnElement[bool]:

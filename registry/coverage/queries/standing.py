@@ -67,13 +67,19 @@ class Headline:
 def standing(session: Session, as_of: datetime) -> Standing:
     """All figures now; `as_of` is the moment printed beside them (aware UTC)."""
     scope = places.counts_in_scope(session)
-    tallies = signage.tallies(session)
+    tallies = signage.all_tallies(session)
     counties = tuple(places.counties(session))
     return Standing(
         as_of=as_of,
         counties=counties,
-        figures=tuple(_joined(scope, tallies, {county.id for county in counties})),
-        heritage=tuple(_heritage(signage.tallies(session, heritage=True))),
+        figures=tuple(
+            _joined(
+                scope,
+                (row for row in tallies if not row.heritage),
+                {county.id for county in counties},
+            )
+        ),
+        heritage=tuple(_heritage(row for row in tallies if row.heritage)),
     )
 
 

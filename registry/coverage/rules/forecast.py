@@ -102,13 +102,57 @@ def forecast(flows: Sequence[Flow], names: int, signed: int, today: date) -> For
     if len(gains) < LEAST_WEEKS:
         return Forecast(Outlook.TOO_LITTLE, len(gains))
     runs = [sum(gains[start : start + RUN]) / RUN for start in range(len(gains) - RUN + 1)]
-    mean = sum(gains) / len(gains)
+    return _led(len(gains), sum(gains) / len(gains), runs, (names, signed), today)
+
+
+def forecast_between(points: Sequence[Point], today: date) -> Forecast:
+    """The same from points that lie weeks apart, where no weeks were counted: frozen snapshots.
+
+    The pace is the slowest and fastest stretch between two points at least four weeks apart, in the
+    last half year. Under eight whole weeks, or with a single stretch, nothing is forecast.
+    """
+    if not points or not points[-1].names:
+        return Forecast(Outlook.NOTHING, 0)
+    now = points[-1]
+    since = now.on - WEEK * LOOK_BACK
+    stretches = _stretches([point for point in points if point.on >= since])
+    weeks = (now.on - stretches[0][0].on).days // 7 if stretches else 0
+    if now.signed >= now.names:
+        return Forecast(Outlook.DONE, weeks)
+    if weeks < LEAST_WEEKS or len(stretches) < 2:
+        return Forecast(Outlook.TOO_LITTLE, weeks)
+    paces = [
+        (late.signed - early.signed) * 7 / (late.on - early.on).days for early, late in stretches
+    ]
+    first = stretches[0][0]
+    mean = (now.signed - first.signed) * 7 / (now.on - first.on).days
+    return _led(weeks, mean, paces, (now.names, now.signed), today)
+
+
+def _stretches(points: Sequence[Point]) -> list[tuple[Point, Point]]:
+    """From the newest point backwards, pairs that are at least four weeks apart; oldest first."""
+    found: list[tuple[Point, Point]] = []
+    late = points[-1]
+    for early in reversed(points[:-1]):
+        if late.on - early.on >= WEEK * RUN:
+            found.append((early, late))
+            late = early
+    return found[::-1]
+
+
+def _pace(early: Point, late: Point) -> float:
+    return (late.signed - early.signed) * 7 / (late.on - early.on).days
+
+
+def _led(
+    weeks: int, mean: float, paces: Sequence[float], counts: tuple[int, int], today: date
+) -> Forecast:
     # Peaks that lie a run apart can make the mean of all weeks higher than any run.
-    slow, fast = min(*runs, mean), max(*runs, mean)
-    left = names - signed
+    slow, fast = min(*paces, mean), max(*paces, mean)
+    left = counts[0] - counts[1]
     return Forecast(
         Outlook.FORECAST if mean > 0 else Outlook.STANDSTILL,
-        len(gains),
+        weeks,
         slow,
         mean,
         fast,

@@ -31,6 +31,7 @@ from registry.coverage.views.blueprint import blueprint
 from registry.coverage.views.standing import shown
 from registry.edge import access, http, language
 from registry.places.queries.tallies import ScopeCount
+from registry.signage.queries.doorplates import plates_by_county
 from registry.signage.rules.states import SIGN_LABELS
 
 
@@ -44,6 +45,7 @@ def coverage_show() -> ResponseReturnValue:
         chosen = _chosen(now)
         work = _work(session, chosen, moment) if chosen and chosen != HERITAGE else {}
         crews = dashboard.throughput(session, moment)
+        doorplates = sum(plates_by_county(session).values())
     strata, heritage = now.strata, now.heritage_total
     known = {row.stratum for row in strata} | ({HERITAGE} if heritage else set())
     lead = lead_stratum(strata)
@@ -60,6 +62,7 @@ def coverage_show() -> ResponseReturnValue:
         choices=[(key, stratum_label(key)) for key in (*STRATUM_ORDER, HERITAGE) if key in known],
         counties=_county_rows(now, chosen),
         crews=crews,
+        doorplates=doorplates,
         most_in_a_week=max((row.accepted + row.returned for row in crews.weeks), default=0),
         outlooks=OUTLOOK_WORDS,
         againsts=AGAINST_WORDS,

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
-from registry.core import glyphs
+from registry.core import glyphs, printing
 from registry.core.errors import NotFound, Refused
 from registry.core.text import T
-from registry.edge import access, http, language, printing
+from registry.edge import access, http, language
 from registry.heritage import queries
 from registry.heritage.queries import RecognitionView
 from registry.heritage.rules.certificate import WORDS, Certified, sheet

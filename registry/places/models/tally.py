@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 
@@ -34,6 +35,13 @@ class NameWeek(SQLModel, table=True):
     """
 
     __tablename__ = "name_week"
+    # The line of one stratum is read whole, and from this alone.
+    __table_args__ = (
+        Index(
+            "ix_name_week_line",
+            *("stratum", "week", "county_id", "entered", "left_scope", "gained", "lost"),
+        ),
+    )
 
     week: date = Field(primary_key=True)
     county_id: str = Field(primary_key=True, max_length=16)

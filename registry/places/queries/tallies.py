@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlmodel import Session, col
 
+from registry.core.ids import LENGTH
 from registry.places.models import Division, NameTally, NameWeek, Place
 from registry.places.queries.scopes import counted
 from registry.places.rules import SignMark, stratum_of
@@ -46,7 +47,7 @@ class ScopeCount:
 
 @dataclass(frozen=True, slots=True)
 class WeekFlow:
-    """What one week brought to the names of one stratum, all counties together."""
+    """What one week brought to the names of one stratum, in all counties or one."""
 
     week: date
     entered: int
@@ -68,18 +69,40 @@ def scope_counts(session: Session, scope: Scope, stratum: str = "") -> list[Scop
     return [_view(*row) for row in session.execute(statement)]
 
 
-def division_counts(session: Session, path: str, stratum: str) -> list[ScopeCount]:
-    """The counters of the divisions under this path, itself included; `county_id` is theirs."""
-    statement = (
-        _kept("division")
-        .join(Division, col(Division.id) == col(NameTally.scope_id))
-        .where(
-            col(NameTally.stratum) == stratum,
-            (col(Division.path) == path)
-            | ((col(Division.path) > path + "/") & (col(Division.path) < path + "0")),
-        )
-    )
-    return [_view(*row) for row in session.execute(statement)]
+def name_counts(
+    session: Session, stratum: str = "", *, scope: Scope = "county", key: str | None = None
+) -> tuple[int, int]:
+    """Names in scope and those with a verified sign: of one stratum or all, of one key or all.
+
+    Kinds are added up only to say how long a list is that holds several; never in a rate.
+    """
+    statement = select(
+        func.coalesce(func.sum(col(NameTally.names)), 0),
+        func.coalesce(func.sum(col(NameTally.verified)), 0),
+    ).where(col(NameTally.scope) == scope)
+    if stratum:
+        statement = statement.where(col(NameTally.stratum) == stratum)
+    if key is not None:
+        statement = statement.where(col(NameTally.scope_id) == key)
+    names, verified = session.execute(statement).one()
+    return int(names), int(verified)
+
+
+def parts_of(session: Session, path: str, stratum: str) -> dict[str, list[int]]:
+    """The counters under a path, added up by the division directly under it, as in `COUNTERS`.
+
+    What is the division's own stands under its own id, which is the last part of the path.
+    """
+    values = {
+        "stratum": stratum,
+        "path": path,
+        "low": path + "/",
+        "high": path + "0",
+        # A path is ids of one length with strokes between them.
+        "length": len(path) + 1 + LENGTH,
+    }
+    rows = session.execute(_UNDER, values)
+    return {row[0].rpartition("/")[2]: [int(number) for number in row[1:]] for row in rows}
 
 
 def _kept(scope: str) -> Any:
@@ -91,22 +114,44 @@ def _kept(scope: str) -> Any:
     )
 
 
+_CHILD = func.substr(col(Division.path), 1, bindparam("length"))
+_UNDER = (
+    select(_CHILD, *(func.sum(col(getattr(NameTally, name))) for name in COUNTERS))
+    .join(Division, col(Division.id) == col(NameTally.scope_id))
+    .where(
+        col(NameTally.scope) == "division",
+        col(NameTally.stratum) == bindparam("stratum"),
+        col(NameTally.names) != 0,
+        # One range: no id is the beginning of another, so nothing lies between but what is under.
+        col(Division.path) >= bindparam("path"),
+        col(Division.path) < bindparam("high"),
+    )
+    .group_by(text("1"))
+)
+
+
 def _view(key: str, stratum: str, *numbers: int) -> ScopeCount:
     return ScopeCount(None if key == NO_COUNTY else key, stratum, *numbers)
 
 
-def week_flows(session: Session, stratum: str) -> list[WeekFlow]:
-    """The weeks of one stratum in which anything changed, oldest first."""
-    week = col(NameWeek.week)
-    names = ("entered", "left_scope", "gained", "lost")
-    statement = (
-        select(week, *(func.sum(col(getattr(NameWeek, name))) for name in names))
-        .where(col(NameWeek.stratum) == stratum)
-        .group_by(week)
-        .order_by(week)
-    )
+_FLOWS = ("entered", "left_scope", "gained", "lost")
+# Made once: putting a statement together takes longer than answering it from counters.
+_WEEKS = (
+    select(col(NameWeek.week), *(func.sum(col(getattr(NameWeek, name))) for name in _FLOWS))
+    .where(col(NameWeek.stratum) == bindparam("stratum"))
+    .group_by(col(NameWeek.week))
+    .order_by(col(NameWeek.week))
+)
+_WEEKS_OF_COUNTY = _WEEKS.where(col(NameWeek.county_id) == bindparam("county"))
+
+
+def week_flows(session: Session, stratum: str, county: str = "") -> list[WeekFlow]:
+    """The weeks of one stratum in which anything changed, oldest first; of all counties or one."""
+    statement = _WEEKS_OF_COUNTY if county else _WEEKS
+    values = {"stratum": stratum} | ({"county": county} if county else {})
     return [
-        WeekFlow(row[0], *(int(number) for number in row[1:])) for row in session.execute(statement)
+        WeekFlow(week, int(entered), int(left), int(gained), int(lost))
+        for week, entered, left, gained, lost in session.execute(statement, values)
     ]
 
 

@@ -19,11 +19,12 @@ from sqlmodel import Session
 
 import registry
 from registry.accounts.rules import Permission
+from registry.core import printing
 from registry.core.actor import ANONYMOUS, SYSTEM, Actor
 from registry.core.errors import Forbidden, NotFound
 from registry.core.ids import is_id
 from registry.core.text import T
-from registry.edge import access, bundle, http, language, printing
+from registry.edge import access, bundle, http, language
 from registry.edge.bundle import Member
 from registry.places.queries.archive import place_record
 from registry.places.rules.archive_document import Say, document_of

@@ -1,9 +1,10 @@
-"""Rows of signage: positions, signs, proofs, reports, checks, verdicts, orders, samples, counts."""
+"""Rows of signage: positions, signs, doorplates, proofs, reports, verdicts, orders, samples."""
 
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
 from registry.signage.models.comments import ReportComment
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.doorplates import Doorplate, DoorplateCount
 from registry.signage.models.keeping import CheckInterval
 from registry.signage.models.neighbours import SignDisagreement
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
@@ -36,6 +37,8 @@ __all__ = [
     "CollectKey",
     "CollectSubmission",
     "DeclaredPhoto",
+    "Doorplate",
+    "DoorplateCount",
     "FieldPhone",
     "FieldReport",
     "MakerOrder",

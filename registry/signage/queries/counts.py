@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from registry.core.clock import china_date
@@ -32,6 +32,20 @@ def sign_states(session: Session) -> dict[StateKey, int]:
     return {(row[0], row[1], bool(row[2]), row[3]): row[4] for row in rows}
 
 
+_OF_STRATUM = (
+    select(col(SignCount.state), func.sum(col(SignCount.signs)))
+    .where(col(SignCount.stratum) == bindparam("stratum"), col(SignCount.signs) != 0)
+    .group_by(col(SignCount.state))
+)
+
+
+def states_of(session: Session, stratum: str) -> dict[str, int]:
+    """Signs of one stratum by state, of all counties, heritage signs with the others."""
+    return {
+        state: int(number) for state, number in session.execute(_OF_STRATUM, {"stratum": stratum})
+    }
+
+
 def recounted_states(session: Session) -> dict[StateKey, int]:
     """The same counted from the signs themselves."""
     columns = [
@@ -50,13 +64,12 @@ Throughput = dict[tuple[date, str], tuple[int, int]]
 """(Monday, reporter) → reports accepted, reports sent back."""
 
 
-def reporter_weeks(session: Session, since: date = date.min) -> Throughput:
+def reporter_weeks(session: Session) -> Throughput:
     """Verdicts on the reports of each person, by week, as the counters have them."""
     columns = [
         col(getattr(ReporterWeek, name)) for name in ("week", "reporter_id", "accepted", "returned")
     ]
-    rows = session.execute(select(*columns).where(col(ReporterWeek.week) >= since))
-    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+    return {(row[0], row[1]): (row[2], row[3]) for row in session.execute(select(*columns))}
 
 
 def recounted_weeks(session: Session) -> Throughput:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from registry.core.actor import Actor
 from registry.core.text import T
+from registry.signage.queries.doorplates import plates_at
 from registry.signage.queries.requirements import requirements_of_place
 from registry.signage.queries.signs import signs_of_place
 
@@ -18,5 +19,6 @@ def hanging(session: Session, _actor: Actor, place_id: str) -> Mapping[str, Any]
     counts = (
         (T("应设点位"), len(requirements_of_place(session, place_id))),
         (T("地名标志"), len(signs_of_place(session, place_id))),
+        (T("门牌"), plates_at(session, place_id)),
     )
     return {"lines": [line for line in counts if line[1]]}

@@ -14,6 +14,7 @@ from registry.core.clock import CHINA
 from registry.core.panels import DeskItem
 from registry.core.text import T
 from registry.signage.models import FieldReport, Sign, SignRequirement
+from registry.signage.queries.doorplates import plates_at
 from registry.signage.queries.phones import phones_waiting
 from registry.signage.queries.reports import photos_of, reports_of_sign, reports_waiting
 from registry.signage.queries.requirements import requirement_list, requirements_of_place
@@ -54,7 +55,8 @@ def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, A
     visible = _STAFF_SEES if is_staff else REPORTABLE
     signs = [row for row in signs_of_place(session, place_id) if row.state in visible]
     may_require = actor.may(Permission.REQUIRE_SIGN)
-    if not requirements and not signs and not may_require:
+    doorplates = plates_at(session, place_id)
+    if not requirements and not signs and not may_require and not doorplates:
         return None
     signed = {row.requirement_id for row in signs}
     due = [row for row in requirements if row.status != RequirementStatus.EXEMPT]
@@ -65,6 +67,8 @@ def place_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str, A
         "verified": sum(row.status == RequirementStatus.SATISFIED for row in due),
         "is_staff": is_staff,
         "may_require": may_require,
+        "doorplates": doorplates,
+        "may_see_doorplates": actor.may(Permission.DESK),
         "place_id": place_id,
     }
 

@@ -29,6 +29,12 @@ from registry.signage.services.deciding import (
     exempt_proposals,
     keep_positions,
 )
+from registry.signage.services.doorplates import (
+    NewDoorplate,
+    Origin,
+    register_doorplates,
+    withdraw_doorplates,
+)
 from registry.signage.services.fast_lane import Passed, accept_fast
 from registry.signage.services.following import follow_merge, follow_parting
 from registry.signage.services.formats import NewFormat, add_format, ship_formats
@@ -110,8 +116,10 @@ __all__ = [
     "Edition",
     "Filled",
     "Manner",
+    "NewDoorplate",
     "NewFormat",
     "OrderDraft",
+    "Origin",
     "Paper",
     "Passed",
     "Receipt",
@@ -177,6 +185,7 @@ __all__ = [
     "recheck_report",
     "recheck_waiting",
     "redact_photo",
+    "register_doorplates",
     "release_heritage_sign",
     "remove_sign",
     "report_to_withdraw",
@@ -198,6 +207,7 @@ __all__ = [
     "verify",
     "wire_arriving",
     "wire_checks",
+    "withdraw_doorplates",
     "withdraw_proof",
     "withdraw_report",
 ]

@@ -21,6 +21,7 @@ from registry.signage.services.counting import (
     discount_requirement,
     discount_sign,
 )
+from registry.signage.services.doorplates import move_doorplates
 from registry.signage.services.marking import follow
 from registry.signage.services.placing import supersede
 
@@ -49,10 +50,15 @@ def follow_merge(work: Work, *, absorbed_id: str, into_id: str) -> dict[str, Any
         _move_sign(work, sign, there, "merged")
     # What the rules proposed for the absorbed record they will propose for the other one.
     supersede(work, [row.id for row in queries.open_proposals_of(work.session, absorbed_id)])
-    return followed if requirements or signs else {}
+    plates = move_doorplates(work, absorbed_id, into_id)
+    if plates:
+        followed["doorplates"] = {ident: {} for ident in plates}
+    return followed if requirements or signs or plates else {}
 
 
-def follow_parting(work: Work, *, into_id: str, followed: Mapping[str, Any]) -> list[Kept]:
+def follow_parting(
+    work: Work, *, into_id: str, absorbed_id: str, followed: Mapping[str, Any]
+) -> list[Kept]:
     """Move back what `follow_merge` moved, and signs made since for positions that go back.
 
     Returns what stays: whatever is no longer at the place it was moved to.
@@ -74,6 +80,10 @@ def follow_parting(work: Work, *, into_id: str, followed: Mapping[str, Any]) -> 
             kept.append(Kept(T("地名标志"), _MOVED, sign.text_hanzi if sign else ""))
             continue
         _move_sign(work, sign, home, "parted")
+    plates = list(followed.get("doorplates", {}))
+    if plates:
+        left = len(plates) - len(move_doorplates(work, into_id, absorbed_id, only=plates))
+        kept += [Kept(T("门牌"), _MOVED, str(left))] if left else []
     return kept
 
 

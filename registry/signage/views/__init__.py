@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.signage.views import (
     bundle,
     collect,
+    doorplates,
     field,
     formats,
     keeping,
@@ -30,6 +31,7 @@ __all__ = [
     "blueprint",
     "bundle",
     "collect",
+    "doorplates",
     "field",
     "formats",
     "keeping",

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
-from registry.core import journal
+from registry.core import journal, printing
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.sheets import write_csv
 from registry.core.text import T
-from registry.edge import access, http, printing
+from registry.edge import access, http
 from registry.places import queries as places
 from registry.signage import services
 from registry.signage.forms.maker_orders import (

@@ -16,10 +16,9 @@ from click.testing import CliRunner
 
 from registry import loop
 from registry.cli.main import cli
-from registry.core import journal
+from registry.core import journal, printing
 from registry.core.errors import NotFound
 from registry.core.journal import JournalEntry
-from registry.edge import printing
 from registry.photos.rules import Limits
 from registry.places import services
 from registry.places.rules.claim import Gap

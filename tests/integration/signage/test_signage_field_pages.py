@@ -14,6 +14,7 @@ from tests.support.signs import text_of
 DESK = {
     "crew_leader",
     "compiler",
+    "reviewer_township",
     "reviewer_county",
     "reviewer_city",
     "reviewer_province",

@@ -14,9 +14,11 @@ from registry.coverage.rules.forecast import (
     Against,
     Flow,
     Outlook,
+    Point,
     against,
     burn_up,
     forecast,
+    forecast_between,
 )
 
 TODAY = date(2026, 11, 28)
@@ -104,3 +106,32 @@ def test_nothing_is_drawn_off_the_sheet_and_the_band_holds_the_mean(gains, names
                 x, y = map(float, pair.split(","))
                 assert 0 <= x <= WIDTH
                 assert 0 <= y <= HEIGHT
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.integers(0, 40)), min_size=1, max_size=12),
+    st.integers(0, 30),
+)
+def test_a_line_of_snapshots_is_forecast_within_its_own_stretches(steps, spare):
+    day, signed, points = date(2026, 1, 1), 0, []
+    for apart, gained in steps:
+        day, signed = day + timedelta(days=apart), signed + gained
+        points.append((day, signed))
+    names = signed + spare
+    found = forecast_between([Point(on, names, done) for on, done in points], day)
+    if found.outlook is Outlook.FORECAST:
+        assert 0 <= found.slow <= found.mean <= found.fast
+        assert found.weeks >= LEAST_WEEKS
+        days = [one for one in (found.earliest, found.likely, found.latest) if one is not None]
+        assert days == sorted(days)
+    elif names and signed < names and found.outlook is not Outlook.STANDSTILL:
+        assert found.outlook is Outlook.TOO_LITTLE
+
+
+def test_two_snapshots_are_no_pace():
+    points = [Point(date(2026, 2, 1), 10, 0), Point(date(2026, 6, 1), 10, 5)]
+    assert forecast_between(points, date(2026, 6, 1)).outlook is Outlook.TOO_LITTLE
+    assert forecast_between([], date(2026, 6, 1)).outlook is Outlook.NOTHING
+    three = [*points, Point(date(2026, 7, 6), 10, 6)]
+    found = forecast_between(three, date(2026, 7, 6))
+    assert (found.outlook, found.slow) == (Outlook.FORECAST, 1 / 5)

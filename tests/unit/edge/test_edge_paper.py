@@ -12,9 +12,9 @@ import zlib
 import pytest
 from fontTools.ttLib import TTFont
 
-from registry.core import glyphs
+from registry.core import glyphs, printing
 from registry.core.errors import Conflict, Unavailable
-from registry.edge import bundle, printing
+from registry.edge import bundle
 from registry.edge.bundle import Member
 
 RARE = "烔垾㘵𡌶"

@@ -13,8 +13,7 @@ import pytest
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-from registry.core import glyphs
-from registry.edge import printing
+from registry.core import glyphs, printing
 from registry.heritage.rules.certificate import QUIET, modules, same_code, verification_code
 from tests.support.papers import RARE, SAID, URL, data
 

@@ -1,4 +1,4 @@
-"""Writes of coverage: a snapshot frozen, a target date set."""
+"""A snapshot frozen, a target date set."""
 
 from __future__ import annotations
 

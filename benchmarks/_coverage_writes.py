@@ -1,0 +1,91 @@
+"""What counters add to a write: told by the driver, and by the services as they write."""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from benchmarks import _coverage_rows as rows
+from registry.core.actor import SYSTEM
+from registry.core.db import Database
+from registry.core.events import Bus
+from registry.signage.models import Sign
+from registry.signage.services.counting import count_sign
+
+_SIGN = "UPDATE sign SET state = ? WHERE id = ?"
+_PLACE = "UPDATE place SET sign_state = ? WHERE id = ?"
+_TALLY = (
+    "UPDATE sign_tally SET signs_verified = signs_verified - 1 "
+    "WHERE county_id = ? AND stratum = ? AND heritage = 0"
+)
+
+
+def write_by_driver(path: Path, size: int, writes: int) -> dict[str, Any]:
+    """A sign found damaged and its place marked: with the counters, and with none; taken back."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as own:
+        own.execute("PRAGMA synchronous=FULL")
+        picked = own.execute(
+            "SELECT id, place_id, county_id, stratum FROM sign WHERE state = 'verified' "
+            "ORDER BY code LIMIT ?",
+            (writes,),
+        ).fetchall()
+        triggers = own.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' "
+            "AND tbl_name IN ('sign', 'place')"
+        ).fetchall()
+        own.execute("BEGIN IMMEDIATE")
+        bare = _batch(own, picked, is_counted=False, without=triggers)
+        own.execute("ROLLBACK")
+        own.execute("BEGIN IMMEDIATE")
+        counted = _batch(own, picked, is_counted=True, without=())
+        own.execute("ROLLBACK")
+    more = statistics.median(counted) - statistics.median(bare)
+    return {
+        "measure": f"coverage, {size:,} signs: a write of sign and place with its counters",
+        "ours": counted,
+        "anchor": bare,
+        "unit": "us",
+        "note": f"anchor: the same without; {more:,.0f} us more; goal 100 us more",
+    }
+
+
+def _batch(own: sqlite3.Connection, picked: Any, *, is_counted: bool, without: Any) -> list[float]:
+    for (name,) in without:
+        own.execute(f"DROP TRIGGER {name}")
+    found = []
+    for sign_id, place_id, county, stratum in picked:
+        started = time.perf_counter()
+        own.execute(_SIGN, ("damaged", sign_id))
+        own.execute(_PLACE, ("faulty", place_id))
+        if is_counted:
+            own.execute(_TALLY, (county, stratum))
+        found.append((time.perf_counter() - started) * 1e6)
+    return found
+
+
+def write_by_services(database: Database, size: int, writes: int) -> dict[str, Any]:
+    """The same by the services, statements built by SQLAlchemy and the mark worked out anew."""
+    bare, counted = [], []
+    with database.write(SYSTEM, rows.NOW, Bus()) as work:
+        statement = select(Sign).where(Sign.state == "verified").order_by(col(Sign.code).desc())
+        for row in work.session.exec(statement.limit(writes)):
+            started = time.perf_counter()
+            row.state = "damaged"
+            work.session.flush()
+            written = time.perf_counter()
+            count_sign(work.session, row, "verified")
+            counted.append((time.perf_counter() - started) * 1e6)
+            bare.append((written - started) * 1e6)
+    return {
+        "measure": f"coverage, {size:,} signs: the same by the services",
+        "ours": counted,
+        "anchor": bare,
+        "unit": "us",
+        "note": "anchor: the sign alone, its trigger included",
+    }

@@ -1,0 +1,26 @@
+"""Which planner a run has: of places, of numbers at places, or of candidates of a notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from imports.queries import RunView
+from imports.readers import Table
+from imports.services.doorplates import DoorPlanner
+from imports.services.list_planning import ListPlanner
+from imports.services.planning import Planner
+from registry.core.actor import Actor
+
+
+def planner_of(
+    session: Session, run: RunView, table: Table, actor: Actor, data_dir: Path
+) -> Planner:
+    """What plans the rows of a run, by its notice and its mapping."""
+    kind: type[Planner] = Planner
+    if run.notice is not None:
+        kind = ListPlanner
+    elif run.column_mapping.of_doorplates:
+        kind = DoorPlanner
+    return kind(session, run, table, actor, data_dir)

@@ -1,0 +1,140 @@
+"""Doorplates as they are read: known numbers, lists by keyset, counts and the recount."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from registry.core.paging import Page, decode_cursor, encode_cursor
+from registry.signage.models import Doorplate, DoorplateCount
+from registry.signage.rules.doorplates import DoorplateState
+
+Key = tuple[str, str, str]
+"""Place, building, number."""
+_WITHDRAWN = DoorplateState.WITHDRAWN.value
+
+
+def movable(session: Session, from_id: str, to_id: str) -> list[str]:
+    """The doorplates of a place whose numbers do not stand at another one."""
+    there = aliased(Doorplate)
+    same = (
+        select(col(there.id))
+        .where(
+            col(there.place_id) == to_id,
+            col(there.building) == col(Doorplate.building),
+            col(there.number) == col(Doorplate.number),
+            col(there.state) != _WITHDRAWN,
+        )
+        .exists()
+    )
+    statement = (
+        select(col(Doorplate.id))
+        .where(col(Doorplate.place_id) == from_id, col(Doorplate.state) != _WITHDRAWN, ~same)
+        .order_by(col(Doorplate.id))
+    )
+    return list(session.scalars(statement))
+
+
+def numbers_among(session: Session, wanted: Collection[Key]) -> set[Key]:
+    """Those of these numbers that stand in the register."""
+    key = tuple_(col(Doorplate.place_id), col(Doorplate.building), col(Doorplate.number))
+    rows = list(wanted)
+    found: set[Key] = set()
+    for start in range(0, len(rows), 250):
+        statement = select(
+            col(Doorplate.place_id), col(Doorplate.building), col(Doorplate.number)
+        ).where(key.in_(rows[start : start + 250]), col(Doorplate.state) != _WITHDRAWN)
+        found.update((row[0], row[1], row[2]) for row in session.execute(statement))
+    return found
+
+
+def doorplate(session: Session, doorplate_id: str) -> Doorplate | None:
+    """One doorplate."""
+    return session.get(Doorplate, doorplate_id)
+
+
+def doorplates_of(
+    session: Session, place_id: str, *, after: str | None = None, limit: int = 100
+) -> Page[Doorplate]:
+    """The doorplates of one road, by building and number.
+
+    Raises:
+        Invalid: field `after`, where the cursor is not one of ours.
+    """
+    order = (
+        col(Doorplate.building),
+        col(Doorplate.sort_number),
+        col(Doorplate.number),
+        col(Doorplate.id),
+    )
+    statement = (
+        select(Doorplate)
+        .where(col(Doorplate.place_id) == place_id, col(Doorplate.state) != _WITHDRAWN)
+        .order_by(*order)
+        .limit(limit + 1)
+    )
+    if after:
+        building, sort_number, number, ident = decode_cursor(after, 4)
+        last = tuple_(str(building), int(sort_number), str(number), str(ident))
+        statement = statement.where(tuple_(*order) > last)
+    rows = list(session.scalars(statement))
+    more = None
+    if len(rows) > limit:
+        end = rows[limit - 1]
+        more = encode_cursor(end.building, end.sort_number, end.number, end.id)
+    return Page(rows[:limit], more)
+
+
+def plates_at(session: Session, place_id: str) -> int:
+    """How many doorplates stand at a place."""
+    statement = select(func.count()).where(
+        col(Doorplate.place_id) == place_id, col(Doorplate.state) != _WITHDRAWN
+    )
+    return int(session.scalar(statement) or 0)
+
+
+def plates_by_county(session: Session) -> dict[str, int]:
+    """Doorplates in the register by county, as the counters have them."""
+    rows = session.execute(
+        select(col(DoorplateCount.county_id), col(DoorplateCount.plates)).where(
+            col(DoorplateCount.state) == DoorplateState.CLAIMED.value,
+            col(DoorplateCount.plates) != 0,
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def kept_plates(session: Session) -> dict[tuple[str, str], int]:
+    """(county, state) → doorplates, as the counters have them."""
+    rows = session.execute(
+        select(
+            col(DoorplateCount.county_id), col(DoorplateCount.state), col(DoorplateCount.plates)
+        ).where(col(DoorplateCount.plates) != 0)
+    )
+    return {(county, state): plates for county, state, plates in rows}
+
+
+def recounted_plates(session: Session) -> dict[tuple[str, str], int]:
+    """The same counted from the doorplates themselves."""
+    statement = select(col(Doorplate.county_id), col(Doorplate.state), func.count()).group_by(
+        col(Doorplate.county_id), col(Doorplate.state)
+    )
+    return {(county, state): plates for county, state, plates in session.execute(statement)}
+
+
+def created_by_run(session: Session, run_id: str, after: int, limit: int) -> list[Doorplate]:
+    """Doorplates that a run brought, by the row of its file, beginning after a row."""
+    statement = (
+        select(Doorplate)
+        .where(
+            col(Doorplate.import_run_id) == run_id,
+            col(Doorplate.import_row) > after,
+            col(Doorplate.state) != _WITHDRAWN,
+        )
+        .order_by(col(Doorplate.import_row))
+        .limit(limit)
+    )
+    return list(session.scalars(statement))

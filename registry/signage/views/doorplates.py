@@ -1,0 +1,128 @@
+"""Doorplates of a road: the list, one of them with its face, the faces of a page for the maker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from registry.accounts.rules import Permission
+from registry.core import printing
+from registry.core.errors import NotFound
+from registry.core.forms import parse
+from registry.core.text import T
+from registry.edge import access, http, language
+from registry.signage.forms.doorplates import DoorplatesQuery, FaceQuery
+from registry.signage.models import Doorplate, SignFormat
+from registry.signage.queries.doorplates import doorplate, doorplates_of, plates_at
+from registry.signage.queries.proofing import form_of, formats
+from registry.signage.rules.doorplates import DOORPLATE_LABELS, DoorplateState, written
+from registry.signage.rules.face import Face, Format, Layout, Plate, draw, plain
+from registry.signage.rules.kinds import Ground
+from registry.signage.views.blueprint import blueprint
+from registry.signage.views.overview import known_place
+
+_DOORS = frozenset({Layout.DOOR_LARGE.value, Layout.DOOR_SMALL.value})
+
+_UNSIZED = Format(Layout.DOOR_SMALL, 270, 170, is_sized=False)
+
+
+def _door_formats(session: Session) -> list[SignFormat]:
+    return [one for one in formats(session) if one.layout in _DOORS]
+
+
+def _chosen(known: list[SignFormat], wanted: str) -> SignFormat | None:
+    """The format asked for, else the first there is; none where nobody has entered any."""
+    return next((one for one in known if one.id == wanted), known[0] if known else None)
+
+
+def face_of(row: Doorplate, form: SignFormat | None) -> Face:
+    """The face of a doorplate: the road over its number, in proportion where no size is known."""
+    plate = Plate(
+        row.road, "", Ground.BLUE, number=row.building + row.number, postcode=row.postcode
+    )
+    return draw(
+        plate, form_of(form) if form else Format(Layout.DOOR_SMALL, 270, 170, is_sized=False)
+    )
+
+
+@blueprint.get("/signage/doorplates")
+@access.requires(Permission.DESK)
+def doorplate_list() -> ResponseReturnValue:
+    """The doorplates of one road, village or estate, by number."""
+    query = parse(DoorplatesQuery, request.args)
+    with http.reading() as session:
+        card = known_place(session, query.place)
+        page = doorplates_of(session, query.place, after=query.after)
+        number = plates_at(session, query.place)
+        known = _door_formats(session)
+    kept: dict[str, Any] = {"place": query.place}
+    return http.page(
+        "signage/doorplate_list.html",
+        active="desk",
+        place=card,
+        rows=page.items,
+        number=number,
+        formats=known,
+        labels={state.value: label for state, label in DOORPLATE_LABELS.items()},
+        has_printer=printing.is_available(),
+        after=query.after,
+        next_url=url_for("signage.doorplate_list", **kept, after=page.next) if page.next else None,
+        first_url=url_for("signage.doorplate_list", **kept) if query.after else None,
+    )
+
+
+@blueprint.get("/signage/doorplates/<doorplate_id>")
+@access.requires(Permission.DESK)
+def doorplate_show(doorplate_id: str) -> ResponseReturnValue:
+    """One doorplate with its face in a format, and where it came from."""
+    query = parse(FaceQuery, request.args)
+    with http.reading() as session:
+        row = doorplate(session, doorplate_id)
+        if row is None:
+            raise NotFound("signage.doorplate_unknown", T("没有这块门牌"))
+        known = _door_formats(session)
+        chosen = _chosen(known, query.format)
+        return http.page(
+            "signage/doorplate_show.html",
+            active="desk",
+            row=row,
+            place=known_place(session, row.place_id),
+            title=written(row.road, row.building, row.number),
+            label=DOORPLATE_LABELS[DoorplateState(row.state)],
+            face=face_of(row, chosen),
+            formats=known,
+            chosen=chosen,
+        )
+
+
+@blueprint.get("/signage/doorplates.pdf")
+@access.requires(Permission.DESK)
+def doorplate_pdf() -> ResponseReturnValue:
+    """The faces of one page of the list, many to a sheet."""
+    query = parse(DoorplatesQuery, request.args)
+    with http.reading() as session:
+        card = known_place(session, query.place)
+        rows = doorplates_of(session, query.place, after=query.after).items
+        form = _chosen(_door_formats(session), query.format)
+        faces = [
+            {
+                "drawing": plain(face_of(row, form)),
+                "caption": written(row.road, row.building, row.number),
+            }
+            for row in rows
+        ]
+    heading = language.say(T("%(name)s门牌", name=card.standard_name))
+    data = {
+        "language": language.tag(),
+        "heading": heading,
+        "foot": heading + " · " + (form.title if form else language.say(T("没有规格，只按比例画"))),
+        "across": 2,
+        "faces": faces,
+    }
+    answer = make_response(printing.pdf("faces.typ", data))
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = http.disposition("attachment", f"{heading}.pdf")
+    return answer
