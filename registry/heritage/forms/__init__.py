@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.heritage.forms.attachments import (
+    AttachmentCorrectForm,
     AttachmentForm,
     AttachmentWithdrawForm,
     UploadForm,
@@ -62,6 +63,7 @@ __all__ = [
     "AnswerForm",
     "ApprovalForm",
     "AssignForm",
+    "AttachmentCorrectForm",
     "AttachmentForm",
     "AttachmentWithdrawForm",
     "Block",

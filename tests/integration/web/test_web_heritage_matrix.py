@@ -38,6 +38,7 @@ WRITES = {
     "heritage.claim_remove": AUTHOR,
     "heritage.guide_save": AUTHOR,
     "heritage.attachment_create": AUTHOR,
+    "heritage.attachment_update": AUTHOR,
     "heritage.attachment_withdraw": AUTHOR,
     "heritage.decision_create": COUNTY,
     "heritage.finding_create": EXPERT,
@@ -76,6 +77,7 @@ READS = {
     "heritage.nomination_new": ("/heritage/nominations/new?place={village6}", COMPILER),
     "heritage.nomination_show": ("/heritage/nominations/{submitted}", TAKING_PART),
     "heritage.attachment_list": ("/heritage/nominations/{submitted}/attachments", TAKING_PART),
+    "heritage.attachment_edit": ("/heritage/attachments/{attachment}/edit", AUTHOR),
     "heritage.visit_new": (
         "/heritage/nominations/{submitted}/visits/new",
         {"reviewer_county", "steward"} | AUTHOR,
