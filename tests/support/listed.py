@@ -90,7 +90,7 @@ def listed(town: Town, work_as: WorkAs, cast: Cast, store: BlobStore) -> dict[st
         "receipt": receipt,
         "recognition": found.id,
         "announced": announced,
-        "list": PROGRAMME["key"],
+        "list": str(PROGRAMME["key"]),
     }
 
 

@@ -211,13 +211,7 @@ def correct_attachment(
         Conflict: `heritage.attachment_withdrawn`, or the dossier was changed since it was read.
         Invalid: fields `consent`, `public`, `serves`, `correction_reason`.
     """
-    row = queries.attachment_row(work.session, attachment_id)
-    if row is None:
-        raise NotFound("heritage.unknown_attachment", T("没有这个附件"))
-    nomination = load(work, row.nomination_id)
-    require_editable(nomination, work.actor)
-    if row.withdrawn_at is not None:
-        raise Conflict("heritage.attachment_withdrawn", T("这个附件已经撤下"))
+    row, nomination = _standing(work, attachment_id)
     check_seen(nomination, seen_version)
     after = {name: getattr(said, name) for name in _SAID}
     before = {name: getattr(row, name) for name in _SAID}
@@ -251,6 +245,18 @@ def correct_attachment(
     return row
 
 
+def _standing(work: Work, attachment_id: str) -> tuple[Attachment, Nomination]:
+    """A file that is in a dossier, and the dossier while its compiler may write it."""
+    row = queries.attachment_row(work.session, attachment_id)
+    if row is None:
+        raise NotFound("heritage.unknown_attachment", T("没有这个附件"))
+    nomination = load(work, row.nomination_id)
+    require_editable(nomination, work.actor)
+    if row.withdrawn_at is not None:
+        raise Conflict("heritage.attachment_withdrawn", T("这个附件已经撤下"))
+    return row, nomination
+
+
 def _check_correction(
     work: Work, nomination: Nomination, row: Attachment, said: AttachmentSaid, reason: str
 ) -> None:
@@ -273,13 +279,7 @@ def withdraw_attachment(work: Work, attachment_id: str, *, reason: str) -> Attac
         NotFound: `heritage.unknown_attachment`. Forbidden, Refused: as `update_draft`.
         Conflict: `heritage.attachment_withdrawn`. Invalid: field `withdraw_reason`.
     """
-    row = queries.attachment_row(work.session, attachment_id)
-    if row is None:
-        raise NotFound("heritage.unknown_attachment", T("没有这个附件"))
-    nomination = load(work, row.nomination_id)
-    require_editable(nomination, work.actor)
-    if row.withdrawn_at is not None:
-        raise Conflict("heritage.attachment_withdrawn", T("这个附件已经撤下"))
+    row, nomination = _standing(work, attachment_id)
     if not reason.strip():
         raise Invalid({"withdraw_reason": [T("请写明理由，它会留在办理记录里")]})
     compare_and_set(work, nomination, nomination.version)
