@@ -179,6 +179,18 @@ def heritage_acts(work_as: WorkAs, ids: dict[str, str]) -> dict[str, Act]:
                 "file": (io.BytesIO(PAPER + b" once more"), "拓片.pdf"),
             },
         ),
+        "heritage.attachment_update": (
+            f"/heritage/attachments/{ids['attachment']}/edit",
+            {
+                "caption": "北宋墓志",
+                "licence": "cc_by",
+                "consent": "无人出镜",
+                "shows_people": "1",
+                "public": "1",
+                "correction_reason": "年代写错",
+                "seen_version": seen["own"],
+            },
+        ),
         "heritage.attachment_withdraw": (
             f"/heritage/attachments/{ids['attachment']}/withdraw",
             {"withdraw_reason": "选错文件"},

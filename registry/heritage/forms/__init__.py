@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.heritage.forms.attachments import (
+    AttachmentCorrectForm,
     AttachmentForm,
     AttachmentWithdrawForm,
     UploadForm,
@@ -64,6 +65,7 @@ __all__ = [
     "AnswerForm",
     "ApprovalForm",
     "AssignForm",
+    "AttachmentCorrectForm",
     "AttachmentForm",
     "AttachmentWithdrawForm",
     "Block",

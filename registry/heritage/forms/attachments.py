@@ -43,6 +43,13 @@ class UploadForm(AttachmentForm):
     byte_size: Annotated[int, Field(ge=1, le=1_000_000_000)]
 
 
+class AttachmentCorrectForm(AttachmentForm):
+    """What is said of a file now, why, and which version of the dossier was read."""
+
+    correction_reason: Annotated[Line, StringConstraints(max_length=400)]
+    seen_version: Annotated[int, Field(ge=1)]
+
+
 class AttachmentWithdrawForm(Form):
     """Why a file is taken back."""
 

@@ -1,6 +1,11 @@
 """Tables of heritage: the procedure up to the list, and what is due after it."""
 
-from registry.heritage.models.attachments import Attachment, AttachmentPart, AttachmentUpload
+from registry.heritage.models.attachments import (
+    Attachment,
+    AttachmentPart,
+    AttachmentPast,
+    AttachmentUpload,
+)
 from registry.heritage.models.candidates import CandidateList, CandidateMention
 from registry.heritage.models.duties import Announcement, Filing
 from registry.heritage.models.notes import InternalNote
@@ -26,6 +31,7 @@ __all__ = [
     "Announcement",
     "Attachment",
     "AttachmentPart",
+    "AttachmentPast",
     "AttachmentUpload",
     "CandidateList",
     "CandidateMention",

@@ -54,6 +54,27 @@ class Attachment(Row, table=True):
     withdrawn_reason: str = Field(default="", max_length=400)
 
 
+class AttachmentPast(Row, table=True):
+    """附件从前的说明: what was said of a file until it was corrected, by whom, when and why."""
+
+    __tablename__ = "attachment_past"
+    __table_args__ = (
+        UniqueConstraint("attachment_id", "number"),
+        CheckConstraint(states_sql("licence", Licence), name="licence"),
+    )
+
+    attachment_id: str = Field(foreign_key="attachment.id", max_length=16)
+    number: int
+    caption: str = Field(max_length=300)
+    licence: str = Field(max_length=16)
+    shows_people: bool = False
+    consent: str = Field(default="", max_length=300)
+    serves: str = Field(default="", max_length=200)
+    public: bool = False
+    corrected_by_name: str = Field(max_length=120)
+    reason: str = Field(max_length=400)
+
+
 class AttachmentUpload(Row, table=True):
     """续传: a file that was declared and comes piece by piece; gone once it is whole."""
 

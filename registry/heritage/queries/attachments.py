@@ -11,7 +11,13 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from registry.core.text import Text
-from registry.heritage.models import Attachment, AttachmentPart, AttachmentUpload, Notice
+from registry.heritage.models import (
+    Attachment,
+    AttachmentPart,
+    AttachmentPast,
+    AttachmentUpload,
+    Notice,
+)
 from registry.heritage.rules.attachments import LICENCE_LABELS, Licence
 
 _BATCH = 500
@@ -79,6 +85,21 @@ def attachment(session: Session, attachment_id: str) -> AttachmentView | None:
 def attachment_row(session: Session, attachment_id: str) -> Attachment | None:
     """One file as it is stored now."""
     return session.get(Attachment, attachment_id, populate_existing=True)
+
+
+def attachment_past(
+    session: Session, attachment_ids: Sequence[str]
+) -> dict[str, list[AttachmentPast]]:
+    """What was said of files before it was corrected, by file, the latest words first."""
+    statement = (
+        select(AttachmentPast)
+        .where(col(AttachmentPast.attachment_id).in_(list(attachment_ids)))
+        .order_by(col(AttachmentPast.attachment_id), col(AttachmentPast.number).desc())
+    )
+    found: dict[str, list[AttachmentPast]] = {}
+    for row in session.exec(statement):
+        found.setdefault(row.attachment_id, []).append(row)
+    return found
 
 
 def attachment_facts(found: Sequence[AttachmentView]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from registry.heritage.services.assigning import assign, recuse, unassign
 from registry.heritage.services.attaching import (
     AttachmentSaid,
     attach,
+    correct_attachment,
     keep_attachment,
     require_attachable,
     said_faults,
@@ -82,6 +83,7 @@ __all__ = [
     "change_standing",
     "check_upload_offset",
     "close_notice_early",
+    "correct_attachment",
     "correct_visit",
     "decide",
     "declare_upload",

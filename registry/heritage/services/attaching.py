@@ -14,16 +14,17 @@ from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.heritage import queries
-from registry.heritage.models import Attachment, Nomination
+from registry.heritage.models import Attachment, AttachmentPast, Nomination
 from registry.heritage.rules import RuleSet
 from registry.heritage.rules.attachments import (
+    ACCEPTED,
     ACCEPTED_ENDINGS,
     is_accepted,
     kind_faults,
     saying_faults,
 )
 from registry.heritage.services.drafting import require_editable
-from registry.heritage.services.moving import compare_and_set, load, programme_of
+from registry.heritage.services.moving import check_seen, compare_and_set, load, programme_of
 from registry.photos.rules import Limits
 from registry.sources import services as sources
 from registry.sources.rules import FileKind
@@ -192,13 +193,60 @@ def _row(work: Work, nomination: Nomination, kept: KeptFile, said: AttachmentSai
     )
 
 
-def withdraw_attachment(work: Work, attachment_id: str, *, reason: str) -> Attachment:
-    """Take a file out of a dossier that is being written; it stays in its past.
+#: What may be corrected of a file; its bytes are another file.
+_SAID = ("caption", "licence", "consent", "shows_people", "serves", "public")
+
+
+def correct_attachment(
+    work: Work, attachment_id: str, *, said: AttachmentSaid, reason: str, seen_version: int
+) -> Attachment:
+    """Say something else of a file in a dossier that is being written; the earlier words are kept.
+
+    The dossier becomes a new version by it, so that votes on it are asked for anew where what is
+    said counts. The same words again write nothing. Who consented is a person's matter: the
+    journal says that it changed, the kept row says how.
 
     Raises:
         NotFound: `heritage.unknown_attachment`. Forbidden, Refused: as `update_draft`.
-        Conflict: `heritage.attachment_withdrawn`. Invalid: field `withdraw_reason`.
+        Conflict: `heritage.attachment_withdrawn`, or the dossier was changed since it was read.
+        Invalid: fields `consent`, `public`, `serves`, `correction_reason`.
     """
+    row, nomination = _standing(work, attachment_id)
+    check_seen(nomination, seen_version)
+    after = {name: getattr(said, name) for name in _SAID}
+    before = {name: getattr(row, name) for name in _SAID}
+    changed = [name for name in _SAID if before[name] != after[name]]
+    if not changed:
+        return row
+    _check_correction(work, nomination, row, said, reason)
+    compare_and_set(work, nomination, seen_version)
+    past = AttachmentPast(
+        **stamp(work),
+        **before,
+        attachment_id=row.id,
+        number=len(queries.attachment_past(work.session, [row.id]).get(row.id, ())) + 1,
+        corrected_by_name=work.actor.name,
+        reason=reason.strip(),
+    )
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.version = nomination.version
+    work.session.add_all([past, row])
+    work.session.flush()
+    shown = [name for name in changed if name != "consent"]
+    journal.record(
+        work,
+        "heritage.attachment_corrected",
+        ("nomination", row.nomination_id),
+        before={"attachment": row.id, **{name: before[name] for name in shown}},
+        after={"changed": changed, **{name: after[name] for name in shown}},
+        reason=past.reason,
+    )
+    return row
+
+
+def _standing(work: Work, attachment_id: str) -> tuple[Attachment, Nomination]:
+    """A file that is in a dossier, and the dossier while its compiler may write it."""
     row = queries.attachment_row(work.session, attachment_id)
     if row is None:
         raise NotFound("heritage.unknown_attachment", T("没有这个附件"))
@@ -206,6 +254,32 @@ def withdraw_attachment(work: Work, attachment_id: str, *, reason: str) -> Attac
     require_editable(nomination, work.actor)
     if row.withdrawn_at is not None:
         raise Conflict("heritage.attachment_withdrawn", T("这个附件已经撤下"))
+    return row, nomination
+
+
+def _check_correction(
+    work: Work, nomination: Nomination, row: Attachment, said: AttachmentSaid, reason: str
+) -> None:
+    _programme, rules = programme_of(work, nomination)
+    faults = said_faults(said, rules)
+    kind = next((one for one in ACCEPTED if one.media_type == row.media_type), None)
+    if kind is not None:
+        for name, told in kind_faults(kind, consent=said.consent, public=said.public).items():
+            faults.setdefault(name, []).extend(told)
+    if not reason.strip():
+        faults["correction_reason"] = [T("请写明理由，它会留在办理记录里")]
+    if faults:
+        raise Invalid(faults)
+
+
+def withdraw_attachment(work: Work, attachment_id: str, *, reason: str) -> Attachment:
+    """Take a file out of a dossier that is being written; it stays in its past.
+
+    Raises:
+        NotFound: `heritage.unknown_attachment`. Forbidden, Refused: as `update_draft`.
+        Conflict: `heritage.attachment_withdrawn`. Invalid: field `withdraw_reason`.
+    """
+    row, nomination = _standing(work, attachment_id)
     if not reason.strip():
         raise Invalid({"withdraw_reason": [T("请写明理由，它会留在办理记录里")]})
     compare_and_set(work, nomination, nomination.version)

@@ -72,6 +72,7 @@ def _page(
             required=required,
             still_required=still_required(required, {one.serves for one in standing}),
             coming=queries.uploads_of(session, nomination_id),
+            earlier=queries.attachment_past(session, [one.id for one in dossier.attachments]),
             licences=[(one.value, label) for one, label in LICENCE_LABELS.items()],
             accept=",".join(f".{ending}" for ending in ACCEPTED_ENDINGS),
             limit=http.runtime().settings.attachment_max_bytes // 1_000_000,
@@ -124,6 +125,69 @@ def _said(rules: RuleSet) -> tuple[services.AttachmentSaid, BinaryIO]:
     if faults or said is None or found is None:
         raise Invalid(faults)
     return said, cast("BinaryIO", found.stream)
+
+
+@blueprint.get("/heritage/attachments/<attachment_id>/edit")
+@access.requires(Permission.NOMINATE)
+def attachment_edit(attachment_id: str) -> ResponseReturnValue:
+    """The form by which its compiler corrects what is said of a file."""
+    return _edit_page(attachment_id)
+
+
+def _edit_page(
+    attachment_id: str,
+    *,
+    status: int = 200,
+    raw: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Sequence[Text]] | None = None,
+    problem: Problem | None = None,
+) -> ResponseReturnValue:
+    with http.reading() as session:
+        found = queries.attachment(session, attachment_id) if is_id(attachment_id) else None
+        if found is None:
+            raise NotFound("heritage.unknown_attachment", T("没有这个附件"))
+        dossier = readable_dossier(session, found.nomination_id, http.actor())
+        file = dossier.nomination
+        services.require_editable(file, http.actor())
+        fields = ("caption", "licence", "consent", "shows_people", "serves", "public")
+        return http.page(
+            "heritage/attachment_edit.html",
+            status=status,
+            active="heritage",
+            one=found,
+            dossier=dossier,
+            file=file,
+            required=dossier.programme.rules.attachments,
+            licences=[(one.value, label) for one, label in LICENCE_LABELS.items()],
+            raw=raw if raw is not None else {name: getattr(found, name) for name in fields},
+            errors=errors or {},
+            problem=problem,
+            **WORDS,
+        )
+
+
+@blueprint.post("/heritage/attachments/<attachment_id>/edit")
+@access.requires(Permission.NOMINATE)
+def attachment_update(attachment_id: str) -> ResponseReturnValue:
+    """Correct what is said of a file, without taking it out and in again."""
+    try:
+        form = parse(forms.AttachmentCorrectForm, request.form)
+        with http.working() as work:
+            row = services.correct_attachment(
+                work,
+                attachment_id,
+                said=form.said(),
+                reason=form.correction_reason,
+                seen_version=form.seen_version,
+            )
+            nomination_id = row.nomination_id
+    except Invalid as invalid:
+        return _edit_page(attachment_id, status=422, raw=request.form, errors=invalid.fields)
+    except (Conflict, Refused) as problem:
+        return _edit_page(attachment_id, status=problem.status, raw=request.form, problem=problem)
+    http.flash(T("附件的说明已更正，从前的说明留在历史里"))
+    there = f"attachment-{attachment_id}"
+    return http.see_other("heritage.attachment_list", nomination_id=nomination_id, _anchor=there)
 
 
 @blueprint.post("/heritage/attachments/<attachment_id>/withdraw")

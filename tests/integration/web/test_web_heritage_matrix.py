@@ -10,6 +10,7 @@ import pytest
 
 from registry.accounts.rules import Role
 from registry.core.actor import ANONYMOUS, SYSTEM
+from tests.support.listed import listed
 from tests.support.people import play
 from tests.support.town_acts import resent
 
@@ -38,6 +39,7 @@ WRITES = {
     "heritage.claim_remove": AUTHOR,
     "heritage.guide_save": AUTHOR,
     "heritage.attachment_create": AUTHOR,
+    "heritage.attachment_update": AUTHOR,
     "heritage.attachment_withdraw": AUTHOR,
     "heritage.decision_create": COUNTY,
     "heritage.finding_create": EXPERT,
@@ -76,6 +78,7 @@ READS = {
     "heritage.nomination_new": ("/heritage/nominations/new?place={village6}", COMPILER),
     "heritage.nomination_show": ("/heritage/nominations/{submitted}", TAKING_PART),
     "heritage.attachment_list": ("/heritage/nominations/{submitted}/attachments", TAKING_PART),
+    "heritage.attachment_edit": ("/heritage/attachments/{attachment}/edit", AUTHOR),
     "heritage.visit_new": (
         "/heritage/nominations/{submitted}/visits/new",
         {"reviewer_county", "steward"} | AUTHOR,
@@ -103,12 +106,19 @@ READS = {
     "heritage.proof_show": ("/heritage/verify", ALL),
     "heritage.answer_new": ("/heritage/objections/{objection}/answer", BUREAU),
 }
-#: Shown for what does not stand in the town: tested where they are made.
-ELSEWHERE = {
-    *("heritage.objection_show", "heritage.recognition_show", "heritage.edition_snapshot"),
-    *("heritage.announcement_show", "heritage.announcement_snapshot"),
-    *("heritage.certificate_pdf", "heritage.plaque_pdf", "heritage.attachment_show"),
-    "heritage.visit_photo_show",
+#: Shown of what follows from a recognition, which stands in the town for one test only.
+AFTERWARDS = {
+    "heritage.recognition_show": ("/heritage/recognitions/{recognition}", ALL),
+    "heritage.edition_snapshot": ("/heritage/lists/{list}/1.json", ALL),
+    "heritage.announcement_show": ("/heritage/announcements/{announced}", ALL),
+    "heritage.announcement_snapshot": ("/heritage/announcements/{announced}/snapshot.json", ALL),
+    # Whoever holds the receipt of an objection, and nobody is named on it.
+    "heritage.objection_show": ("/heritage/receipts/{receipt}", ALL),
+    "heritage.certificate_pdf": ("/heritage/recognitions/{recognition}/certificate.pdf", BUREAU),
+    "heritage.plaque_pdf": ("/heritage/recognitions/{recognition}/plaque.pdf", BUREAU),
+    # No notice shows this one; to others it answers as if it did not exist.
+    "heritage.attachment_show": ("/heritage/attachments/{listed_file}/original", TAKING_PART),
+    "heritage.visit_photo_show": ("/heritage/visit-photos/{listed_photo}/files/copy", TAKING_PART),
 }
 
 
@@ -151,7 +161,7 @@ def expected(allowed, parts) -> set[str]:
 def test_the_matrix_names_every_heritage_route(town, town_app):
     routes = {r.endpoint for r in town_app.url_map.iter_rules()}
     heritage = {endpoint for endpoint in routes if endpoint.startswith("heritage.")}
-    assert heritage == set(WRITES) | set(READS) | ELSEWHERE
+    assert heritage == set(WRITES) | set(READS) | set(AFTERWARDS)
 
 
 def test_each_page_opens_to_its_people_and_to_no_other(town, town_app, parts, sign_in):
@@ -185,3 +195,18 @@ def test_the_list_of_files_shows_nothing_of_another_division(town, town_app, par
             sign_in(client, parts[part])
             shown = "岱山村" in client.get("/heritage/nominations").text
             assert shown == (not part.endswith("away")), part
+
+
+def test_what_follows_from_a_recognition_opens_to_its_people_and_to_no_other(
+    town, town_app, parts, clients, work_as, cast, demo_runtime
+):
+    ids, wrong = listed(town, work_as, cast, demo_runtime.store), {}
+    for endpoint, (path, allowed) in AFTERWARDS.items():
+        for part, client in clients.items():
+            answer = client.get(path.format(**ids))
+            withheld = endpoint == "heritage.attachment_show" and answer.status_code == 404
+            got_in = not withheld and admitted(answer)
+            answer.close()
+            if got_in != (part in expected(allowed, parts)):
+                wrong[endpoint, part] = answer.status_code
+    assert wrong == {}

@@ -1,6 +1,7 @@
 """Lists that somebody published are taken in with their notice, their file and their rows.
 
-A file also says since which round it goes under its present name.
+A file also says since which round it goes under its present name, and what was said of an
+attachment before it was corrected is kept.
 
 Revision: 0036, after 0035
 """
@@ -15,6 +16,7 @@ down_revision = "0035"
 branch_labels = None
 depends_on = None
 
+_LICENCES = "licence IN ('public_domain', 'cc0', 'cc_by', 'cc_by_sa', 'granted', 'review_only')"
 _FK = "fk_candidate_record_list_id_candidate_list"
 
 
@@ -23,6 +25,46 @@ def upgrade() -> None:
     op.add_column(
         "nomination", sa.Column("named_round", sa.Integer(), server_default="0", nullable=False)
     )
+    _attachments()
+    _lists()
+    _mentions()
+    with op.batch_alter_table("candidate_record", schema=None) as batch:
+        batch.add_column(sa.Column("list_id", sa.String(length=16)))
+        batch.create_foreign_key(op.f(_FK), "candidate_list", ["list_id"], ["id"])
+        batch.create_index("ix_candidate_record_list_id", ["list_id"])
+
+
+def _attachments() -> None:
+    op.create_table(
+        "attachment_past",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=16)),
+        sa.Column("simulated", sa.Boolean(), nullable=False),
+        sa.Column("attachment_id", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("caption", sa.String(length=300), nullable=False),
+        sa.Column("licence", sa.String(length=16), nullable=False),
+        sa.Column("shows_people", sa.Boolean(), nullable=False),
+        sa.Column("consent", sa.String(length=300), nullable=False),
+        sa.Column("serves", sa.String(length=200), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("corrected_by_name", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.CheckConstraint(_LICENCES, name=op.f("ck_attachment_past_licence")),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"],
+            ["attachment.id"],
+            name=op.f("fk_attachment_past_attachment_id_attachment"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment_past")),
+        sa.UniqueConstraint(
+            "attachment_id", "number", name=op.f("uq_attachment_past_attachment_id_number")
+        ),
+    )
+
+
+def _lists() -> None:
     op.create_table(
         "candidate_list",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -50,6 +92,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_candidate_list_file_sha256", "candidate_list", ["file_sha256"])
     op.create_index("ix_candidate_list_import_run_id", "candidate_list", ["import_run_id"])
+
+
+def _mentions() -> None:
     op.create_table(
         "candidate_mention",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -76,10 +121,6 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_candidate_mention_candidate_id", "candidate_mention", ["candidate_id"])
-    with op.batch_alter_table("candidate_record", schema=None) as batch:
-        batch.add_column(sa.Column("list_id", sa.String(length=16)))
-        batch.create_foreign_key(op.f(_FK), "candidate_list", ["list_id"], ["id"])
-        batch.create_index("ix_candidate_record_list_id", ["list_id"])
 
 
 def downgrade() -> None:
@@ -88,6 +129,7 @@ def downgrade() -> None:
         batch.drop_index("ix_candidate_record_list_id")
         batch.drop_constraint(op.f(_FK), type_="foreignkey")
         batch.drop_column("list_id")
+    op.drop_table("attachment_past")
     op.drop_column("nomination", "named_round")
     op.drop_table("candidate_mention")
     op.drop_table("candidate_list")
