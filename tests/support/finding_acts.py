@@ -33,11 +33,11 @@ def finding_acts(
             },
         ),
         "places.finding_gather": (
-            "/places/findings/gathering",
+            "/places/searches/findings",
             {"kind": "unsigned", "county": county_id},
         ),
         "places.finding_settle": (
-            f"/places/findings/{row.id}",
+            f"/places/findings/{row.id}/steps",
             {"step": "dismiss", "reason": "看过现场", "version": "1"},
         ),
     }

@@ -191,7 +191,7 @@ def finding_create() -> ResponseReturnValue:
     return http.see_other("places.finding_show", finding_id=row.id)
 
 
-@blueprint.post("/places/findings/gathering")
+@blueprint.post("/places/searches/findings")
 @access.requires(Permission.PLACE_EDIT)
 def finding_gather() -> ResponseReturnValue:
     """Let the gazetteer look for what it can tell."""
@@ -240,7 +240,7 @@ def _known(row: PlaceFinding | None) -> PlaceFinding:
     return row
 
 
-@blueprint.post("/places/findings/<finding_id>")
+@blueprint.post("/places/findings/<finding_id>/steps")
 @access.requires(*MAY_SETTLE)
 def finding_settle(finding_id: str) -> ResponseReturnValue:
     """Take it, give it back, end it, or raise it again."""

@@ -209,14 +209,15 @@ def test_the_pages_keep_what_was_written_and_lead_on(
     assert row.id in client.get("/places/findings").get_data(as_text=True)
     assert row.id in client.get(f"/places/{place.id}").get_data(as_text=True)
     one = f"/places/findings/{row.id}"
-    answer = client.post(one, data={"step": "resolve", "reason": "", "version": "1"})
+    answer = client.post(f"{one}/steps", data={"step": "resolve", "reason": "", "version": "1"})
     assert answer.status_code == 422
-    assert client.post(one, data={"step": "take", "reason": "", "version": "1"}).status_code == 303
+    taken = {"step": "take", "reason": "", "version": "1"}
+    assert client.post(f"{one}/steps", data=taken).status_code == 303
     assert "steward" in client.get(one).get_data(as_text=True)
     table = client.get("/places/findings.csv").data.decode("utf-8-sig")
     assert "'=村" in table
     gather = {"kind": "shared_name", "county": county.id}
-    assert client.post("/places/findings/gathering", data=gather).status_code == 303
+    assert client.post("/places/searches/findings", data=gather).status_code == 303
     assert client.get("/places/findings?after=x").status_code == 422
     assert client.get("/places/findings?who=somebody").status_code == 422
     assert client.get("/places/findings/0000000000000000").status_code == 404

@@ -30,6 +30,9 @@ STRICT = {
     *("places.merge_list", "places.pair_list", "places.reading_queue"),
     *("coverage.day_show", "coverage.scope_show", "signage.proposal_list"),
     *("signage.order_new", "web.desk_show"),
+    *("signage.sample_list", "signage.unowned_list", "signage.unowned_sheet"),
+    *("signage.due_list", "signage.due_sheet", "places.finding_list", "places.finding_sheet"),
+    *("signage.disagreement_list", "signage.disagreement_sheet", "places.finding_new"),
     *("signage.batch_list", "signage.batch_new", "signage.maker_list", "signage.maker_new"),
 }
 CURSORS = (
@@ -58,7 +61,7 @@ def address(rule, values):
         if part["kind"] == "any":
             return part["options"].split(",")[0]
         if part["kind"] == "int":
-            return "1"
+            return "0"
         return values if isinstance(values, str) else values.get(part["name"], "0" * 16)
 
     return PART.sub(fill, rule.rule)
