@@ -8,7 +8,7 @@ import pytest
 
 from registry.data import document
 from registry.heritage.rules import ClaimFact, gaps, missing_findings, read_rule_set
-from registry.heritage.rules.programme import warnings
+from registry.heritage.rules.programme import COMMON_CLASSES, warnings
 
 GOOD: dict[str, Any] = {
     "edition": "1",
@@ -58,6 +58,28 @@ def test_the_shipped_programmes_read_and_speak_both_languages():
         assert row["note_en"]
         assert rules.basis
         assert all(criterion.text_en and criterion.title_en for criterion in rules.criteria)
+
+
+def test_the_own_classes_of_every_shipped_programme_map_to_the_eight_or_say_that_none_fits():
+    for row in document("programmes.json"):
+        rules = read_rule_set(row["rule_set"])
+        assert [own for own, _common in rules.class_map] == row.get("classes", [])
+        assert {common for _own, common in rules.class_map} <= {*COMMON_CLASSES, ""}
+        assert row["common_class"] in {*COMMON_CLASSES, ""}
+
+
+#: What the city of Wuhu adds to the eight, by its report of 2024-07-10 (news.cri.cn).
+WUHU = [
+    ["百年古镇", "千年古镇"],
+    ["百年古村落", "千年古村落"],
+    ["古街路巷", ""],
+    ["历史地名", ""],
+]
+
+
+def test_another_citys_own_classes_are_data_too():
+    rules = read_rule_set({**GOOD, "class_map": WUHU})
+    assert rules.class_map == tuple(tuple(pair) for pair in WUHU)
 
 
 def test_a_township_nominated_as_a_town_is_a_warning_and_not_a_refusal():
