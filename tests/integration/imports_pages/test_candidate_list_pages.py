@@ -10,6 +10,7 @@ import pytest
 from imports.rules.outcome import RunState
 from registry.heritage import queries as heritage
 from tests.support.signs import text_of
+from tests.support.wording import read, strays
 
 TITLE = "关于第八批千年古镇候选名单的公示"
 FORM = {
@@ -173,3 +174,21 @@ def test_only_whoever_decides_about_heritage_comes_here(desk, client, sign_in):
         assert hand_in(desk).status_code == 403
         assert client.post(f"/imports/{run_id}/apply").status_code == 403
     assert desk.run(run_id).state is RunState.CHECKED
+
+
+@pytest.mark.parametrize(("tag", "written"), [("en", "en"), ("zh-CN", "zh-CN")])
+def test_every_page_of_a_list_holds_one_language(desk, client, tag, written):
+    run_id, found = taken(desk), {}
+
+    def look(*paths: str) -> None:
+        for path in paths:
+            page = client.get(path, headers={"Accept-Language": tag}).get_data(as_text=True)
+            found[path] = list(strays(read(page), written))
+
+    look(NEW, *(f"/imports/{run_id}?outcome={one}" for one in ("conflict", "create")))
+    desk.apply(run_id)
+    with desk.runtime.database.read() as session:
+        records = [one.id for one in heritage.candidates(session)]
+    look(f"/imports/{run_id}?outcome=create", "/heritage")
+    look(*(f"/heritage/candidates/{one}" for one in records))
+    assert {path: words for path, words in found.items() if words} == {}
