@@ -159,32 +159,36 @@ def throughput(session: Session, moment: datetime) -> Throughput:
     """Verdicts on reports in this week and the eleven before, from their counters."""
     this_week = monday(china_date(moment))
     first = this_week - timedelta(days=7 * (WEEKS - 1))
-    weeks = {first + timedelta(days=7 * number): [0, 0] for number in range(WEEKS)}
-    crews: dict[str, list[int]] = {}
-    members: dict[str, set[str]] = {}
-    for week, reporter, named, *numbers in session.execute(_VERDICTS, {"since": first}):
-        name = named or ""
-        members.setdefault(name, set()).add(reporter)
-        for sums in (weeks.setdefault(week, [0, 0]), crews.setdefault(name, [0, 0])):
-            sums[0] += numbers[0]
-            sums[1] += numbers[1]
-    ranked = sorted(crews.items(), key=lambda item: (-item[1][0], item[0]))
+    # By the connection: what comes back are numbers, and no rows of the session's own.
+    connection, since = session.connection(), {"since": first}
+    weeks = {first + timedelta(days=7 * number): (0, 0) for number in range(WEEKS)}
+    weeks |= {row[0]: (row[1], row[2]) for row in connection.execute(_BY_WEEK, since)}
+    crews = [Crew(*row) for row in connection.execute(_BY_CREW, since)]
     return Throughput(
         tuple(CrewWeek(week, *weeks[week]) for week in sorted(weeks)),
-        tuple(Crew(name, len(members[name]), *sums) for name, sums in ranked),
+        tuple(sorted(crews, key=lambda crew: (-crew.accepted, crew.name))),
     )
 
 
-_VERDICTS = (
+_ACCEPTED = sa.func.sum(col(ReporterWeek.accepted))
+_RETURNED = sa.func.sum(col(ReporterWeek.returned))
+_BY_WEEK = (
+    sa.select(col(ReporterWeek.week), _ACCEPTED, _RETURNED)
+    .where(col(ReporterWeek.week) >= sa.bindparam("since"))
+    .group_by(col(ReporterWeek.week))
+)
+_CREW = sa.func.coalesce(col(Person.organisation), "")
+_BY_CREW = (
     sa.select(
-        col(ReporterWeek.week),
-        col(ReporterWeek.reporter_id),
-        col(Person.organisation),
-        col(ReporterWeek.accepted),
-        col(ReporterWeek.returned),
+        _CREW.label("crew"),
+        sa.func.count(sa.distinct(col(ReporterWeek.reporter_id))),
+        _ACCEPTED,
+        _RETURNED,
     )
+    .select_from(ReporterWeek)
     .outerjoin(Person, col(Person.id) == col(ReporterWeek.reporter_id))
     .where(col(ReporterWeek.week) >= sa.bindparam("since"))
+    .group_by(sa.text("crew"))
 )
 
 

@@ -110,7 +110,7 @@ def _doorplates() -> None:
     op.create_index(
         "uq_doorplate_number",
         "doorplate",
-        ["place_id", "building", "number"],
+        ["place_id", "number", "building"],
         unique=True,
         sqlite_where=sa.text(LIVING),
         postgresql_where=sa.text(LIVING),

@@ -66,7 +66,7 @@ def scope_counts(session: Session, scope: Scope, stratum: str = "") -> list[Scop
     statement = _kept(scope)
     if stratum:
         statement = statement.where(col(NameTally.stratum) == stratum)
-    return [_view(*row) for row in session.execute(statement)]
+    return [_view(*row) for row in session.connection().execute(statement)]
 
 
 def name_counts(
@@ -101,7 +101,7 @@ def parts_of(session: Session, path: str, stratum: str) -> dict[str, list[int]]:
         # A path is ids of one length with strokes between them.
         "length": len(path) + 1 + LENGTH,
     }
-    rows = session.execute(_UNDER, values)
+    rows = session.connection().execute(_UNDER, values)
     return {row[0].rpartition("/")[2]: [int(number) for number in row[1:]] for row in rows}
 
 
@@ -151,7 +151,7 @@ def week_flows(session: Session, stratum: str, county: str = "") -> list[WeekFlo
     values = {"stratum": stratum} | ({"county": county} if county else {})
     return [
         WeekFlow(week, int(entered), int(left), int(gained), int(lost))
-        for week, entered, left, gained, lost in session.execute(statement, values)
+        for week, entered, left, gained, lost in session.connection().execute(statement, values)
     ]
 
 

@@ -23,7 +23,7 @@ class Doorplate(Row, table=True):
         CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position"),
         Index(
             "uq_doorplate_number",
-            *("place_id", "building", "number"),
+            *("place_id", "number", "building"),
             unique=True,
             sqlite_where=text(_LIVING),
             postgresql_where=text(_LIVING),

@@ -42,7 +42,8 @@ _OF_STRATUM = (
 def states_of(session: Session, stratum: str) -> dict[str, int]:
     """Signs of one stratum by state, of all counties, heritage signs with the others."""
     return {
-        state: int(number) for state, number in session.execute(_OF_STRATUM, {"stratum": stratum})
+        state: int(number)
+        for state, number in session.connection().execute(_OF_STRATUM, {"stratum": stratum})
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -73,7 +74,7 @@ def prepared(databases, migrated_template, tmp_path):
         databases.drop(one)
 
 
-def standing(prepared: Prepared, url: str) -> tuple[object, ...]:
+def standing(prepared: Prepared, url: str) -> tuple[Any, ...]:
     """Every doorplate without its identifiers, the run's counts, whether all counters hold."""
     runtime = prepared.open(url)
     with runtime.database.read() as session:

@@ -239,6 +239,6 @@ def test_no_figure_of_the_page_counts_rows_of_places_or_signs(runtime, client, g
     text_of(client, "/coverage?stratum=village")
     event.remove(runtime.database.engine, "before_cursor_execute", note)
     counting = [one for one in statements if "count(" in one or "group by" in one]
-    counters = ("from name_week", "from sign_count")
+    counters = ("from name_week", "from sign_count", "from reporter_week")
     assert counting
     assert all(any(table in one for table in counters) for one in counting), counting

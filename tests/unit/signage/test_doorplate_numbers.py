@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from registry.signage.models import Doorplate
@@ -36,7 +38,16 @@ def test_what_is_no_number_is_refused(typed):
 
 
 def test_the_face_of_a_doorplate_shows_road_and_number():
-    row = Doorplate(road="烔炀路", building="3栋", number="12-3", postcode="238076")
+    row = Doorplate(
+        road="烔炀路",
+        building="3栋",
+        number="12-3",
+        postcode="238076",
+        created_at=datetime(2026, 11, 29, tzinfo=UTC),
+        place_id="p",
+        county_id="c",
+        division_id="d",
+    )
     face = face_of(row, None)
     texts = [shape.text for shape in face.shapes if isinstance(shape, Lettering)]
     assert texts == ["烔炀路", "3栋12-3"]
