@@ -53,6 +53,7 @@ def wire(runtime: Runtime) -> None:
     # What follows when two records of a place become one.
     runtime.panels.add("hanging", "", heritage_queries.hanging)
     runtime.panels.add("hanging", "", signage_queries.hanging)
+    runtime.panels.add("journal", "", heritage_queries.journal_closed)
     runtime.panels.add("scopes", "", place_queries.scope_choices)
     runtime.jobs.actor_of = account_queries.actor
     runtime.panels.add_desk(heritage_queries.desk)

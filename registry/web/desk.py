@@ -67,11 +67,22 @@ class JournalQuery(Query):
 @blueprint.get("/desk/journal")
 @access.requires(Permission.READ_JOURNAL)
 def journal_list() -> ResponseReturnValue:
-    """The journal, newest first."""
-    query = parse(JournalQuery, request.args)
+    """The journal, newest first. What is closed to a reader is there without its contents."""
+    query, panels = parse(JournalQuery, request.args), http.runtime().panels
     with http.reading() as session:
         entries = journal.latest(session, query.before, PAGE)
+        closed = {
+            entry.seq
+            for entry in entries
+            if panels.collect(
+                "journal", session, http.actor(), f"{entry.subject_type} {entry.subject_id}"
+            )
+        }
     next_before = entries[-1].seq if len(entries) == PAGE else None
     return http.page(
-        "web/journal_list.html", active="desk", entries=entries, next_before=next_before
+        "web/journal_list.html",
+        active="desk",
+        entries=entries,
+        closed=closed,
+        next_before=next_before,
     )

@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlmodel import Session, col, select
 
 from registry.core.actor import Actor
-from registry.heritage.models import Finding, Nomination, Recusal, Vote
+from registry.heritage.models import Finding, Nomination, Objection, Recusal, Vote
 from registry.heritage.queries.matrix import MatrixClaim, matrix_of
 from registry.heritage.rules import Criterion, CriterionKind, RuleSet, Verdict, missing_findings
 from registry.heritage.rules.notice import canonical, sha256_of
@@ -213,6 +213,22 @@ def keeps_off(session: Session, file: Nomination, reader: Actor) -> bool:
     if reader.id is not None and reader.id == file.compiler_id:
         return False
     return is_recused(session, file.id, reader.id)
+
+
+def journal_closed(session: Session, actor: Actor, subject: str) -> dict[str, str] | None:
+    """Whether the contents of a journal entry are closed to a reader: {} where they are, or None.
+
+    `subject` is "type identifier". Of a dossier that somebody keeps off they learn from the journal
+    that something was done, by whom and when, and its hash, which is all that checking it takes.
+    """
+    kind, _space, ident = subject.partition(" ")
+    if actor.id is None or kind not in {"nomination", "objection"}:
+        return None
+    if kind == "objection":
+        objection = session.get(Objection, ident)
+        ident = objection.nomination_id if objection else ""
+    file = session.get(Nomination, ident)
+    return {} if file is not None and keeps_off(session, file, actor) else None
 
 
 def _findings(session: Session, nomination_id: str) -> list[Finding]:

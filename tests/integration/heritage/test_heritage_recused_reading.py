@@ -10,13 +10,15 @@ import pytest
 from registry.accounts.rules import Role
 from registry.core.actor import SYSTEM
 from registry.heritage import queries, services
+from registry.heritage.rules import Verdict
 from registry.heritage.rules.visits import VisitSaid
+from registry.heritage.rules.voting import Choice
 from registry.heritage.services import AttachmentSaid
 from tests.support.people import play
 from tests.support.pictures import jpeg
 from tests.support.pictures import scene as scene_picture
 
-from .conftest import START, TODAY, acting_also_as, running
+from .conftest import RULES, START, TODAY, acting_also_as, running
 
 PDF = b"%PDF-1.4 the consent of an elder"
 KEPT_OFF = ("expert", "steward", "reviewer_county", "reviewer_city", "reviewer_province")
@@ -135,6 +137,28 @@ def test_a_place_s_file_holds_the_dossiers_its_reader_may_open(scene, client, si
         answer = client.get(f"/places/{scene.place_id}/archive.zip?variant=full")
         record = zipfile.ZipFile(io.BytesIO(answer.data)).read("record.json").decode()
         assert (answer.status_code, found in record) == (200, is_in)
+
+
+def test_the_journal_says_what_was_done_to_a_dossier_and_not_why_to_whoever_keeps_off(
+    scene, client, sign_in
+):
+    found, said = scene.in_review(), "只给办理的人看的理由"
+    seen = scene.version(found)
+    with scene.work_as(scene.cast.expert, at=START) as work:
+        meets = {one["key"]: (Verdict.MEETS, "碑文可证") for one in RULES["criteria"]}
+        services.find(work, found, findings=meets, seen_version=seen)
+        services.vote(work, found, choice=Choice.APPROVE, reason=said, seen_version=seen)
+    sign_in(client, "steward")
+    page = client.get("/desk/journal").get_data(as_text=True)
+    assert said in page
+    assert found in page
+    keep_off(scene, found, scene.cast.steward)
+    page = client.get("/desk/journal").get_data(as_text=True)
+    assert said not in page
+    assert found not in page
+    assert "heritage.voted" in page
+    sign_in(client, "administrator")
+    assert said in client.get("/desk/journal").get_data(as_text=True)
 
 
 def test_the_bureau_keeps_somebody_off_and_stays_on_the_page(scene, client, sign_in):
