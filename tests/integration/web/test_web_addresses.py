@@ -33,6 +33,7 @@ STRICT = {
     *("signage.sample_list", "signage.unowned_list", "signage.unowned_sheet"),
     *("signage.due_list", "signage.due_sheet", "places.finding_list", "places.finding_sheet"),
     *("signage.disagreement_list", "signage.disagreement_sheet", "places.finding_new"),
+    *("coverage.report_list", "signage.doorplate_list", "signage.doorplate_pdf"),
     *("signage.batch_list", "signage.batch_new", "signage.maker_list", "signage.maker_new"),
 }
 CURSORS = (
