@@ -37,7 +37,7 @@ def test_a_compiler_is_led_from_a_new_nomination_to_submission(
             faults.extend([*too_wide(page, 360), *axe(page)])
             shoot(page, key)
 
-    assert submitted(site, walk(page, look)) == ("county", PLAIN)
+    assert submitted(site, walk(page, look)) == ("township", PLAIN)
     assert faults == []
 
 
@@ -45,7 +45,7 @@ def test_the_guide_needs_no_script(
     site: Site, open_page: Callable[..., Page], enter: Callable[[Page, str], Page]
 ) -> None:
     page = enter(open_page(PHONE, java_script_enabled=False), "compiler")
-    assert submitted(site, walk(page)) == ("county", PLAIN)
+    assert submitted(site, walk(page)) == ("township", PLAIN)
 
 
 def walk(page: Page, look: Callable[[str], None] = lambda _key: None) -> str:
