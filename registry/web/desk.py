@@ -71,12 +71,11 @@ def journal_list() -> ResponseReturnValue:
     query, panels = parse(JournalQuery, request.args), http.runtime().panels
     with http.reading() as session:
         entries = journal.latest(session, query.before, PAGE)
+        subjects = {f"{one.subject_type} {one.subject_id}" for one in entries}
         closed = {
-            entry.seq
-            for entry in entries
-            if panels.collect(
-                "journal", session, http.actor(), f"{entry.subject_type} {entry.subject_id}"
-            )
+            subject
+            for subject in subjects
+            if panels.collect("journal", session, http.actor(), subject)
         }
     next_before = entries[-1].seq if len(entries) == PAGE else None
     return http.page(

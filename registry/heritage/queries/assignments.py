@@ -83,6 +83,12 @@ def bound_people(session: Session, file: Nomination) -> dict[str, ReviewAssignme
 
     An assignment of somebody who has lost their leave since binds nobody.
     """
+    given, able = _given(session, file)
+    return {row.person_id: row for row in given if row.person_id in able}
+
+
+def _given(session: Session, file: Nomination) -> tuple[list[ReviewAssignment], set[str]]:
+    """Live assignments at the present station, and who may act there; asked only if there are."""
     station = Status(file.status)
     given = [
         row
@@ -90,7 +96,7 @@ def bound_people(session: Session, file: Nomination) -> dict[str, ReviewAssignme
         if row.station == station and row.ended_at is None
     ]
     able = {person.id for person in able_people(session, file, station)} if given else set()
-    return {row.person_id: row for row in given if row.person_id in able}
+    return given, able
 
 
 def vacant(session: Session, file: Nomination) -> list[ReviewAssignment]:
@@ -100,13 +106,8 @@ def vacant(session: Session, file: Nomination) -> list[ReviewAssignment]:
     for ever for a quorum that those who are left cannot reach. What the removed person voted
     before stands, and their seat is not vacant.
     """
-    station = Status(file.status)
-    able = {person.id for person in able_people(session, file, station)}
-    lost = [
-        row
-        for row in assignments(session, file.id)
-        if row.station == station and row.ended_at is None and row.person_id not in able
-    ]
+    given, able = _given(session, file)
+    lost = [row for row in given if row.person_id not in able]
     statement = select(Vote.expert_id).where(
         Vote.nomination_id == file.id, Vote.round == file.round
     )

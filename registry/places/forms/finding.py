@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
 from registry.core.forms import Blank, Form, OptionalLine, OptionalProse, Query, Wrong
-from registry.core.geo import Position, position_fault
 from registry.core.ids import is_id
+from registry.core.positioned import Positioned
 from registry.core.text import T
 from registry.places.forms.search import Cursor
 from registry.places.rules.finding import FindingKind, FindingStatus, FindingStep
@@ -24,7 +24,7 @@ County = Annotated[OptionalLine, AfterValidator(_id)]
 Degrees = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, Blank]
 
 
-class FindingForm(Form):
+class FindingForm(Positioned):
     """Something that was found; `place_id` where it is about a place that has a name."""
 
     kind: FindingKind
@@ -34,26 +34,6 @@ class FindingForm(Form):
     detail: Annotated[OptionalProse, StringConstraints(max_length=1000)] = ""
     lon: Degrees = None
     lat: Annotated[Degrees, Field(validate_default=True)] = None
-
-    @field_validator("lat")
-    @classmethod
-    def _whole(cls, lat: float | None, info: ValidationInfo) -> float | None:
-        if "lon" not in info.data:
-            return lat
-        lon = info.data["lon"]
-        if (lon is None) != (lat is None):
-            raise Wrong(T("经度和纬度要一起填"))
-        fault = None if lon is None or lat is None else position_fault(lon, lat)
-        if fault is not None:
-            raise Wrong(fault)
-        return lat
-
-    @property
-    def position(self) -> Position | None:
-        """Where it is, if that was said."""
-        if self.lon is None or self.lat is None:
-            return None
-        return Position(self.lon, self.lat)
 
 
 class FindingsQuery(Query):

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.errors import Forbidden, Invalid, NotFound
 from registry.core.forms import parse
-from registry.core.sheets import Cell, write_csv
+from registry.core.sheets import Cell
 from registry.core.text import T, Text
-from registry.edge import access, http, language
+from registry.edge import access, downloads, http, language
 from registry.places import queries
 from registry.places.forms.finding import (
     FindingForm,
@@ -118,12 +117,7 @@ def finding_sheet() -> ResponseReturnValue:
     """The whole list as a table."""
     query = parse(FindingsQuery, request.args)
     wanted = FindingsWanted(query.kind, query.status, query.county, query.who)
-    table = io.BytesIO()
-    write_csv(table, [language.say(column) for column in _COLUMNS], _cells(wanted))
-    answer = make_response(table.getvalue())
-    answer.mimetype = "text/csv"
-    answer.headers["Content-Disposition"] = http.disposition("attachment", "findings.csv")
-    return answer
+    return downloads.table(_COLUMNS, _cells(wanted), "findings.csv")
 
 
 def _cells(wanted: FindingsWanted) -> Iterator[list[Cell]]:

@@ -20,6 +20,7 @@ from registry.core.clock import CHINA
 from registry.core.forms import Blank, Form, Line, OptionalLine, OptionalProse, Prose, Query, Wrong
 from registry.core.geo import Position, position_fault
 from registry.core.ids import is_id
+from registry.core.positioned import Degrees, Positioned
 from registry.core.text import T
 from registry.signage.rules.circling import LEAST, MOST, Circle, area
 from registry.signage.rules.fixes import Fix, chosen
@@ -47,35 +48,6 @@ def _aware(value: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_aware)]
-Degrees = Annotated[float | None, Blank]
-
-
-class Positioned(Form):
-    """A form with a position: both numbers or neither, inside China, not exchanged."""
-
-    lon: Degrees = None
-    lat: Annotated[Degrees, Field(validate_default=True)] = None
-
-    @field_validator("lat")
-    @classmethod
-    def _whole(cls, lat: float | None, info: ValidationInfo) -> float | None:
-        if "lon" not in info.data:
-            return lat
-        lon = info.data["lon"]
-        if (lon is None) != (lat is None):
-            raise Wrong(T("经度和纬度要一起填"))
-        fault = None if lon is None or lat is None else position_fault(lon, lat)
-        if fault is not None:
-            raise Wrong(fault)
-        return lat
-
-    @property
-    def position(self) -> Position | None:
-        """The position, where one was given."""
-        if self.lon is None or self.lat is None:
-            return None
-        return Position(self.lon, self.lat)
-
 
 Tolerance = Annotated[float, Field(ge=5, le=2000, allow_inf_nan=False)]
 

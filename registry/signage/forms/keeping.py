@@ -10,7 +10,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from registry.core.forms import Blank, Form, Line, OptionalLine, Query, Wrong
 from registry.core.ids import is_id
 from registry.core.text import T
-from registry.signage.forms.orders import OrderForm
 from registry.signage.rules.keeping import LONGEST, SHORTEST, Keeping, fen_of
 from registry.signage.rules.kinds import SignType
 
@@ -99,10 +98,6 @@ class DueQuery(Query):
     county: Chosen = ""
     crew: Chosen = ""
     after: str = ""
-
-
-class DueOrderForm(OrderForm):
-    """An order to signs that are due."""
 
 
 class IntervalForm(Form):

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, StringConstraints
 
 from registry.core.forms import Blank, Form, Line, OptionalLine, Query, Wrong
 from registry.core.ids import is_id
+from registry.core.positioned import Positioned
 from registry.core.text import T
-from registry.signage.forms import Positioned
 from registry.signage.rules.neighbours import Settling, Standing
 
 

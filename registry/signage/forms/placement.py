@@ -29,9 +29,9 @@ from registry.core.forms import (
     parse,
 )
 from registry.core.ids import is_id
+from registry.core.positioned import Positioned
 from registry.core.text import T, Text
 from registry.places.rules import PlaceKind
-from registry.signage.forms import Positioned
 from registry.signage.rules.kinds import SignType
 from registry.signage.rules.placement import Body, Change, Crossing, PlacementRule, Way
 from registry.signage.rules.placement.rule import MAX_RULES

@@ -43,9 +43,7 @@ def face_of(row: Doorplate, form: SignFormat | None) -> Face:
     plate = Plate(
         row.road, "", Ground.BLUE, number=row.building + row.number, postcode=row.postcode
     )
-    return draw(
-        plate, form_of(form) if form else Format(Layout.DOOR_SMALL, 270, 170, is_sized=False)
-    )
+    return draw(plate, form_of(form) if form else _UNSIZED)
 
 
 @blueprint.get("/signage/doorplates")

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
 from registry.core.clock import china_date
 from registry.core.errors import Invalid
 from registry.core.forms import parse
-from registry.core.sheets import Cell, write_csv
+from registry.core.sheets import Cell
 from registry.core.text import T, Text
-from registry.edge import access, http, language
+from registry.edge import access, downloads, http, language
 from registry.places import queries as places
 from registry.signage import services
 from registry.signage.forms.keeping import (
-    DueOrderForm,
     DueQuery,
     HandOverForm,
     IntervalForm,
@@ -40,6 +38,7 @@ from registry.signage.rules.kinds import FAMILY_LABELS, TYPE_LABELS, SignFamily,
 from registry.signage.rules.states import SIGN_LABELS, SignState
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.crews import crews_of
+from registry.signage.views.orders import given_order
 from registry.signage.views.proofs import show as show_sign
 from registry.signage.views.words import FIELD_LABELS, words
 
@@ -113,7 +112,7 @@ def unowned_sheet() -> ResponseReturnValue:
     """The whole list as a table."""
     query = parse(UnownedQuery, request.args)
     rows = _all_unowned(UnownedWanted(query.lacks, query.county))
-    return _sheet(_UNOWNED, rows, "unowned-signs.csv")
+    return downloads.table(_UNOWNED, rows, "unowned-signs.csv")
 
 
 def _all_unowned(wanted: UnownedWanted) -> Iterator[list[Cell]]:
@@ -127,15 +126,6 @@ def _all_unowned(wanted: UnownedWanted) -> Iterator[list[Cell]]:
                 words_ = [say(family), say(SIGN_LABELS[state][1])]
                 yield [sign.code, sign.text_hanzi, *words_, sign.owner, sign.maintainer]
             after = page.next
-
-
-def _sheet(columns: Iterable[Text], rows: Iterable[list[Cell]], name: str) -> Response:
-    table = io.BytesIO()
-    write_csv(table, [language.say(column) for column in columns], rows)
-    answer = make_response(table.getvalue())
-    answer.mimetype = "text/csv"
-    answer.headers["Content-Disposition"] = http.disposition("attachment", name)
-    return answer
 
 
 @blueprint.post("/signage/unowned")
@@ -215,7 +205,7 @@ def _due(query: DueQuery, *, status: int = 200, form: str = "", **context: Any) 
 def due_sheet() -> ResponseReturnValue:
     """The whole list as a table."""
     rows = _all_due(_wanted(parse(DueQuery, request.args)))
-    return _sheet(_DUE, rows, "signs-due.csv")
+    return downloads.table(_DUE, rows, "signs-due.csv")
 
 
 def _all_due(wanted: DueWanted) -> Iterator[list[Cell]]:
@@ -244,16 +234,7 @@ def _due_cells(row: DueRow) -> list[Cell]:
 def due_order() -> ResponseReturnValue:
     """A work order to signs that are due."""
     try:
-        form = parse(DueOrderForm, request.form)
-        with http.working() as work:
-            order = services.give_order(
-                work,
-                form.requirement,
-                crew_id=form.crew,
-                due_on=form.due_on,
-                start=form.start,
-                note=form.note,
-            )
+        order = given_order()
     except Invalid as invalid:
         chosen = request.form.getlist("requirement")
         return _due(

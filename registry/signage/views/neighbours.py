@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
-from registry.core.sheets import Cell, write_csv
+from registry.core.sheets import Cell
 from registry.core.text import T
-from registry.edge import access, http, language
+from registry.edge import access, downloads, http, language
 from registry.places import queries as places
 from registry.signage import services
 from registry.signage.forms.neighbours import (
@@ -148,13 +147,8 @@ def disagreement_list() -> ResponseReturnValue:
 def disagreement_sheet() -> ResponseReturnValue:
     """The whole list as a table."""
     query = parse(DisagreementsQuery, request.args)
-    table = io.BytesIO()
     rows = _cells(DisagreementsWanted(query.standing, query.county))
-    write_csv(table, [language.say(column) for column in _COLUMNS], rows)
-    answer = make_response(table.getvalue())
-    answer.mimetype = "text/csv"
-    answer.headers["Content-Disposition"] = http.disposition("attachment", "disagreements.csv")
-    return answer
+    return downloads.table(_COLUMNS, rows, "disagreements.csv")
 
 
 def _cells(wanted: DisagreementsWanted) -> Iterator[list[Cell]]:

@@ -18,7 +18,7 @@ from registry.edge import access, http
 from registry.places import queries as places
 from registry.signage import services
 from registry.signage.forms.orders import CancelForm, OrderForm, ReassignForm, StopsQuery
-from registry.signage.models import Sign, SignRequirement
+from registry.signage.models import Sign, SignRequirement, WorkOrder
 from registry.signage.queries.orders import (
     OrderView,
     StopsWanted,
@@ -104,21 +104,30 @@ def _due(offered: Iterable[tuple[SignRequirement, Sign]]) -> list[str]:
     return [row.id for row, sign in offered if sign.state != SignState.VERIFIED]
 
 
+def given_order() -> WorkOrder:
+    """Give the order of the form that was sent, from whichever page.
+
+    Raises:
+        Invalid: as the form and `services.give_order`.
+    """
+    form = parse(OrderForm, request.form)
+    with http.working() as work:
+        return services.give_order(
+            work,
+            form.requirement,
+            crew_id=form.crew,
+            due_on=form.due_on,
+            start=form.start,
+            note=form.note,
+        )
+
+
 @blueprint.post("/signage/orders")
 @access.requires(Permission.REQUIRE_SIGN)
 def order_create() -> ResponseReturnValue:
     """Give the order, or the form again with all errors and everything that was chosen."""
     try:
-        form = parse(OrderForm, request.form)
-        with http.working() as work:
-            order = services.give_order(
-                work,
-                form.requirement,
-                crew_id=form.crew,
-                due_on=form.due_on,
-                start=form.start,
-                note=form.note,
-            )
+        order = given_order()
     except Invalid as invalid:
         chosen = request.form.getlist("requirement")
         return _new(status=422, chosen=chosen, raw=request.form, errors=invalid.fields)

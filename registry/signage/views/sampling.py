@@ -7,7 +7,7 @@ import secrets
 from importlib import resources
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -17,7 +17,7 @@ from registry.core.errors import Forbidden, Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.sheets import write_csv
 from registry.core.text import T, Text
-from registry.edge import access, http
+from registry.edge import access, downloads, http
 from registry.places import queries as places
 from registry.places.queries.bodies import managing_bodies
 from registry.places.rules import STRATUM_LABELS
@@ -213,7 +213,7 @@ def sample_frame(number: int) -> ResponseReturnValue:
     with http.reading() as session:
         row = _known(session, number).sample
     body = http.runtime().store.read(row.frame_sha256)
-    return _file(body, "text/csv", f"sample-{number}-frame.csv")
+    return downloads.attachment(body, "text/csv", f"sample-{number}-frame.csv")
 
 
 @blueprint.get("/signage/samples/<int:number>/drawn.csv")
@@ -238,7 +238,7 @@ def sample_drawn(number: int) -> ResponseReturnValue:
             for unit in view.units
         ]
     write_csv(table, [str(one) for one in _COLUMNS], rows)
-    return _file(table.getvalue(), "text/csv", f"sample-{number}-drawn.csv")
+    return downloads.attachment(table.getvalue(), "text/csv", f"sample-{number}-drawn.csv")
 
 
 @blueprint.get("/signage/samples/redraw_sample.py")
@@ -246,14 +246,7 @@ def sample_drawn(number: int) -> ResponseReturnValue:
 def sample_script() -> ResponseReturnValue:
     """The program with which anybody draws a sample again."""
     script = resources.files("registry.data") / "redraw_sample.py"
-    return _file(script.read_bytes(), "text/x-python", "redraw_sample.py")
-
-
-def _file(body: bytes, mimetype: str, name: str) -> Response:
-    answer = make_response(body)
-    answer.mimetype = mimetype
-    answer.headers["Content-Disposition"] = http.disposition("attachment", name)
-    return answer
+    return downloads.attachment(script.read_bytes(), "text/x-python", "redraw_sample.py")
 
 
 @blueprint.post("/signage/samples/<int:number>/orders")
