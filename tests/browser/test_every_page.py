@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from registry.accounts.rules import Role
 from registry.core.geo import Position
@@ -315,12 +316,13 @@ def test_a_visitor_without_scripts_searches_reads_and_objects(company, tour) -> 
     page.fill("[name=text]", "年代有出入。")
     page.fill("[name=person_name]", "演示·王某")
     page.get_by_role("button", name="提交异议").click()
-    assert page.locator(".error-summary").count() == 1
+    expect(page.locator(".error-summary")).to_have_count(1)
     assert page.input_value("[name=text]") == "年代有出入。"
     page.fill("[name=person_contact]", "000-1234")
     page.get_by_role("button", name="提交异议").click()
-    assert page.locator("h1").count() == 1
-    assert "/heritage/receipts/" in page.url
+    expect(page).to_have_url(re.compile("/heritage/receipts/"))
+    expect(page.locator("h1")).to_have_count(1)
+    page.wait_for_load_state()
     assert list(strays(read(page.content()), "zh-CN")) == []
     assert "王某" not in page.content()
 
@@ -336,7 +338,8 @@ def test_crew_and_reviewer_work_without_scripts(company, tour, standing) -> None
         sign_in_by_form(page, account.email, account.password)
         page.goto(start)
         page.locator(link).first.click()
+        # A click returns before the page has all arrived.
         for name in needed:
-            assert page.locator(f"main form [name={name}]").first.is_visible(), name
-        assert page.locator("main form [type=submit]").first.is_visible()
+            expect(page.locator(f"main form [name={name}]").first).to_be_visible()
+        expect(page.locator("main form [type=submit]").first).to_be_visible()
     assert company.faults() == []

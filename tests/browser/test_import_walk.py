@@ -119,4 +119,4 @@ def test_the_pages_work_without_scripts_on_a_phone(
     page.get_by_role("button", name="试运行", exact=True).click()
     assert run_waiting(site.runtime) == 1
     page.get_by_role("link", name="刷新").click()
-    assert "登记中没有这个地名" in page.content()
+    expect(page.get_by_text("登记中没有这个地名").first).to_be_attached()

@@ -81,6 +81,6 @@ def test_a_pair_is_judged_on_a_phone_without_scripts(
     page.locator(".pair-open").first.click()
     page.fill("[name=note]", "一个在河东，一个在河西。")
     page.locator("button[value=distinct]").click()
-    assert page.locator(".pair-row").count() == 0
+    expect(page.locator(".pair-row")).to_have_count(0)
     page.goto("/places/duplicates?state=distinct")
     assert "一个在河东" in page.locator(".pair-list").inner_text()
