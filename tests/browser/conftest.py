@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.support import missing
 from tests.support.pages import DESKTOP, PHONE, Watch, axe_findings, sign_in_by_form
@@ -30,6 +30,9 @@ QUIET = (
     # A camera that shows a moving picture, and nobody to press "allow".
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 )
+
+# What a page is expected to show is waited for as long as everything else on a busy machine.
+expect.set_options(timeout=15_000)
 
 _failed = pytest.StashKey[bool]()
 
