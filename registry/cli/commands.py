@@ -136,7 +136,9 @@ def user() -> None:
 @click.option("--name", prompt=True)
 @click.option("--role", type=click.Choice([role.value for role in Role]), prompt=True)
 @click.option(
-    "--scope", default="", help="Division path the role is limited to; empty: everywhere."
+    "--scope",
+    default="",
+    help="Path the role is limited to, one that `registry user scopes` lists; empty: everywhere.",
 )
 @click.option(
     "--password-file",
@@ -146,6 +148,7 @@ def user() -> None:
 def user_add(email: str, name: str, role: str, scope: str, password_file: Path | None) -> None:
     """Open an account with its first role. The password is asked for, never an argument."""
     from registry.accounts import forms, services
+    from registry.accounts.services.scopes import within_offered
 
     if password_file is not None:
         password = password_file.read_text(encoding="utf-8").strip()
@@ -155,6 +158,18 @@ def user_add(email: str, name: str, role: str, scope: str, password_file: Path |
     form = parse(forms.PersonForm, said)
     with opened(load()) as runtime:
         require_migrated(runtime)
-        with runtime.write(SYSTEM) as work:
+        with runtime.write(SYSTEM) as work, within_offered(work, runtime.panels, form.scope_path):
             person = services.add_person(work, **form.model_dump())
     click.echo(f"added {person.email} as {role}")
+
+
+@user.command("scopes")
+def user_scopes() -> None:
+    """The divisions a role can be limited to: path and name, a line each."""
+    from registry.accounts.services.scopes import offered_scopes
+
+    with opened(load()) as runtime:
+        require_migrated(runtime)
+        with runtime.database.read() as session:
+            for path, name in offered_scopes(runtime.panels, session, SYSTEM):
+                click.echo(f"{path}\t{name}")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -12,19 +10,19 @@ import pyotp
 import segno
 from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
 from registry.accounts import forms, queries, services
 from registry.accounts.forms.notices import NoticesForm
 from registry.accounts.queries import notices as notice_queries
-from registry.accounts.rules import ROLE_LABELS, Permission, PersonStatus, Role, scope_fault
+from registry.accounts.rules import ROLE_LABELS, Permission, PersonStatus, Role
 from registry.accounts.rules.notices import MAIL_LABELS, NOTICE_LABELS
 from registry.accounts.services.noticing import choose_notices
+from registry.accounts.services.scopes import offered_scopes, within_offered
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.ids import is_id
+from registry.core.panels import Panels
 from registry.core.text import T
-from registry.core.work import Work
 from registry.edge import access, http
 
 blueprint = Blueprint("accounts", __name__)
@@ -254,29 +252,13 @@ def totp_stop() -> ResponseReturnValue:
     return http.see_other("accounts.account_show")
 
 
-def _scopes(session: Session) -> list[tuple[str, str]]:
-    """The divisions that a role can be limited to: (path, name)."""
-    # What divisions there are is the gazetteer's to say, which lies above (core/panels.py).
-    offered = http.runtime().panels.collect("scopes", session, http.actor(), "")
-    return [choice for panel in offered for choice in panel.context["choices"]]
-
-
-@contextmanager
-def _within_offered(work: Work, scope_path: str) -> Iterator[None]:
-    """Refuse a scope that is not offered, together with whatever else is wrong."""
-    fault = scope_fault(scope_path, [path for path, _name in _scopes(work.session)])
-    wrong = {} if fault is None else {"scope_path": [fault]}
-    try:
-        yield
-    except Invalid as invalid:
-        raise Invalid({**invalid.fields, **wrong}) from invalid
-    if wrong:
-        raise Invalid(wrong)
+def _panels() -> Panels:
+    return http.runtime().panels
 
 
 def _people_page(status: int = 200, **context: object) -> Response:
     with http.reading() as session:
-        scopes = _scopes(session)
+        scopes = offered_scopes(_panels(), session, http.actor())
         return http.page(
             "accounts/person_list.html",
             status=status,
@@ -304,7 +286,7 @@ def person_create() -> ResponseReturnValue:
     """Open an account."""
     try:
         form = parse(forms.PersonForm, request.form)
-        with http.working() as work, _within_offered(work, form.scope_path):
+        with http.working() as work, within_offered(work, _panels(), form.scope_path):
             services.add_person(work, **form.model_dump())
     except Invalid as invalid:
         return _people_page(422, raw=request.form, errors=invalid.fields)
@@ -318,7 +300,7 @@ def grant_create(person_id: str) -> ResponseReturnValue:
     """Give a role."""
     try:
         form = parse(forms.GrantForm, request.form)
-        with http.working() as work, _within_offered(work, form.scope_path):
+        with http.working() as work, within_offered(work, _panels(), form.scope_path):
             services.grant(work, person_id, form.role, form.scope_path)
     except Invalid as invalid:
         return _people_page(422, granting=person_id, given=request.form, faults=invalid.fields)

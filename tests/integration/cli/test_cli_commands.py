@@ -58,6 +58,25 @@ def test_an_easy_password_is_refused_with_the_reason(runtime, registry_command, 
     assert "  name: " in ran.err
 
 
+def test_a_role_is_limited_to_a_division_that_is_listed(runtime, registry_command, tmp_path):
+    assert registry_command("init", SECRET_KEY=SECRET).code == 0
+    listed = [line.split("\t") for line in registry_command("user", "scopes").out.splitlines()]
+    paths = {name: path for path, name in listed}
+    county = next(path for name, path in paths.items() if name.endswith("庐江县"))
+    word = tmp_path / "word"
+    word.write_text("a long enough phrase\n", encoding="utf-8")
+    new = ["user", "add", "--name", "x", "--role", "reviewer_county", "--password-file", str(word)]
+    ran = registry_command(*new, "--email", "b@example.cn", "--scope", county.rstrip("/") + "/no/")
+    assert (ran.code, ran.out) == (1, "")
+    assert "  scope_path: " in ran.err
+    with runtime.database.read() as session:
+        assert accounts.person_by_email(session, "b@example.cn") is None
+    assert registry_command(*new, "--email", "b@example.cn", "--scope", county).code == 0
+    with runtime.database.read() as session:
+        person = accounts.person_by_email(session, "b@example.cn")
+        assert [each.scope_path for each in accounts.grants(session, person.id)] == [county]
+
+
 def test_serving_without_a_secret_key_is_refused_with_the_line_to_add(runtime, registry_command):
     for short in ({}, {"SECRET_KEY": "too short"}):
         ran = registry_command("serve", **short)
