@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from registry.heritage.models import Finding, Nomination, Programme
-from registry.heritage.queries.nominations import claim_links
+from registry.heritage.queries.nominations import claim_links, decisions, levels_passed
 from registry.heritage.queries.programmes import ProgrammeView, view_of
 from registry.heritage.rules import IssuerNature, ProgrammeFacts, RuleSet, Status, read_rule_set
 from registry.heritage.rules.differing import removed_criteria
+from registry.heritage.rules.holding import Hold, held_under
 from registry.heritage.rules.states import CLOSED
 
 
@@ -32,13 +33,15 @@ class Effect:
     """Whom a new edition concerns: nobody's file moves by itself.
 
     `judged` tells for criteria that the new edition drops, by title, how many open files have
-    experts' findings on them.
+    experts' findings on them. `held` are the open files that could not come under it now even by
+    a person's act, each with the reason.
     """
 
     open_files: Sequence[OpenFile]
     by_status: Mapping[Status, int]
     decided: int
     judged: Mapping[str, int]
+    held: Sequence[tuple[OpenFile, Hold]]
 
 
 def editions(session: Session, key: str) -> list[ProgrammeView]:
@@ -107,7 +110,18 @@ def effect_of(session: Session, before: Programme, after: RuleSet) -> Effect:
         by_status=Counter(file.status for file in files),
         decided=len(session.exec(statement).all()),
         judged={dropped[key]: count for key, count in judged.items()},
+        held=[
+            (file, hold)
+            for file in files
+            if (hold := hold_of(session, file.id, file.status, after)) is not None
+        ],
     )
+
+
+def hold_of(session: Session, nomination_id: str, status: Status, after: RuleSet) -> Hold | None:
+    """Why a file in this state cannot come under these rules now, or None."""
+    passed = levels_passed(decisions(session, nomination_id))
+    return held_under(status, after.levels, passed, claims_left_out(session, nomination_id, after))
 
 
 def _judged(session: Session, files: Sequence[str], criteria: Sequence[str]) -> dict[str, int]:

@@ -17,14 +17,8 @@ from registry.heritage import queries
 from registry.heritage.models import Decision, Nomination, Programme
 from registry.heritage.rules import ProgrammeFacts, RuleSet, read_rule_set
 from registry.heritage.rules.editing import as_given
-from registry.heritage.rules.states import (
-    LEVEL_LABELS,
-    MOVABLE,
-    Action,
-    Level,
-    Status,
-    stations,
-)
+from registry.heritage.rules.holding import Hold, held_under
+from registry.heritage.rules.states import MOVABLE, Action, Status
 from registry.heritage.services.marking import follow
 from registry.heritage.services.moving import (
     append_decision,
@@ -215,43 +209,18 @@ def change_edition(work: Work, nomination_id: str, *, reason: str, seen_version:
 
 def _movable(work: Work, nomination: Nomination, old: Programme) -> Programme:
     """The edition in force, or why the file cannot come under it now."""
-    if Status(nomination.status) not in MOVABLE:
-        message = T("已经公示或决定的申报按原来的标准办到底，不能改版")
-        raise Refused("heritage.not_now", message)
+    status = Status(nomination.status)
+    # A file whose rules are settled hears that first, whatever edition is in force.
+    if status not in MOVABLE:
+        _refuse(held_under(status, (), (), 0))
     found = queries.editions_in_force(work.session, nomination.programme_key)
     if not found or found[0].id == old.id:
         raise Refused("heritage.edition_in_force", T("这份申报已经按现行标准办理"))
     new = found[0]
-    rules = read_rule_set(new.rule_set)
-    if nomination.status in set(Level) and nomination.status not in rules.levels:
-        raise Refused(
-            "heritage.level_missing",
-            T("新版标准没有这份申报所在的审核层级"),
-            advice=T("请先由这一级办完，或退回补证，再改版。"),
-        )
-    _check_passed(work, nomination, rules)
-    lost = queries.claims_left_out(work.session, nomination.id, rules)
-    if lost:
-        raise Refused(
-            "heritage.criterion_missing",
-            T("有 %(n)d 条论据服务的条件在新版里没有，改版后就看不到了", n=lost),
-            advice=T("请先退回补证，由编撰人撤下这些论据或改为服务别的条件。"),
-        )
+    _refuse(queries.hold_of(work.session, nomination.id, status, read_rule_set(new.rule_set)))
     return new
 
 
-def _check_passed(work: Work, nomination: Nomination, rules: RuleSet) -> None:
-    """A file under review has been through every level that the new edition puts before it."""
-    path = stations(rules.levels)
-    here = Status(nomination.status)
-    if here not in path:
-        return
-    passed = queries.levels_passed(queries.decisions(work.session, nomination.id))
-    skipped = [found for found in path[: path.index(here)] if found.value not in passed]
-    if skipped:
-        level = LEVEL_LABELS[Level(skipped[0].value)]
-        raise Refused(
-            "heritage.level_skipped",
-            T("新版标准多了这份申报没有经过的审核层级：%(level)s", level=level),
-            advice=T("请退回补证，由编撰人按新版重新提交，或按原来的标准办到底。"),
-        )
+def _refuse(hold: Hold | None) -> None:
+    if hold is not None:
+        raise Refused(hold.code, hold.message, advice=hold.advice)

@@ -56,6 +56,19 @@ def test_changes_and_effect_are_shown_before_anything_is_saved(scene, client, si
     assert "仍按旧版办理的申报" in page.text
 
 
+def test_the_preview_names_the_files_that_cannot_follow_and_why(scene, client, sign_in):
+    found = scene.in_review()
+    sign_in(client, "steward")
+    levels = {"level1": "township", "level2": "county", "level3": "city", "level4": "province"}
+    shown = client.post(path(scene), data={**typed(scene, **levels), "preview": "1"})
+    held = shown.text.split("现在也改不到这一版的", 1)[1].split("</ul>", 1)[0]
+    assert f"/heritage/nominations/{found}" in held
+    assert "没有经过的审核层级：乡镇级" in held
+    # A change of the days asks nothing of a file under way.
+    shown = client.post(path(scene), data={**typed(scene, notice_days="10"), "preview": "1"})
+    assert "现在也改不到这一版的" not in shown.text
+
+
 def test_a_file_behind_is_moved_on_its_own_page(scene, client, sign_in):
     found = scene.in_review()
     sign_in(client, "steward")
