@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from registry.accounts.rules import Permission
@@ -31,11 +31,20 @@ class TakenPerson(Answer):
     name: str
 
 
+class TakenOrder(Answer):
+    """The work order that sends this person to a sign: its number, its day, the stop's turn."""
+
+    number: int
+    due_on: date
+    turn: int
+
+
 class TakenSign(Answer):
     """One sign to photograph: what should stand on it, where, and why it is on the list.
 
     Degrees in WGS 84. `back` is the verdict on this person's own last report where it asks for
-    another; `waiting` is true where they sent one that nobody has looked at yet.
+    another; `waiting` is true where they sent one that nobody has looked at yet. `order` is theirs
+    that holds the position; such signs come first, in its order of visit.
     """
 
     id: str
@@ -53,6 +62,7 @@ class TakenSign(Answer):
     simulated: bool
     waiting: bool
     back: VerdictBody | None
+    order: TakenOrder | None
 
 
 class TakenComment(Answer):
@@ -91,7 +101,8 @@ class TodayBody(Answer):
     "/field/today",
     responses={200: TodayBody, 401: ProblemBody, 403: ProblemBody},
     summary="What a phone takes along for a day without signal",
-    description="Signs to photograph (at most 400, longest waiting first), and the last 60 reports "
+    description="Signs to photograph (at most 400: those of one's work orders, then the longest "
+    "waiting), and the last 60 reports "
     "of the person who asks with their verdicts.",
 )
 @access.requires(Permission.REPORT)
@@ -160,4 +171,12 @@ def _sign(item: FieldItem, last: FieldReport | None, verdicts: dict[str, Verdict
         simulated=sign.simulated,
         waiting=last is not None and last.shown_status in queries.ON_ITS_WAY,
         back=back,
+        order=_order(item),
     )
+
+
+def _order(item: FieldItem) -> TakenOrder | None:
+    if item.turn is None:
+        return None
+    due_on, number, turn = item.turn
+    return TakenOrder(number=number, due_on=due_on, turn=turn)

@@ -13,7 +13,7 @@ from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.db import rowcount
 from registry.core.errors import Conflict, Invalid, NotFound, Refused
-from registry.core.geo import Position
+from registry.core.geo import Position, distance_m
 from registry.core.text import T
 from registry.core.work import Work
 from registry.signage import queries
@@ -31,6 +31,8 @@ from registry.signage.services.requirements import (
 )
 
 MAX_AT_ONCE = 200
+FAR_M = 2000.0
+"""From what the rules propose, in metres: farther off, a position is more likely mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,26 @@ def accept_proposals(
         NotFound: `signage.proposal_unknown`. Forbidden: outside the person's divisions.
         Conflict: `signage.proposal_decided`, `signage.changed_meanwhile`.
         Refused: `signage.place_gone`; `signage.drop_needs_paper` for a position that is to go.
-        Invalid: `proposal` where none or too many are chosen; a position outside China.
+        Invalid: `proposal` where none or too many are chosen; a position outside China; `reason`
+            where it is missing and the position is more than `FAR_M` from the proposed one.
     """
     rows = _open(work, proposal_ids)
     if position is not None:
         check_position(position)
         if len(rows) != 1:
             raise Invalid({"proposal": [T("一次只能给一个点位另定位置")]})
+        _check_far(rows[0], position, reason)
     return [_accept(work, row, position, reason) for row in rows]
+
+
+def _check_far(row: PlacementProposal, position: Position, reason: str) -> None:
+    if row.lon is None or row.lat is None or reason.strip():
+        return
+    away = distance_m(Position(row.lon, row.lat), position)
+    if away > FAR_M:
+        km = f"{away / 1000:.1f}"
+        words = T("离建议的点位 %(km)s 公里，请核对经纬度；确实在那里，请写明原因", km=km)
+        raise Invalid({"reason": [words]})
 
 
 def exempt_proposals(

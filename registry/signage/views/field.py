@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from registry.accounts.rules import Permission
-from registry.core.clock import CHINA
+from registry.core.clock import CHINA, china_date
 from registry.core.errors import Invalid, NotFound, OutOfSpace, Problem, Refused, Unavailable
 from registry.core.forms import parse
 from registry.core.geo import Position, position_fault
@@ -36,7 +36,7 @@ _RETRY = (Unavailable, OutOfSpace)
 @blueprint.get("/field")
 @access.requires(Permission.REPORT)
 def field_home() -> ResponseReturnValue:
-    """今日: what came back with a problem, then the signs to photograph, nearest first."""
+    """今日: what came back, then the signs to photograph: one's work orders, then the nearest."""
     query = parse(NearQuery, request.args)
     here = None
     if query.lon is not None and query.lat is not None:
@@ -67,6 +67,7 @@ def field_home() -> ResponseReturnValue:
         signs=signs,
         mine=mine,
         waiting={row.sign_id for row in mine if row.status == ReportStatus.RECEIVED},
+        today=china_date(http.runtime().clock.now()),
         **words(),
     )
 

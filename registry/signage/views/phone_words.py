@@ -48,6 +48,9 @@ PHONE_WORDS: dict[str, Text] = {
     # The list.
     "near_first": T("由近到远"),
     "long_first": T("等得最久的在前"),
+    "sent_near": T("派给我的在前，其余由近到远"),
+    "sent_long": T("派给我的在前，其余等得最久的在前"),
+    "order_stop": T("派工单 {n} 第 {turn} 站，{day} 以前"),
     "fetched": T("清单 {t} 取得"),
     "locate": T("按距离排"),
     "no_position": T("点位未定"),

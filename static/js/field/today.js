@@ -1,4 +1,5 @@
-/* 今日: what came back with a problem, then the signs to photograph, nearest first once we know where. */
+/* 今日: what came back with a problem, then the signs to photograph: those of one's work orders in
+   their order of visit, then the rest, nearest first once we know where. */
 (function () {
   'use strict';
   const Field = (self.Field = self.Field || {});
@@ -20,10 +21,18 @@
     return rows;
   }
 
+  /* The stop of a work order, with its day; amber on that day, red after it. */
+  function stop(due) {
+    const today = moment(new Date().toISOString()).slice(0, 10);
+    const tone = due.due_on < today ? 'problem' : due.due_on === today ? 'waiting' : 'info';
+    return badge(tone, Field.word('order_stop', { n: due.number, turn: due.turn, day: due.due_on }));
+  }
+
   function card({ sign, way }, stored) {
     const [tone, said] = Field.words.sign_states[sign.state] || ['neutral', sign.state];
     return make('li', { class: 'card sign-card' },
       make('a', { class: 'sign-card-plate', href: capturePath(sign) }, plate(sign), make('span', { class: 'visually-hidden' }, Field.word('go_report'))),
+      sign.order && make('p', {}, stop(sign.order)),
       make('p', { class: 'row' }, badge(tone, said),
         stored.reported.has(sign.id) ? badge('info', Field.word('saved_here')) : sign.waiting && badge('waiting', Field.word('waiting_mine')),
         stored.drafted.has(sign.id) && badge('waiting', Field.word('has_draft')),
@@ -66,7 +75,11 @@
     // What was reported already sinks to the end: the list is of what is still to be done.
     const isDone = ({ sign }) => stored.reported.has(sign.id) || (sign.waiting && !sign.back);
     const way = ordered(wanted, here);
-    const now = way.filter((row) => !isDone(row)).concat(way.filter(isDone));
+    // What a work order sends one to comes first, in its order of visit: as the server lists it.
+    const listed = new Map(signs.map((sign, at) => [sign.id, at]));
+    const open = way.filter((row) => !isDone(row));
+    const sent = open.filter((row) => row.sign.order).sort((a, b) => listed.get(a.sign.id) - listed.get(b.sign.id));
+    const now = [...sent, ...open.filter((row) => !row.sign.order), ...way.filter(isDone)];
     if (!order || (here && !byDistance)) settle(now, here);
     const rows = now.slice().sort((a, b) => rank(a) - rank(b));
     const moved = here && byDistance && now.some((row, at) => row !== rows[at]);
@@ -76,7 +89,7 @@
     box.querySelector('[data-count-todo]').textContent = signs.length;
     box.querySelector('[data-todo]').replaceChildren(...rows.slice(0, shown).map((row) => card(row, stored)));
     box.querySelector('[data-order]').replaceChildren(...[
-      make('span', {}, byDistance ? Field.word('near_first') : Field.word('long_first')),
+      make('span', {}, Field.word(sent.length ? (byDistance ? 'sent_near' : 'sent_long') : (byDistance ? 'near_first' : 'long_first'))),
       moved && make('button', { class: 'button button-small', type: 'button', onclick: () => { order = null; show(person, today); } }, Field.word('locate')),
       today ? make('span', { class: 'muted digits' }, Field.word('fetched', { t: moment(today.server_now) })) : '',
     ].filter(Boolean));

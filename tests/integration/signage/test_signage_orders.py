@@ -47,6 +47,23 @@ def test_the_crews_list_begins_with_the_order(stage, seen, cast):
     assert items[2].turn is None
 
 
+def test_phone_and_page_say_which_order_and_which_stop(stage, client, sign_in):
+    loose, first, second = signs_along(stage, 0, 9, 5)
+    order_of(stage, first, second)
+    sign_in(client, "crew")
+    taken = client.get("/api/v1/field/today").get_json()["signs"]
+    stop = {"number": 1, "due_on": DUE.isoformat()}
+    assert [(sign["id"], sign["order"]) for sign in taken] == [
+        (first.id, {**stop, "turn": 1}),
+        (second.id, {**stop, "turn": 2}),
+        (loose.id, None),
+    ]
+    page = client.get("/field").text
+    assert "派给我的在前" in page
+    assert page.count(f"派工单 1 第 1 站，{DUE.isoformat()} 以前") == 1
+    assert page.count("派工单 1 第") == 2
+
+
 def test_progress_counts_what_came_in_since_the_order_was_given(stage, seen):
     one, two = signs_along(stage, 0, 5)
     order = order_of(stage, one, two)

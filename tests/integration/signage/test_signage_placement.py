@@ -117,6 +117,16 @@ def test_accepting_at_another_spot_is_remembered_and_not_moved_back(act, road, w
     assert [row.position_role for row in waiting(road)] == ["end"]
 
 
+def test_a_spot_kilometres_off_needs_a_reason(act, road, waiting):
+    start = next(row for row in waiting(road) if row.position_role == "start")
+    mistyped = Position(117.82, 31.86)
+    with pytest.raises(Invalid) as refused:
+        act(services.accept_proposals, [start.id], position=mistyped)
+    assert "公里" in str(refused.value.fields["reason"][0])
+    (made,) = act(services.accept_proposals, [start.id], position=mistyped, reason="改线以后")
+    assert made.lon == mistyped.lon
+
+
 def test_a_new_line_moves_nothing_by_itself_but_proposes_it(act, road, waiting, seen):
     act(services.accept_proposals, [row.id for row in waiting(road)])
     before = {row.id: (row.lon, row.lat) for row in seen(queries.requirements_of_place, road)}
