@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -45,6 +46,12 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile(
     os.environ.get("REGISTRY_TEST_HYPOTHESIS", "ci" if os.environ.get("CI") else "hand")
 )
+
+
+def pytest_collection_finish() -> None:
+    """All code is loaded: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

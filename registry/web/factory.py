@@ -16,6 +16,7 @@ from registry.runtime import Runtime, build
 from registry.settings import Settings
 from registry.signage.api import collect
 from registry.web import problems, quick, security, templating
+from registry.web.addresses import LateRule
 
 CAPABILITIES = (
     "accounts",
@@ -57,6 +58,7 @@ def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
+    app.url_rule_class = LateRule
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     built = runtime or build(settings)
     app.extensions[RUNTIME_KEY] = built
