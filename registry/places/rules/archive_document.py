@@ -204,8 +204,11 @@ def _evidence(claim: Record, cited: Mapping[str, Record], say: Say) -> list[Bloc
 def _care(citation: Record, say: Say) -> str:
     seen = citation["inspected_on"]
     said = T("目验 %(day)s", day=seen) if seen else T("未目验原件")
-    via = citation["second_hand_via"]
-    return say(said) + (f" · {say(T('转引自'))} {via}" if via else "")
+    via, got = citation["second_hand_via"], citation["retrieved_on"]
+    parts = [say(said)]
+    parts += [f"{say(T('转引自'))} {via}"] if via else []
+    parts += [say(T("取得 %(day)s", day=got))] if got else []
+    return " · ".join(parts)
 
 
 def _sources(record: Record, say: Say) -> list[Block]:
@@ -218,6 +221,7 @@ def _sources(record: Record, say: Say) -> list[Block]:
         ("holder", T("收藏单位")),
         ("shelfmark", T("馆藏编号")),
         ("url", T("网址")),
+        ("accessed_on", T("查阅日期")),
         ("licence", T("许可")),
         ("grade", T("证据等级")),
         ("authenticity_note", T("真伪说明")),
