@@ -50,7 +50,7 @@ _IN_PASSAGES = (
 
 
 def find_citations(session: Session, raw: Mapping[str, Any], prefix: str = "") -> FoundCitations:
-    """What a form offers for its fields `citation_q` and `citation_id`, at most `MOST_FOUND` and one.
+    """What a form offers for `citation_q` and `citation_id`, at most `MOST_FOUND` and one.
 
     Every word has to stand somewhere in the words of the passage, where it stands, or in title,
     author or edition of its document. A chosen passage that is unknown is no choice.

@@ -192,7 +192,7 @@ def _wrong_role(role: FileRole, kind: FileKind) -> Refused:
     return Refused("sources.file_role", words, advice=T("请选对文件，或改选它是什么"))
 
 
-def attach_file(  # noqa: PLR0913 - the fields of one row, all by name
+def attach_file(
     work: Work,
     source_id: str,
     prepared: PreparedFile,
@@ -242,7 +242,7 @@ def attach_file(  # noqa: PLR0913 - the fields of one row, all by name
     return row
 
 
-def edit_file(  # noqa: PLR0913 - the fields of one row, all by name
+def edit_file(
     work: Work,
     file_id: str,
     *,
