@@ -73,7 +73,11 @@ class PlaceList(Answer):
 
 
 class NameItem(Answer):
-    """One name of a place; years are astronomical (0 is 1 BCE)."""
+    """One name of a place; years are astronomical (0 is 1 BCE).
+
+    `year_from`, `year_to`: the widest span; `years`: earliest and latest beginning, then end.
+    `language`: the language of `minority_text`, BCP 47.
+    """
 
     text: str
     kind: str
@@ -84,6 +88,15 @@ class NameItem(Answer):
     year_from: int | None
     year_to: int | None
     verbatim: str
+    years: list[int | None]
+    years_computed_by: str
+    approval_basis: str
+    approval_document: str
+    reading_basis: str
+    minority_text: str
+    language: str
+    orthography_note: str
+    citation_id: str | None
 
 
 class Recognised(Answer):
@@ -245,4 +258,13 @@ def _name(name: NameView) -> NameItem:
         year_from=name.years.earliest,
         year_to=name.years.latest,
         verbatim=name.verbatim,
+        years=[name.years.from_min, name.years.from_max, name.years.to_min, name.years.to_max],
+        years_computed_by=name.years_computed_by,
+        approval_basis=name.approval_basis,
+        approval_document=name.approval_document,
+        reading_basis=name.reading_basis if name.is_roman_approved else "",
+        minority_text=name.minority_text,
+        language=name.minority_language,
+        orthography_note=name.orthography_note,
+        citation_id=name.citation.id if name.citation else None,
     )
