@@ -106,8 +106,16 @@ class Recognised(Answer):
     now: list[str]
 
 
+class DivisionRow(Answer):
+    """One row of one edition of one list of divisions; a code alone is no key."""
+
+    scheme: str
+    edition: str
+    code: str
+
+
 class PlaceDetail(PlaceItem):
-    """Everything public about one place.
+    """Everything public about one place. `lies_in`: the row of the division it lies in.
 
     `on`: the day in China at whose end it stood so, null for now. `facts`: the other columns of
     the data dictionary as they are stored. `geometry`: GeoJSON in WGS 84, as exact as positions.
@@ -118,6 +126,7 @@ class PlaceDetail(PlaceItem):
     geometry: dict[str, Any] | None
     recognised: list[Recognised]
     codes: dict[str, str]
+    lies_in: DivisionRow
     position_source: str
     position_accuracy_m: float | None
     description: str
@@ -221,6 +230,11 @@ def _detail(dossier: PlaceDossier, on: date | None) -> PlaceDetail:
             for found in dossier.recognised
         ],
         codes=_codes(dossier),
+        lies_in=DivisionRow(
+            scheme=dossier.division.scheme,
+            edition=dossier.division.edition,
+            code=dossier.division.code,
+        ),
         position_source=dossier.position_source,
         position_accuracy_m=dossier.accuracy_m,
         description=dossier.description,

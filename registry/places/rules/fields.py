@@ -27,7 +27,7 @@ from registry.places.rules.shape import GEOMETRY_LABELS
 
 #: Columns that hold the identifier of another row; what it is called is looked up by the caller.
 REFERENCES = frozenset(
-    {"division_id", "parent_place_id", "citation_id", "merged_into", "absorbed_from"}
+    {"division_id", "parent_place_id", "citation_id", "merged_into", "absorbed_from", "name_id"}
 )
 
 PLACE_LABELS: dict[str, Text] = {
@@ -98,6 +98,7 @@ NAME_LABELS: dict[str, Text] = {
 CLAIM_LABELS: dict[str, Text] = {
     "claim_type": T("主张类型"),
     "value_text": T("内容"),
+    "name_id": T("说的是哪个名称"),
     "years": T("年代"),
     "era_verbatim": T("年代（原文）"),
     "computed_by": T("年代换算"),
