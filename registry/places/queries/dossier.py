@@ -49,7 +49,8 @@ from registry.sources.queries import CitationView, SourceFileView
 class NameView:
     """A name with its kind, spelling, ground and time.
 
-    `kind_label`: the standard name of a place that is no more is a 历史地名.
+    `kind_label`: the standard name of a place that is no more is a 历史地名. `import_row`: which
+    row of which run of the importers brought it.
     """
 
     id: str
@@ -78,6 +79,8 @@ class NameView:
     orthography_note: str
     absorbed_from: str | None
     audio: SourceFileView | None
+    import_run_id: str | None
+    import_row: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,4 +346,6 @@ def _name(
         orthography_note=row.orthography_note,
         absorbed_from=row.absorbed_from,
         audio=audio,
+        import_run_id=row.import_run_id,
+        import_row=row.import_row,
     )

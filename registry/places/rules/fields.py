@@ -27,7 +27,10 @@ from registry.places.rules.shape import GEOMETRY_LABELS
 
 #: Columns that hold the identifier of another row; what it is called is looked up by the caller.
 REFERENCES = frozenset(
-    {"division_id", "parent_place_id", "citation_id", "merged_into", "absorbed_from", "name_id"}
+    {
+        *("division_id", "parent_place_id", "citation_id", "merged_into", "absorbed_from"),
+        *("name_id", "reading_audio"),
+    }
 )
 
 PLACE_LABELS: dict[str, Text] = {

@@ -10,7 +10,7 @@ from registry.core import journal
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from registry.photos.rules import Limits
 from registry.places import queries, services
-from registry.places.models import PlaceName
+from registry.places.models import Claim, PlaceName
 from registry.places.queries.history import changes
 from registry.places.queries.past import past_state
 from registry.places.rules import NameKind
@@ -117,6 +117,7 @@ def test_every_fact_of_a_name_is_corrected_through_its_form_and_kept_as_it_was(
     assert (change.verb, change.reason) == ("places.name_corrected", "据县志更正")
     told = {field.name for diff in change.differences for field in diff.fields}
     assert told >= {"name_kind", "years", "minority_text", "citation_id", "reading_audio"}
+    assert "读音.mp3" in client.get(f"/places/{sanhe}/history", headers=HTML).text
     assert entry.after["name"] == "鹊渚"
     kept = next(one for one in before["names"] if one["id"] == old)
     assert (kept["minority_text"], kept["approval_basis"]) == ("", "unrecorded")
@@ -190,6 +191,25 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(
         assert f'href="#field-{field}"' in answer.text, field
     assert by_version(runtime, sanhe) == version
     assert "据县志更正" in answer.text or "reason" in change
+
+
+def test_what_came_from_a_file_says_from_which_row_of_it(
+    runtime, client, sign_in, cast, sanhe, old
+) -> None:
+    with runtime.write(cast.steward) as work:
+        claim = services.assert_claim(
+            work, place_id=sanhe, claim_type="legend", value_text="传说", name_id=old
+        ).id
+        for row in (work.session.get_one(PlaceName, old), work.session.get_one(Claim, claim)):
+            row.import_run_id, row.import_row = "r" * 16, 4711
+    pages = (f"/places/{sanhe}", f"/places/{sanhe}/claims/{claim}")
+    for page in pages:
+        text = client.get(page, headers=ENGLISH).text
+        assert "row 4711" in text
+        assert "r" * 16 not in text
+    sign_in(client, "steward")
+    for page in pages:
+        assert "r" * 16 in client.get(page, headers=ENGLISH).text
 
 
 def test_a_scan_is_no_recording(runtime, client, sign_in, sanhe, old, shelf) -> None:
