@@ -17,6 +17,7 @@ _BY_CODE: dict[str, PlaceKind] = {
     "21620": _K.COMMUNITY,
     "27610": _K.VILLAGE_COMMITTEE,
     "27620": _K.COMMUNITY,
+    "22100": _K.RESIDENTIAL,
     "22200": _K.NATURAL_VILLAGE,
 }
 _BY_CLASS: dict[str, PlaceKind] = {
@@ -24,7 +25,12 @@ _BY_CLASS: dict[str, PlaceKind] = {
     "12": _K.WATER,
     "13": _K.LANDFORM,
     "232": _K.ROAD,
-    "26": _K.SITE,
+    # 亭, 台, 碑, 塔 stand among the buildings; people visit them as sights.
+    "2621": _K.SITE,
+    "2622": _K.SITE,
+    "2623": _K.SITE,
+    "2624": _K.SITE,
+    "26": _K.BUILDING,
 }
 #: The area and the organisation of one village or neighbourhood (21610 行政村 = 27610 村民委员会).
 TWIN_CATEGORIES = {"21610": "27610", "27610": "21610", "21620": "27620", "27620": "21620"}
@@ -77,10 +83,15 @@ _KIND_WORDS: dict[str, PlaceKind] = {
     "遗址": _K.SITE,
     "旅游景点": _K.SITE,
     "纪念地、旅游景点": _K.SITE,
-    "建筑物": _K.OTHER,
+    "城镇居民点": _K.RESIDENTIAL,
+    "居民小区": _K.RESIDENTIAL,
+    "住宅小区": _K.RESIDENTIAL,
+    "小区": _K.RESIDENTIAL,
+    "建筑物": _K.BUILDING,
+    "楼宇": _K.BUILDING,
+    "大厦": _K.BUILDING,
+    "大楼": _K.BUILDING,
     "单位": _K.OTHER,
-    "城镇居民点": _K.OTHER,
-    "住宅区": _K.OTHER,
     "桥": _K.OTHER,
 }
 
@@ -101,6 +112,9 @@ _KIND_ENDINGS: tuple[tuple[str, PlaceKind], ...] = (
     ("街", _K.STREET_LANE),
     ("巷", _K.STREET_LANE),
     ("水库", _K.WATER),
+    # 小区 alone is no proof: 养殖小区, 工业小区.
+    ("住宅小区", _K.RESIDENTIAL),
+    ("大厦", _K.BUILDING),
 )
 
 
@@ -109,7 +123,8 @@ def kind_of_code(code: str) -> PlaceKind | None:
     found = _BY_CODE.get(code)
     if found is not None:
         return found
-    return _BY_CLASS.get(code[:3]) or _BY_CLASS.get(code[:2])
+    found = (_BY_CLASS.get(code[:length]) for length in (4, 3, 2))
+    return next((kind for kind in found if kind is not None), None)
 
 
 def kind_of_word(text: str) -> PlaceKind:

@@ -110,6 +110,7 @@ class FileForm(Form):
     caption: Annotated[OptionalLine, StringConstraints(max_length=300)] = ""
     licence: OptionalLine = ""
     consent: Consent = ""
+    retrieved_on: Annotated[date | None, Blank] = None
     public: Ticked = False
     reason: Reason = ""
 

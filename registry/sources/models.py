@@ -43,7 +43,11 @@ class Citation(Row, table=True):
     """引文: one passage of a source, as somebody read it (or took it from a third party)."""
 
     __tablename__ = "citation"
-    __table_args__ = (CheckConstraint(_GRADE_OR_NONE, name="grade"),)
+    __table_args__ = (
+        CheckConstraint(_GRADE_OR_NONE, name="grade"),
+        # Forms offer the newest few, however many there are.
+        Index("ix_citation_newest", "created_at", "id"),
+    )
 
     source_id: str = Field(foreign_key="source.id", index=True, max_length=16)
     locator: str = Field(default="", max_length=300)
@@ -75,6 +79,8 @@ class SourceFile(Row, table=True):
     caption: str = Field(default="", max_length=300)
     licence: str = Field(default="", max_length=200)
     consent: str = Field(default="", max_length=300)
+    # When it was got from where it stood: a page as it was that day, a file as it was sent.
+    retrieved_on: date | None = None
     public: bool = False
     # Pictures have copies without metadata: what visitors are given, and its thumbnail.
     public_sha256: str = Field(default="", max_length=64, index=True)

@@ -14,6 +14,8 @@ from registry.places.rules import PlaceKind, stratum_of
 from tests.migrations.test_reports_by_parts import put
 
 WHEN = "2026-11-23 04:00:00.000000"
+#: Kinds there were then; migration 0043 adds two.
+KINDS = [kind for kind in PlaceKind if kind not in {PlaceKind.RESIDENTIAL, PlaceKind.BUILDING}]
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def before(databases):
 def fill(database):
     with database.engine.begin() as connection:
         put(connection, "division", id="d", name="肥东县", level="county", code="340122", path="/d")
-        for number, kind in enumerate(PlaceKind):
+        for number, kind in enumerate(KINDS):
             put(
                 connection,
                 "place",
@@ -55,7 +57,7 @@ def test_names_that_were_there_are_counted_once_by_their_kind(before):
     with before.read() as session:
         assert differences(session) == []
         rows = {row.stratum: row.names for row in counts_in_scope(session)}
-    wanted = [stratum_of(kind).value for kind in PlaceKind]
+    wanted = [stratum_of(kind).value for kind in KINDS]
     assert rows == {stratum: wanted.count(stratum) for stratum in wanted}
 
 

@@ -26,6 +26,7 @@ def naming_acts(
         # Of its own: another write may rename the place before this one is tried.
         text = "龙城老村"
         other = places.add_name(work, place_id, places.NewName(text, "alias"))
+        mistaken = places.add_name(work, place_id, places.NewName("龙城老庄", "variant"))
     desk = "/places/readings"
     return {
         **_new_names(place_id, county_id),
@@ -46,6 +47,30 @@ def naming_acts(
         "places.spelling_create": (
             f"/places/{place_id}/spelling",
             {"toned": toned, "basis": BASIS, "name_id": name_id, "seen_toned": toned},
+        ),
+        "places.name_update": (
+            f"/places/{place_id}/names/{other}",
+            {
+                "name_kind": "popular",
+                "from_verbatim": "明",
+                "year_from_min": "1368",
+                "year_from_max": "1400",
+                "to_verbatim": "清",
+                "year_to_min": "1644",
+                "year_to_max": "1911",
+                "years_computed_by": "李",
+                "approval_basis": "usage",
+                "approval_document": "普查",
+                "orthography_note": "村，旧作邨",
+                "minority_text": "ᠲᠣᠰᠬᠣᠨ",
+                "minority_language": "mn",
+                "reason": BASIS,
+                "seen_version": "1",
+            },
+        ),
+        "places.name_remove": (
+            f"/places/{place_id}/names/{mistaken}/remove",
+            {"reason": "误录", "seen_version": "1"},
         ),
         "places.name_divide": (
             f"/places/{place_id}/names/{other}/parts",

@@ -54,6 +54,9 @@ VECTORS: list[tuple[str, str, str, str]] = [
     ("代塘村民委员会", "village", "Dàitáng Cūnmín Wěiyuánhuì", "DAITANG CUNMIN WEIYUANHUI"),
     ("万慈社区", "community", "Wàncí Shèqū", "WANCI SHEQU"),
     ("柘皋北闸老街", "road", "Zhègāo Běizhá Lǎojiē", "ZHEGAO BEIZHA LAOJIE"),
+    ("琥珀小区", "residential", "Hǔpò Xiǎoqū", "HUPO XIAOQU"),
+    ("百花井公寓", "residential", "Bǎihuājǐng Gōngyù", "BAIHUAJING GONGYU"),
+    ("天徽大厦", "building", "Tiānhuī Dàshà", "TIANHUI DASHA"),
     ("李克农故居", "site", "Lǐkènóng Gùjū", "LIKENONG GUJU"),
     ("银屏山仙人洞", "landform", "Yínpíngshān Xiānrén Dòng", "YINPINGSHAN XIANREN DONG"),
 ]

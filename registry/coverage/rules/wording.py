@@ -15,6 +15,7 @@ STRATUM_ORDER: tuple[str, ...] = (
     Stratum.TOWNSHIP,
     Stratum.ROAD,
     Stratum.SETTLEMENT,
+    Stratum.ESTATE,
     Stratum.NATURAL,
     Stratum.SITE,
     Stratum.DISTRICT,

@@ -30,6 +30,7 @@ class EvidenceItem(Answer):
     grade: Grade
     url: str
     second_hand_via: str
+    retrieved_on: date | None = Field(description="When the kept copy or the page was got.")
     inspected_on: date | None = Field(description="Null where nobody has seen the original.")
 
 
@@ -125,5 +126,6 @@ def _evidence(item: EvidenceView) -> EvidenceItem:
         grade=Grade(cited.grade),
         url=cited.url,
         second_hand_via=cited.second_hand_via,
+        retrieved_on=cited.retrieved_on,
         inspected_on=cited.inspected_on,
     )

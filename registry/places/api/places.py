@@ -73,7 +73,11 @@ class PlaceList(Answer):
 
 
 class NameItem(Answer):
-    """One name of a place; years are astronomical (0 is 1 BCE)."""
+    """One name of a place; years are astronomical (0 is 1 BCE).
+
+    `year_from`, `year_to`: the widest span; `years`: earliest and latest beginning, then end.
+    `language`: the language of `minority_text`, BCP 47.
+    """
 
     text: str
     kind: str
@@ -84,6 +88,15 @@ class NameItem(Answer):
     year_from: int | None
     year_to: int | None
     verbatim: str
+    years: list[int | None]
+    years_computed_by: str
+    approval_basis: str
+    approval_document: str
+    reading_basis: str
+    minority_text: str
+    language: str
+    orthography_note: str
+    citation_id: str | None
 
 
 class Recognised(Answer):
@@ -93,8 +106,16 @@ class Recognised(Answer):
     now: list[str]
 
 
+class DivisionRow(Answer):
+    """One row of one edition of one list of divisions; a code alone is no key."""
+
+    scheme: str
+    edition: str
+    code: str
+
+
 class PlaceDetail(PlaceItem):
-    """Everything public about one place.
+    """Everything public about one place. `lies_in`: the row of the division it lies in.
 
     `on`: the day in China at whose end it stood so, null for now. `facts`: the other columns of
     the data dictionary as they are stored. `geometry`: GeoJSON in WGS 84, as exact as positions.
@@ -105,6 +126,7 @@ class PlaceDetail(PlaceItem):
     geometry: dict[str, Any] | None
     recognised: list[Recognised]
     codes: dict[str, str]
+    lies_in: DivisionRow
     position_source: str
     position_accuracy_m: float | None
     description: str
@@ -208,6 +230,11 @@ def _detail(dossier: PlaceDossier, on: date | None) -> PlaceDetail:
             for found in dossier.recognised
         ],
         codes=_codes(dossier),
+        lies_in=DivisionRow(
+            scheme=dossier.division.scheme,
+            edition=dossier.division.edition,
+            code=dossier.division.code,
+        ),
         position_source=dossier.position_source,
         position_accuracy_m=dossier.accuracy_m,
         description=dossier.description,
@@ -245,4 +272,13 @@ def _name(name: NameView) -> NameItem:
         year_from=name.years.earliest,
         year_to=name.years.latest,
         verbatim=name.verbatim,
+        years=[name.years.from_min, name.years.from_max, name.years.to_min, name.years.to_max],
+        years_computed_by=name.years_computed_by,
+        approval_basis=name.approval_basis,
+        approval_document=name.approval_document,
+        reading_basis=name.reading_basis if name.is_roman_approved else "",
+        minority_text=name.minority_text,
+        language=name.minority_language,
+        orthography_note=name.orthography_note,
+        citation_id=name.citation.id if name.citation else None,
     )

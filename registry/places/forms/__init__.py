@@ -22,13 +22,17 @@ from registry.places.forms.details import (
     parse_shape,
 )
 from registry.places.forms.name import (
+    FACTS,
     NameCheckQuery,
+    NameEditForm,
     NameForm,
+    NameRemovalForm,
     NamingForm,
     PartsForm,
     RenameForm,
     RomanForm,
     parse_name,
+    parse_name_edit,
     parse_rename,
 )
 from registry.places.forms.position import PositionForm, parse_position
@@ -42,10 +46,13 @@ from registry.places.forms.reading import (
 from registry.places.forms.search import PlaceQuery
 
 __all__ = [
+    "FACTS",
     "ClaimForm",
     "DetailsForm",
     "NameCheckQuery",
+    "NameEditForm",
     "NameForm",
+    "NameRemovalForm",
     "NamingForm",
     "PartsForm",
     "PassageForm",
@@ -68,6 +75,7 @@ __all__ = [
     "parse_claim",
     "parse_details",
     "parse_name",
+    "parse_name_edit",
     "parse_passage",
     "parse_position",
     "parse_rename",

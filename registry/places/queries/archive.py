@@ -48,7 +48,8 @@ def place_record(session: Session, place_id: str, *, decimals: int | None) -> Pl
     past = _past(session, place_id, is_public=is_public)
     reasons = {row["until_at"]: row["reason"] for row in past} if is_public else {}
     cited = _citations(session, found)
-    files = _files(session, [row["source_id"] for row in cited], public_only=is_public)
+    kept = [row["source_id"] for row in cited]
+    files = _files(session, kept, _heard(session, found, kept), public_only=is_public)
     data: Record = {
         "format": FORMAT,
         "version": VERSION,
@@ -149,12 +150,24 @@ def _sources(session: Session, cited: Sequence[Record], *, is_public: bool) -> l
     return [public_row(row, "source") if is_public else row for row in rows]
 
 
+def _heard(session: Session, found: State, kept: Sequence[str]) -> list[SourceFileView]:
+    """Recordings of its names that stand in documents from which nothing else is cited."""
+    ids = sorted({name["reading_audio"] for name in found["names"] if name["reading_audio"]})
+    heard = (source_queries.source_file(session, one) for one in ids)
+    return [file for file in heard if file is not None and file.source_id not in kept]
+
+
 def _files(
-    session: Session, source_ids: Sequence[str], *, public_only: bool
+    session: Session,
+    source_ids: Sequence[str],
+    heard: Sequence[SourceFileView],
+    *,
+    public_only: bool,
 ) -> list[SourceFileView]:
     wanted = sorted(set(source_ids))
     found = source_queries.files_of_sources(session, wanted, public_only=public_only)
-    return [file for one in wanted for file in found[one]]
+    recordings = [file for file in heard if file.public or not public_only]
+    return [file for one in wanted for file in found[one]] + recordings
 
 
 def _card(session: Session, place_id: str | None) -> Record | None:

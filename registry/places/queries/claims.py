@@ -75,6 +75,8 @@ class ClaimView:
     row_version: int
     created_by: str | None
     simulated: bool
+    import_run_id: str | None
+    import_row: int | None
 
     @property
     def year_from(self) -> int | None:
@@ -193,4 +195,6 @@ def _view(row: Claim, evidence: Sequence[EvidenceView]) -> ClaimView:
         row_version=row.row_version,
         created_by=row.created_by,
         simulated=row.simulated,
+        import_run_id=row.import_run_id,
+        import_row=row.import_row,
     )

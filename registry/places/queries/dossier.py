@@ -42,14 +42,15 @@ from registry.places.rules import (
 )
 from registry.places.rules.details import EDITABLE
 from registry.sources import queries as source_queries
-from registry.sources.queries import CitationView
+from registry.sources.queries import CitationView, SourceFileView
 
 
 @dataclass(frozen=True, slots=True)
 class NameView:
     """A name with its kind, spelling, ground and time.
 
-    `kind_label`: the standard name of a place that is no more is a 历史地名.
+    `kind_label`: the standard name of a place that is no more is a 历史地名. `import_row`: which
+    row of which run of the importers brought it.
     """
 
     id: str
@@ -64,6 +65,10 @@ class NameView:
     years: Years
     years_text: Text | None
     verbatim: str
+    from_verbatim: str
+    to_verbatim: str
+    years_computed_by: str
+    approval_basis: str
     approval_label: Text
     approval_document: str
     protected: bool
@@ -72,6 +77,10 @@ class NameView:
     minority_text: str
     minority_language: str
     orthography_note: str
+    absorbed_from: str | None
+    audio: SourceFileView | None
+    import_run_id: str | None
+    import_row: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,12 +292,29 @@ def _names(session: Session, place: Place, rows: _Rows) -> list[NameView]:
     cited = source_queries.citations(session, wanted, rows.moment)
     ordered = sorted(rows.names, key=lambda row: (_ORDER[row.name_kind], row.created_at, row.id))
     is_historical = place.entity_status == EntityStatus.VANISHED
+    heard = {
+        row.id: source_queries.source_file(session, row.reading_audio)
+        for row in rows.names
+        if row.reading_audio
+    }
     return [
-        _name(row, cited.get(row.citation_id or ""), is_historical=is_historical) for row in ordered
+        _name(
+            row,
+            cited.get(row.citation_id or ""),
+            heard.get(row.id),
+            is_historical=is_historical,
+        )
+        for row in ordered
     ]
 
 
-def _name(row: PlaceName, citation: CitationView | None, *, is_historical: bool) -> NameView:
+def _name(
+    row: PlaceName,
+    citation: CitationView | None,
+    audio: SourceFileView | None,
+    *,
+    is_historical: bool,
+) -> NameView:
     years = Years(row.valid_from_min, row.valid_from_max, row.valid_to_min, row.valid_to_max)
     verbatim = " – ".join(part for part in (row.valid_from_verbatim, row.valid_to_verbatim) if part)
     kind = NameKind(row.name_kind)
@@ -306,6 +332,10 @@ def _name(row: PlaceName, citation: CitationView | None, *, is_historical: bool)
         years=years,
         years_text=years_text(years),
         verbatim=verbatim,
+        from_verbatim=row.valid_from_verbatim,
+        to_verbatim=row.valid_to_verbatim,
+        years_computed_by=row.years_computed_by,
+        approval_basis=row.approval_basis,
         approval_label=APPROVAL_BASIS_LABELS[ApprovalBasis(row.approval_basis)],
         approval_document=row.approval_document,
         protected=row.protected,
@@ -314,4 +344,8 @@ def _name(row: PlaceName, citation: CitationView | None, *, is_historical: bool)
         minority_text=row.minority_text,
         minority_language=row.minority_language,
         orthography_note=row.orthography_note,
+        absorbed_from=row.absorbed_from,
+        audio=audio,
+        import_run_id=row.import_run_id,
+        import_row=row.import_row,
     )

@@ -237,7 +237,7 @@ def beginning(session: Session, place_id: str) -> Beginning | None:
 
 
 def names_of(session: Session, ids: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """What divisions, places and citations are called, by identifier (`rules.past.mentioned`)."""
+    """What other rows are called, by identifier (`rules.past.mentioned`)."""
     called = path_texts(session, ids.get("division_id", ()))
     places = {
         place_id
@@ -250,7 +250,14 @@ def names_of(session: Session, ids: Mapping[str, Iterable[str]]) -> dict[str, st
             col(PlaceName.name_kind) == NameKind.STANDARD.value,
         )
         called |= dict(session.exec(statement).all())
+    called |= _recordings(session, ids.get("reading_audio", ()))
     return called | _passages(session, ids.get("citation_id", ()))
+
+
+def _recordings(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """What recordings are called that everybody may hear; of the others no name is told."""
+    found = (source_queries.source_file(session, one) for one in sorted(ids))
+    return {file.id: file.caption or file.file_name for file in found if file and file.public}
 
 
 def _passages(

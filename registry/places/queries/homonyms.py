@@ -60,6 +60,11 @@ _ENDINGS: dict[Scope, tuple[str, ...]] = {
     ),
     Scope.BUILT_UP: ("路", "街", "大道", "巷", "大街"),
 }
+_ESTATES = frozenset({PlaceKind.RESIDENTIAL, PlaceKind.BUILDING})
+_ESTATE_ENDINGS = (
+    *("小区", "花园", "家园", "新村", "公寓", "苑", "园", "府", "城"),
+    *("大厦", "大楼", "广场", "中心"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +155,19 @@ def homonyms(
     session: Session, asked: _Asked, kinds: Collection[PlaceKind], area: Area
 ) -> list[Homonym]:
     """Names of these kinds in an area that are the same, sound the same or share the specific."""
-    texts = _like(asked, _ENDINGS[rule.scope] if (rule := scope_rule(asked.kind)) else ())
+    texts = _like(asked, _endings(asked.kind))
     conditions: list[ColumnElement[bool]] = [col(Place.kind).in_([kind.value for kind in kinds])]
     inside = [_inside(path) for path in area.maybe if path]
     if inside and len(inside) == len(area.maybe):
         conditions.append(or_(*inside))
     return _found(session, asked, texts, conditions, _MOST)
+
+
+def _endings(kind: PlaceKind) -> tuple[str, ...]:
+    if kind in _ESTATES:
+        return _ESTATE_ENDINGS
+    rule = scope_rule(kind)
+    return _ENDINGS[rule.scope] if rule else ()
 
 
 def _namesakes(session: Session, asked: _Asked) -> list[Namesake]:

@@ -48,7 +48,7 @@ _PUBLIC: dict[str, frozenset[str]] = {
         {
             *("id", "source_id", "source_title", "source_type", "author", "edition", "locator"),
             *("quote", "quote_punctuated", "translation", "grade", "url", "second_hand_via"),
-            *("inspected_on", "simulated"),
+            *("inspected_on", "retrieved_on", "simulated"),
         }
     ),
     "source": frozenset(

@@ -27,6 +27,7 @@ from registry.places.rules.claim import (
 from registry.places.rules.division import DIVISION_CHANGE_LABELS, DivisionChangeKind
 from registry.places.rules.fields import PLACE_LABELS, name_fields, shown
 from registry.places.rules.history import verb_label
+from registry.places.rules.kind import RomanStatus
 from registry.sources.rules import GRADE_LABELS, SOURCE_TYPE_LABELS, Grade, SourceType
 
 Say = Callable[[Text | str], str]
@@ -142,7 +143,29 @@ def _names(record: Record, say: Say) -> list[Block]:
             ]
         )
     head = [T("名称"), T("拼写"), T("名称类型"), T("使用年代"), T("依据")]
-    return [{"kind": "table", "head": [say(title) for title in head], "rows": rows}]
+    blocks: list[Block] = [{"kind": "table", "head": [say(title) for title in head], "rows": rows}]
+    for name in names:
+        told = _name_rows(name, say)
+        if told:
+            blocks += [{"kind": "heading", "text": name["text"]}, {"kind": "rows", "rows": told}]
+    return blocks
+
+
+def _name_rows(name: Record, say: Say) -> list[list[str]]:
+    """What the table of names has no column for."""
+    parts = " · ".join(part for part in (name["specific"], name["generic"]) if part)
+    is_approved = name["roman_status"] == RomanStatus.APPROVED
+    minority = " ".join(part for part in (name["minority_text"], name["minority_language"]) if part)
+    said = [
+        (T("专名和通名"), parts if name["generic"] else ""),
+        (T("标志上的拼写"), name["roman_sign"] if name["name_kind"] == _STANDARD else ""),
+        (T("读音依据"), name["reading_basis"] if is_approved else ""),
+        # Who worked it out is not in what the public is given.
+        (T("年代换算"), name.get("years_computed_by", "")),
+        (T("民族文字"), minority),
+        (T("用字说明"), name["orthography_note"]),
+    ]
+    return [[say(label), value] for label, value in said if value]
 
 
 def _claims(record: Record, say: Say) -> list[Block]:
@@ -204,8 +227,11 @@ def _evidence(claim: Record, cited: Mapping[str, Record], say: Say) -> list[Bloc
 def _care(citation: Record, say: Say) -> str:
     seen = citation["inspected_on"]
     said = T("目验 %(day)s", day=seen) if seen else T("未目验原件")
-    via = citation["second_hand_via"]
-    return say(said) + (f" · {say(T('转引自'))} {via}" if via else "")
+    via, got = citation["second_hand_via"], citation["retrieved_on"]
+    parts = [say(said)]
+    parts += [f"{say(T('转引自'))} {via}"] if via else []
+    parts += [say(T("取得 %(day)s", day=got))] if got else []
+    return " · ".join(parts)
 
 
 def _sources(record: Record, say: Say) -> list[Block]:
@@ -218,6 +244,7 @@ def _sources(record: Record, say: Say) -> list[Block]:
         ("holder", T("收藏单位")),
         ("shelfmark", T("馆藏编号")),
         ("url", T("网址")),
+        ("accessed_on", T("查阅日期")),
         ("licence", T("许可")),
         ("grade", T("证据等级")),
         ("authenticity_note", T("真伪说明")),

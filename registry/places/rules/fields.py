@@ -27,7 +27,10 @@ from registry.places.rules.shape import GEOMETRY_LABELS
 
 #: Columns that hold the identifier of another row; what it is called is looked up by the caller.
 REFERENCES = frozenset(
-    {"division_id", "parent_place_id", "citation_id", "merged_into", "absorbed_from"}
+    {
+        *("division_id", "parent_place_id", "citation_id", "merged_into", "absorbed_from"),
+        *("name_id", "reading_audio"),
+    }
 )
 
 PLACE_LABELS: dict[str, Text] = {
@@ -73,10 +76,14 @@ PLACE_LABELS: dict[str, Text] = {
 NAME_LABELS: dict[str, Text] = {
     "text": T("汉字"),
     "name_kind": T("名称类型"),
+    "specific": T("专名"),
+    "generic": T("通名"),
+    "generic_absorbed": T("通名专名化"),
     "roman_toned": T("拼写"),
     "roman_sign": T("标志上的拼写"),
     "roman_status": T("拼写状态"),
     "reading_basis": T("读音依据"),
+    "reading_audio": T("读音录音"),
     "years": T("使用年代"),
     "valid_from_verbatim": T("起用（原文）"),
     "valid_to_verbatim": T("停用（原文）"),
@@ -94,6 +101,7 @@ NAME_LABELS: dict[str, Text] = {
 CLAIM_LABELS: dict[str, Text] = {
     "claim_type": T("主张类型"),
     "value_text": T("内容"),
+    "name_id": T("说的是哪个名称"),
     "years": T("年代"),
     "era_verbatim": T("年代（原文）"),
     "computed_by": T("年代换算"),

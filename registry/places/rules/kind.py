@@ -19,6 +19,8 @@ class PlaceKind(StrEnum):
     NATURAL_VILLAGE = "natural_village"
     STREET_LANE = "street_lane"
     ROAD = "road"
+    RESIDENTIAL = "residential"
+    BUILDING = "building"
     WATER = "water"
     LANDFORM = "landform"
     SITE = "site"
@@ -35,6 +37,8 @@ PLACE_KIND_LABELS: dict[PlaceKind, Text] = {
     PlaceKind.NATURAL_VILLAGE: T("自然村"),
     PlaceKind.STREET_LANE: T("街巷"),
     PlaceKind.ROAD: T("道路"),
+    PlaceKind.RESIDENTIAL: T("住宅区"),
+    PlaceKind.BUILDING: T("楼宇、建筑物"),
     PlaceKind.WATER: T("河湖水系"),
     PlaceKind.LANDFORM: T("山岭地形"),
     PlaceKind.SITE: T("遗址、纪念地"),
@@ -72,6 +76,7 @@ class Stratum(StrEnum):
     VILLAGE = "village"
     SETTLEMENT = "settlement"
     ROAD = "road"
+    ESTATE = "estate"
     NATURAL = "natural"
     SITE = "site"
 
@@ -82,6 +87,7 @@ STRATUM_LABELS: dict[Stratum, Text] = {
     Stratum.VILLAGE: T("村和社区"),
     Stratum.SETTLEMENT: T("自然村"),
     Stratum.ROAD: T("街路巷"),
+    Stratum.ESTATE: T("住宅区和楼宇"),
     Stratum.NATURAL: T("自然地理实体"),
     Stratum.SITE: T("遗址和其他"),
 }
@@ -96,6 +102,8 @@ _STRATA = {
     PlaceKind.NATURAL_VILLAGE: Stratum.SETTLEMENT,
     PlaceKind.STREET_LANE: Stratum.ROAD,
     PlaceKind.ROAD: Stratum.ROAD,
+    PlaceKind.RESIDENTIAL: Stratum.ESTATE,
+    PlaceKind.BUILDING: Stratum.ESTATE,
     PlaceKind.WATER: Stratum.NATURAL,
     PlaceKind.LANDFORM: Stratum.NATURAL,
     PlaceKind.SITE: Stratum.SITE,
@@ -140,6 +148,8 @@ _LEGAL = {
     PlaceKind.COMMUNITY: LegalKind.COMMITTEE_SEAT,
     PlaceKind.STREET_LANE: LegalKind.STREET,
     PlaceKind.ROAD: LegalKind.STREET,
+    PlaceKind.RESIDENTIAL: LegalKind.ESTATE_BUILDING,
+    PlaceKind.BUILDING: LegalKind.ESTATE_BUILDING,
     PlaceKind.WATER: LegalKind.NATURAL,
     PlaceKind.LANDFORM: LegalKind.NATURAL,
 }

@@ -28,3 +28,8 @@ def may_follow(now: EntityStatus | str, then: EntityStatus | str) -> bool:
 def next_states(now: EntityStatus | str) -> list[EntityStatus]:
     """What may follow, other than vanishing, in the order of a place's life."""
     return [state for state in (PLANNED, BUILDING, EXISTING) if may_follow(now, state)]
+
+
+#: How far a place may have come when its name is given: a naming plan names what is not built yet
+#: (地名管理条例 art. 8).
+BEGINNINGS = (EntityStatus.EXISTING, EntityStatus.PLANNED, EntityStatus.UNDER_CONSTRUCTION)

@@ -256,6 +256,8 @@ def _by_kind(one: Described, other: Described) -> list[Reason]:
 _TOGETHER = (
     frozenset({PlaceKind.VILLAGE_COMMITTEE, PlaceKind.COMMUNITY}),
     frozenset({PlaceKind.STREET_LANE, PlaceKind.ROAD}),
+    frozenset({PlaceKind.RESIDENTIAL, PlaceKind.BUILDING}),
+    frozenset({PlaceKind.BUILDING, PlaceKind.SITE}),
     frozenset({PlaceKind.FUNCTIONAL_ZONE, PlaceKind.TOWNSHIP}),
     frozenset({PlaceKind.FUNCTIONAL_ZONE, PlaceKind.COUNTY}),
 )
@@ -271,7 +273,8 @@ def kinds_go_together(kind: str, other: str) -> bool:
     """Whether two kinds may be two people's words for one thing.
 
     A town is never a community, nor an administrative village the hamlet of its name; lists do
-    differ over streets and roads, zones and towns, villages that became communities. `other` is
+    differ over streets and roads, zones and towns, estates and buildings, villages that became
+    communities. `other` is
     what somebody wrote who knew no better, except of divisions and committees.
     """
     pair = frozenset({PlaceKind(kind), PlaceKind(other)})

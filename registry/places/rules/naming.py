@@ -59,6 +59,7 @@ _WORD_RULES: dict[str, tuple[Text, Text]] = {
     "overblown": (ARTICLE_9, T("地名应当符合地理实体的实际地域、规模、性质，不夸大")),
 }
 # Memorial places are called after the people they remember.
+_MEMORIALS = frozenset({PlaceKind.SITE, PlaceKind.BUILDING})
 _REMEMBERS_PEOPLE = ("故居", "旧居", "墓", "祠", "陵园", "纪念馆", "纪念碑", "旧址")
 
 
@@ -109,7 +110,7 @@ def protected_finding() -> NamingFinding:
 def _word_findings(
     kind: PlaceKind, name: str, specific: str, words: Sequence[BarredWord]
 ) -> Iterator[NamingFinding]:
-    remembers = kind is PlaceKind.SITE and name.endswith(_REMEMBERS_PEOPLE)
+    remembers = kind in _MEMORIALS and name.endswith(_REMEMBERS_PEOPLE)
     for word in words:
         if remembers and word.code == "personal_name":
             continue
@@ -118,7 +119,11 @@ def _word_findings(
             yield NamingFinding(word.code, Severity(word.severity), article, text, word.word)
 
 
-_KEPT = frozenset("0123456789（）()·、")
+_SIGNS = frozenset("（）()·、")
+_KEPT = frozenset("0123456789") | _SIGNS
+_PLAIN_KINDS = frozenset(
+    {PlaceKind.ROAD, PlaceKind.STREET_LANE, PlaceKind.RESIDENTIAL, PlaceKind.BUILDING}
+)
 
 
 def _character_findings(kind: PlaceKind, name: str) -> Iterator[NamingFinding]:
@@ -127,6 +132,10 @@ def _character_findings(kind: PlaceKind, name: str) -> Iterator[NamingFinding]:
         text = T("地名用规范汉字书写，不夹用外文字母或符号")
         yield NamingFinding("foreign_script", Severity.BLOCK, ARTICLE_9, text, foreign)
     digits = "".join(char for char in name if char.isascii() and char.isdigit())
+    signs = "".join(char for char in name if char in _SIGNS)
+    if signs and kind in _PLAIN_KINDS:
+        text = T("街路巷、住宅区、楼宇的名称不夹用间隔号、括号")
+        yield NamingFinding("odd_sign", Severity.WARN, ARTICLE_9, text, signs)
     is_road = kind in {PlaceKind.ROAD, PlaceKind.STREET_LANE}
     if digits and not (is_road and name.endswith(NUMBERED_ROADS)):
         text = T("除公路编号外，地名里的数字用汉字书写")

@@ -31,16 +31,18 @@ _NEEDED: dict[PlaceKind, tuple[str, ...]] = {
     PlaceKind.COMMUNITY: ("社区", "居民委员会", "居委会"),
 }
 _ALWAYS = frozenset({PlaceKind.CITY, PlaceKind.COUNTY})
-_USUAL = frozenset({*_STREETS, PlaceKind.WATER, PlaceKind.LANDFORM})
+_ESTATES = frozenset({PlaceKind.RESIDENTIAL, PlaceKind.BUILDING})
+_USUAL = frozenset({*_STREETS, *_ESTATES, PlaceKind.WATER, PlaceKind.LANDFORM})
 # Words that say what a place is by law: on any other kind they mislead.
 _BY_LAW = ("街道", "社区", "镇", "乡", "县", "区", "市")
-_FREE_OF_LAW = frozenset(
-    {PlaceKind.NATURAL_VILLAGE, *_STREETS, PlaceKind.WATER, PlaceKind.LANDFORM, PlaceKind.OTHER}
-)
+_FREE_OF_LAW = frozenset({PlaceKind.NATURAL_VILLAGE, *_USUAL, PlaceKind.OTHER})
+# Parts of a town whose word ends in 区 and says nothing about law.
+_QUARTERS = ("小区", "景区", "园区", "住宅区", "校区")
 NUMBERED_ROADS = ("国道", "省道", "县道", "乡道", "村道")
 """Roads that are called by their number."""
 _ALONE = frozenset(
-    "省 市 区 县 镇 乡 街道 村 社区 路 街 巷 大道 公路 河 湖 山 桥 广场 公园 小区".split()  # noqa: SIM905
+    "省 市 区 县 镇 乡 街道 村 社区 路 街 巷 大道 公路 河 湖 山 桥 广场 公园"  # noqa: SIM905
+    " 小区 住宅区 花园 家园 新村 公寓 大厦 大楼".split()
 )
 _STACKED = re.compile(r"(?:大道|大街|公路|路|街|巷)(?:大道|大街|公路|路|街|巷)")
 
@@ -68,7 +70,7 @@ def generic_faults(kind: PlaceKind, name: str, proposal: Proposal) -> Iterator[G
 
 
 def _misused(kind: PlaceKind, name: str) -> Iterator[GenericFault]:
-    if kind in _FREE_OF_LAW and not name.endswith(("小区", "景区", "园区")):
+    if kind in _FREE_OF_LAW and not name.endswith(_QUARTERS):
         word = next((word for word in _BY_LAW if name.endswith(word)), "")
         if word:
             yield GenericFault(

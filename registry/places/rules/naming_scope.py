@@ -61,6 +61,12 @@ SCOPE_RULES = (
         ARTICLE_9,
         T("街路巷名称，同一建成区内不应重名，并避免同音"),
     ),
+    ScopeRule(
+        frozenset({PlaceKind.RESIDENTIAL, PlaceKind.BUILDING}),
+        Scope.BUILT_UP,
+        ARTICLE_9,
+        T("具有重要地理方位意义的住宅区、楼宇名称，同一建成区内不应重名，并避免同音"),
+    ),
 )
 
 

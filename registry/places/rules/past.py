@@ -94,7 +94,9 @@ def differences(
     `called`: what other rows are called, by identifier (`mentioned`). `decimals`: how exactly the
     reader may know coordinates; None is exactly, and shows the original text too.
     """
-    compare = _Comparison(called, decimals)
+    # Names are called by themselves: both states hold those that their claims speak of.
+    named = {name["id"]: name["text"] for name in (*before["names"], *after["names"])}
+    compare = _Comparison({**called, **named}, decimals)
     return [
         *compare.place(before, after),
         *compare.shape(before["geometry"], after["geometry"]),

@@ -24,6 +24,7 @@ from registry.places.services.divisions import (
 from registry.places.services.geometry import NewGeometry, set_geometry
 from registry.places.services.index import refresh as refresh_index
 from registry.places.services.lifecycle import reopen, retire
+from registry.places.services.name_facts import correct_name, remove_name
 from registry.places.services.names import (
     NameBarred,
     add_name,
@@ -66,6 +67,7 @@ __all__ = [
     "approve_roman",
     "assert_claim",
     "correct_claim",
+    "correct_name",
     "divide_name",
     "keep",
     "keep_many",
@@ -78,6 +80,7 @@ __all__ = [
     "refresh_index",
     "release_name",
     "remove_evidence",
+    "remove_name",
     "rename",
     "reopen",
     "restore",

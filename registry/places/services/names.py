@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from sqlalchemy import insert
 from sqlmodel import col, select
@@ -19,6 +19,7 @@ from registry.places.queries.homonyms import name_report
 from registry.places.rules import ApprovalBasis, NameKind, Years
 from registry.places.rules.naming import NamingFinding, Severity, is_blocked
 from registry.places.services.index import reindex
+from registry.places.services.name_facts import reference_faults
 from registry.places.services.past import keep
 from registry.places.services.place_rows import NewPlace
 from registry.places.services.places import add_place
@@ -51,6 +52,10 @@ def add_name(work: Work, place_id: str, name: NewName) -> str:
     place = living_place(work, place_id, Permission.PLACE_EDIT)
     if name.name_kind == NameKind.STANDARD:
         raise Invalid({"name_kind": [T("标准名要用“更名”来改")]})
+    # What name_values sees to itself (the years) is told by it, under the same fields.
+    faults = reference_faults(work, asdict(name))
+    if faults:
+        raise Invalid(faults)
     values = name_values(work, place_id, place.kind, name, division_path=_path(work, place))
     same = select(PlaceName.id).where(
         PlaceName.place_id == place_id,

@@ -42,6 +42,7 @@ class NewName:
     minority_text: str = ""
     minority_language: str = ""
     orthography_note: str = ""
+    reading_audio: str | None = None
 
 
 def checked_name(text: str, field: str = "text") -> str:
@@ -105,6 +106,7 @@ def name_values(
         "minority_text": name.minority_text,
         "minority_language": name.minority_language,
         "orthography_note": name.orthography_note,
+        "reading_audio": name.reading_audio,
         "approval_basis": ApprovalBasis(name.approval_basis).value,
         "approval_document": name.approval_document,
         "protected": False,

@@ -138,6 +138,7 @@ def _listed(file: SourceFileView, member: Member) -> dict[str, Any]:
         **said,
         "original_sha256": file.sha256,
         "caption": file.caption,
+        "retrieved_on": file.retrieved_on,
         "public": file.public,
     }
 

@@ -44,11 +44,8 @@ def _new_form(
 ) -> ResponseReturnValue:
     with http.reading() as session:
         dossier = queries.known_dossier(session, place_id)
-        options = {**_statement_options(dossier), **_passage_options(session)}
-        more |= {
-            "finding": source_queries.find_sources(session, raw or {}),
-            "find_action": request.path,
-        }
+        options = {**_statement_options(dossier), **_PASSAGE_OPTIONS}
+        more |= _found(session, raw)
     raw = raw or {}
     return _page("claim_new", dossier, raw=raw, options=options, gap_count=gap_count(raw), **more)
 
@@ -70,13 +67,25 @@ def _statement_options(dossier: PlaceDossier) -> dict[str, Any]:
     }
 
 
-def _passage_options(session: Session) -> dict[str, Any]:
+_PASSAGE_OPTIONS: dict[str, Any] = {
+    "stance": list(STANCE_LABELS.items()),
+    "new_source_type": list(SOURCE_TYPE_LABELS.items()),
+    "grade": list(GRADE_LABELS.items()),
+}
+_SEARCHES = ("find_source", "find_citation")
+
+
+def _found(session: Session, raw: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the two searches inside the form offer, and where they are asked."""
     return {
-        "stance": list(STANCE_LABELS.items()),
-        "citation_id": source_queries.citation_choices(session),
-        "new_source_type": list(SOURCE_TYPE_LABELS.items()),
-        "grade": list(GRADE_LABELS.items()),
+        "finding": source_queries.find_sources(session, raw or {}),
+        "citing": source_queries.find_citations(session, raw or {}),
+        "find_action": request.path,
     }
+
+
+def _is_search() -> bool:
+    return any(name in request.form for name in _SEARCHES)
 
 
 @blueprint.post("/places/<place_id>/claims")
@@ -84,9 +93,9 @@ def _passage_options(session: Session) -> dict[str, Any]:
 def claim_create(place_id: str) -> ResponseReturnValue:
     """Assert a claim; the source is chosen, or entered on the way in the same unit of work.
 
-    The button that searches for a source writes nothing: the same form, with what was found.
+    The buttons that search write nothing: the same form, with what was found.
     """
-    if "find_source" in request.form:
+    if _is_search():
         return _new_form(place_id, raw=request.form)
     try:
         form, gaps = forms.parse_claim(request.form, _grades())
@@ -96,9 +105,18 @@ def claim_create(place_id: str) -> ResponseReturnValue:
                 work, place_id=place_id, **form.values(), gaps=gaps, evidence=evidence
             )
     except Invalid as invalid:
-        return _new_form(place_id, status=422, raw=request.form, errors=invalid.fields)
+        errors = _at_choice(invalid)
+        return _new_form(place_id, status=422, raw=request.form, errors=errors)
     http.flash(T("主张已登记，出处一并保存"))
     return http.see_other("places.place_show", place_id=place_id)
+
+
+def _at_choice(invalid: Invalid) -> dict[str, Any]:
+    """What is wrong with a passage is told where it was chosen."""
+    fields = dict(invalid.fields)
+    if "evidence" in fields:
+        fields["citation_id"] = fields.pop("evidence")
+    return fields
 
 
 def _grades() -> dict[str, str]:
@@ -292,11 +310,8 @@ def _evidence_form(
     with http.reading() as session:
         dossier = queries.known_dossier(session, place_id)
         found = _known(session, place_id, claim_id)
-        options = _passage_options(session)
-        more |= {
-            "finding": source_queries.find_sources(session, raw or {}),
-            "find_action": request.path,
-        }
+        more |= _found(session, raw)
+    options = _PASSAGE_OPTIONS
     return _page("claim_evidence", dossier, claim=found, raw=raw or {}, options=options, **more)
 
 
@@ -304,7 +319,7 @@ def _evidence_form(
 @access.requires(*_CLAIMANTS)
 def evidence_create(place_id: str, claim_id: str) -> ResponseReturnValue:
     """Set one more passage on one side of a claim; or search for its source, writing nothing."""
-    if "find_source" in request.form:
+    if _is_search():
         return _evidence_form(place_id, claim_id, raw=request.form)
     try:
         form = forms.parse_passage(request.form, _grades())
@@ -313,10 +328,8 @@ def evidence_create(place_id: str, claim_id: str) -> ResponseReturnValue:
             for citation_id, stance in _evidence(work, form):
                 services.add_evidence(work, claim_id, citation_id=citation_id, stance=stance)
     except Invalid as invalid:
-        fields = dict(invalid.fields)
-        if "evidence" in fields:
-            fields["citation_id"] = fields.pop("evidence")
-        return _evidence_form(place_id, claim_id, status=422, raw=request.form, errors=fields)
+        errors = _at_choice(invalid)
+        return _evidence_form(place_id, claim_id, status=422, raw=request.form, errors=errors)
     http.flash(T("出处已补上"))
     return http.see_other("places.claim_show", place_id=place_id, claim_id=claim_id)
 

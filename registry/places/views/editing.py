@@ -23,6 +23,7 @@ from registry.places.rules import (
     NameKind,
 )
 from registry.places.views.showing import blueprint
+from registry.sources import queries as source_queries
 
 __all__ = ["blueprint"]
 
@@ -35,23 +36,41 @@ def name_new(place_id: str) -> ResponseReturnValue:
 
 
 def _name_form(place_id: str, **more: Any) -> ResponseReturnValue:
+    return name_fields_page("places/name_new.html", place_id, **more)
+
+
+def name_fields_page(
+    template: str, place_id: str, *, raw: Mapping[str, Any] | None = None, **more: Any
+) -> ResponseReturnValue:
+    """A form with what is known of a name, and the search for the passage it rests on."""
     kinds = [item for item in NAME_KIND_LABELS.items() if item[0] is not NameKind.STANDARD]
     options = {"name_kind": kinds, "approval_basis": list(APPROVAL_BASIS_LABELS.items())}
-    return form_page("places/name_new.html", place_id, options=options, **more)
+    with http.reading() as session:
+        citing = source_queries.find_citations(session, raw or {})
+    return form_page(
+        template,
+        place_id,
+        raw=raw,
+        options=options,
+        citing=citing,
+        find_action=request.path,
+        **more,
+    )
 
 
 @blueprint.post("/places/<place_id>/names")
 @access.requires(Permission.PLACE_EDIT)
 def name_create(place_id: str) -> ResponseReturnValue:
-    """Add a further name."""
+    """Add a further name; the button that searches for a passage writes nothing."""
 
     def write(work: Work) -> None:
         form = forms.parse_name(request.form)
-        fields = {"text", "name_kind", "roman_toned", "from_verbatim", "to_verbatim"}
-        fields |= {"approval_basis", "approval_document"}
+        fields = {"text", "roman_toned", "from_verbatim", "to_verbatim", *forms.FACTS}
         name = services.NewName(**form.model_dump(include=fields), years=form.years)
         services.add_name(work, place_id, name)
 
+    if "find_citation" in request.form:
+        return _name_form(place_id, raw=request.form)
     return written(place_id, write, _name_form, T("名称已加上，按它也能找到这个地名"))
 
 

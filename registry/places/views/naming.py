@@ -17,7 +17,8 @@ from registry.core.work import Work
 from registry.edge import access, http
 from registry.places import forms, queries, services
 from registry.places.queries.homonyms import NameReport, name_report, scope_text
-from registry.places.rules import PLACE_KIND_LABELS
+from registry.places.rules import ENTITY_STATUS_LABELS, PLACE_KIND_LABELS
+from registry.places.rules.lifecycle import BEGINNINGS
 from registry.places.rules.naming import SEVERITY_LABELS
 from registry.places.rules.naming_scope import LIKENESS_LABELS
 from registry.places.services.rowing import MAX_NAME
@@ -62,6 +63,7 @@ def _check_page(*, report: NameReport | None = None, **more: Any) -> ResponseRet
         **_told(report),
         may_register=may_register,
         kinds=list(PLACE_KIND_LABELS.items()),
+        beginnings=[(status, ENTITY_STATUS_LABELS[status]) for status in BEGINNINGS],
         divisions=[(path.rpartition("/")[2], name) for path, name in choices],
         **more,
     )
@@ -80,6 +82,7 @@ def naming_create() -> ResponseReturnValue:
             kind=form.kind,
             division_id=form.division,
             names=[services.NewName(form.name)],
+            entity_status=form.entity_status,
         )
         with http.working() as work:
             place_id = services.name_place(

@@ -11,13 +11,12 @@ from registry.sources.queries.files import (
     source_file,
     stored_files,
 )
-from registry.sources.queries.finding import Finding, find_sources
+from registry.sources.queries.finding import Finding, FoundCitations, find_citations, find_sources
 from registry.sources.queries.past import Correction, corrections
 from registry.sources.queries.sources import (
     CitationView,
     SourceView,
     citation,
-    citation_choices,
     citations,
     citations_of_source,
     source,
@@ -29,16 +28,17 @@ __all__ = [
     "CitationView",
     "Correction",
     "Finding",
+    "FoundCitations",
     "SourceFileView",
     "SourceView",
     "StoredFile",
     "citation",
-    "citation_choices",
     "citations",
     "citations_of_source",
     "corrections",
     "file_with_digest",
     "files_of_sources",
+    "find_citations",
     "find_sources",
     "is_stored",
     "source",

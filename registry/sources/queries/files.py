@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
@@ -31,6 +31,7 @@ class SourceFileView:
     caption: str
     licence: str
     consent: str
+    retrieved_on: date | None
     public: bool
     public_sha256: str
     preview_sha256: str
@@ -125,6 +126,7 @@ def _view(row: SourceFile) -> SourceFileView:
         caption=row.caption,
         licence=row.licence,
         consent=row.consent,
+        retrieved_on=row.retrieved_on,
         public=row.public,
         public_sha256=row.public_sha256,
         preview_sha256=row.preview_sha256,

@@ -1,4 +1,4 @@
-"""Finding a document for a form: a few at a time, however many there are."""
+"""Finding a document or a passage for a form: a few at a time, however many there are."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from registry.core.ids import is_id
-from registry.sources.models import Source
-from registry.sources.queries.sources import SourceView, sources_by_id
+from registry.sources.models import Citation, Source
+from registry.sources.queries.sources import CitationView, SourceView, citations, sources_by_id
 
 MOST_FOUND = 20
 _NEWEST = 6
@@ -30,6 +30,61 @@ class Finding:
     items: Sequence[SourceView]
     found: int
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCitations:
+    """The passages that a form offers, as `Finding` does documents."""
+
+    q: str
+    chosen: str
+    items: Sequence[CitationView]
+    found: int
+    more: bool
+
+
+_IN_PASSAGES = (
+    *(Citation.quote, Citation.quote_punctuated, Citation.locator),
+    *(Source.title, Source.author, Source.edition),
+)
+
+
+def find_citations(session: Session, raw: Mapping[str, Any], prefix: str = "") -> FoundCitations:
+    """What a form offers for `citation_q` and `citation_id`, at most `MOST_FOUND` and one.
+
+    Every word has to stand somewhere in the words of the passage, where it stands, or in title,
+    author or edition of its document. A chosen passage that is unknown is no choice.
+    """
+    q = str(raw.get(f"{prefix}citation_q") or "").strip()[:60]
+    wanted = str(raw.get(f"{prefix}citation_id") or "").strip()
+    chosen = citations(session, [wanted]) if is_id(wanted) else {}
+    words = q.split()[:_MOST_WORDS]
+    ids = _cited(session, words) if words else _newest_cited(session)
+    known = citations(session, ids[:MOST_FOUND])
+    items = [*chosen.values(), *(known[one] for one in ids[:MOST_FOUND] if one not in chosen)]
+    found = min(len(ids), MOST_FOUND) if words else 0
+    more = bool(words) and len(ids) > MOST_FOUND
+    return FoundCitations(q, next(iter(chosen), ""), items, found, more)
+
+
+def _newest_cited(session: Session) -> list[str]:
+    order = (col(Citation.created_at).desc(), col(Citation.id).desc())
+    return list(session.exec(select(Citation.id).order_by(*order).limit(_NEWEST)))
+
+
+def _cited(session: Session, words: Sequence[str]) -> list[str]:
+    meets = [
+        or_(*(col(column).contains(word, autoescape=True) for column in _IN_PASSAGES))
+        for word in words
+    ]
+    statement = (
+        select(Citation.id)
+        .join(Source, col(Source.id) == col(Citation.source_id))
+        .where(*meets)
+        .order_by(col(Source.title), col(Citation.locator), col(Citation.id))
+        .limit(MOST_FOUND + 1)
+    )
+    return list(session.exec(statement))
 
 
 def find_sources(session: Session, raw: Mapping[str, Any], prefix: str = "") -> Finding:

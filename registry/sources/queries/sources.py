@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import Text
-from registry.sources.models import Citation, Source
+from registry.sources.models import Citation, Source, SourceFile
 from registry.sources.queries.past import overlaid, states_at
 from registry.sources.rules import SOURCE_TYPE_LABELS, SourceType
 
@@ -40,7 +40,10 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """A cited passage together with its source; `grade` is its own, else the source's."""
+    """A cited passage together with its source; `grade` is its own, else the source's.
+
+    `retrieved_on`: when the newest kept copy of the source was got, else when it was consulted.
+    """
 
     id: str
     source_id: str
@@ -55,6 +58,7 @@ class CitationView:
     grade: str
     own_grade: str
     url: str
+    retrieved_on: date | None
     second_hand_via: str
     inspected_by: str
     inspected_on: date | None
@@ -128,13 +132,16 @@ def citations(
         .where(col(Citation.id).in_(wanted))
     )
     rows = list(session.exec(statement))
+    copied = _copied(session, (origin.id for _, origin in rows))
     if moment is None:
-        return {row.id: _cited(row, origin) for row, origin in rows}
+        return {row.id: _cited(row, origin, copied.get(origin.id)) for row, origin in rows}
     passages = states_at(session, "citation", (row.id for row, _ in rows), moment)
     documents = states_at(session, "source", (origin.id for _, origin in rows), moment)
     return {
         row.id: _cited(
-            overlaid(row, passages.get(row.id)), overlaid(origin, documents.get(origin.id))
+            overlaid(row, passages.get(row.id)),
+            overlaid(origin, documents.get(origin.id)),
+            copied.get(origin.id),
         )
         for row, origin in rows
     }
@@ -143,22 +150,6 @@ def citations(
 def citation(session: Session, citation_id: str) -> CitationView | None:
     """One cited passage, or None."""
     return citations(session, [citation_id]).get(citation_id)
-
-
-def citation_choices(session: Session, limit: int = 300) -> list[tuple[str, str]]:
-    """(id, source with locator and first words) of the newest passages, for a form's list."""
-    statement = (
-        select(Citation, Source)
-        .join(Source, col(Source.id) == col(Citation.source_id))
-        .order_by(col(Citation.created_at).desc(), col(Citation.id))
-        .limit(limit)
-    )
-    return [(row.id, _choice(row, origin)) for row, origin in session.exec(statement)]
-
-
-def _choice(row: Citation, origin: Source) -> str:
-    words = row.quote if len(row.quote) <= 24 else f"{row.quote[:24]}…"
-    return " · ".join(part for part in (origin.title, row.locator, words) if part)
 
 
 def citations_of_source(session: Session, source_id: str, limit: int = 200) -> list[CitationView]:
@@ -170,7 +161,8 @@ def citations_of_source(session: Session, source_id: str, limit: int = 200) -> l
         .order_by(col(Citation.created_at), col(Citation.id))
         .limit(limit)
     )
-    return [_cited(row, origin) for row, origin in session.exec(statement)]
+    copied = _copied(session, [source_id])
+    return [_cited(row, origin, copied.get(source_id)) for row, origin in session.exec(statement)]
 
 
 def _view(row: Source) -> SourceView:
@@ -195,7 +187,20 @@ def _view(row: Source) -> SourceView:
     )
 
 
-def _cited(row: Citation, origin: Source) -> CitationView:
+def _copied(session: Session, source_ids: Iterable[str]) -> dict[str, date]:
+    """When the newest kept copy of each document was got; those without a copy are left out."""
+    statement = (
+        select(SourceFile.source_id, func.max(SourceFile.retrieved_on))
+        .where(
+            col(SourceFile.source_id).in_(sorted(set(source_ids))),
+            col(SourceFile.retrieved_on).is_not(None),
+        )
+        .group_by(col(SourceFile.source_id))
+    )
+    return {source_id: day for source_id, day in session.exec(statement) if day is not None}
+
+
+def _cited(row: Citation, origin: Source, copied: date | None) -> CitationView:
     return CitationView(
         id=row.id,
         source_id=origin.id,
@@ -210,6 +215,7 @@ def _cited(row: Citation, origin: Source) -> CitationView:
         grade=row.grade or origin.grade,
         own_grade=row.grade or "",
         url=origin.url,
+        retrieved_on=copied or origin.accessed_on,
         second_hand_via=row.second_hand_via,
         inspected_by=row.inspected_by,
         inspected_on=row.inspected_on,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 
 from sqlmodel import select
 
 from registry.accounts.rules import Permission
 from registry.core import journal
+from registry.core.clock import china_date
 from registry.core.errors import Conflict, Invalid, NotFound, Refused, TooLarge
 from registry.core.rows import stamp
 from registry.core.text import T
@@ -198,16 +200,18 @@ def attach_file(
     caption: str = "",
     licence: str = "",
     consent: str = "",
+    retrieved_on: date | None = None,
     public: bool = False,
 ) -> SourceFile:
-    """Write the row of a prepared file.
+    """Write the row of a prepared file. `retrieved_on`: the day in China on which it was got.
 
     Raises:
         NotFound: `sources.unknown`. Conflict: `sources.file_exists`, the same bytes once more.
         Forbidden: needs `sources.add` or `heritage.nominate`; to make it public `places.edit`.
-        Invalid: made public without a licence, or a recording without consent.
+        Invalid: made public without a licence, or a recording without consent; got tomorrow.
     """
     require_add(work)
+    _check_day(work, retrieved_on)
     if work.session.get(Source, source_id) is None:
         raise NotFound("sources.unknown", T("没有这份文献来源"))
     same = select(SourceFile.id).where(
@@ -228,6 +232,7 @@ def attach_file(
         caption=caption,
         licence=licence,
         consent=consent,
+        retrieved_on=retrieved_on,
     )
     _publish(work, row, public=public)
     work.session.add(row)
@@ -244,6 +249,7 @@ def edit_file(
     caption: str,
     licence: str,
     consent: str,
+    retrieved_on: date | None,
     public: bool,
     reason: str,
 ) -> bool:
@@ -257,8 +263,10 @@ def edit_file(
     if row is None:
         raise NotFound("sources.unknown_file", T("没有这个文件"))
     require_keeper(work, row.created_by)
+    _check_day(work, retrieved_on)
     before = _said(row)
     row.caption, row.licence, row.consent = caption, licence, consent
+    row.retrieved_on = retrieved_on
     _publish(work, row, public=public)
     after = _said(row)
     if after == before:
@@ -273,6 +281,11 @@ def edit_file(
         work, "sources.file_edited", subject, before=before, after=after, reason=reason.strip()
     )
     return True
+
+
+def _check_day(work: Work, retrieved_on: date | None) -> None:
+    if retrieved_on is not None and retrieved_on > china_date(work.at):
+        raise Invalid({"retrieved_on": [T("日期不能晚于今天")]})
 
 
 def _publish(work: Work, row: SourceFile, *, public: bool) -> None:
@@ -290,5 +303,6 @@ def _said(row: SourceFile) -> dict[str, object]:
         "caption": row.caption,
         "licence": row.licence,
         "consent": row.consent,
+        "retrieved_on": row.retrieved_on.isoformat() if row.retrieved_on else None,
         "public": row.public,
     }

@@ -27,6 +27,7 @@ from registry.sources.views.pages import blueprint, known_source
 # The most that the setting `source_file_max_bytes` may be, and the form around it.
 BODY_LIMIT = 1_010_000_000
 _PIECE = 256 * 1024
+_SAID = {"caption", "licence", "consent", "retrieved_on", "public"}
 
 
 @blueprint.get("/sources/<source_id>/files")
@@ -62,7 +63,7 @@ def file_create(source_id: str) -> ResponseReturnValue:
         form = parse(FileForm, request.form)
         prepared = _prepared(form)
         with http.working() as work:
-            said = form.model_dump(include={"caption", "licence", "consent", "public"})
+            said = form.model_dump(include=_SAID)
             services.attach_file(work, source_id, prepared, **said)
     except Invalid as invalid:
         return _new_form(source_id, status=422, raw=request.form, errors=invalid.fields)
@@ -101,7 +102,7 @@ def _edit_form(
     with http.reading() as session:
         source = known_source(session, source_id)
         file = _known(session, source_id, file_id)
-    shown = {name: getattr(file, name) for name in ("caption", "licence", "consent", "public")}
+    shown = {name: getattr(file, name) or "" for name in _SAID}
     return http.page(
         "sources/file_edit.html",
         active="places",
@@ -126,7 +127,7 @@ def file_update(source_id: str, file_id: str) -> ResponseReturnValue:
     """Change what is said of a file and who may have it."""
     try:
         form = parse(FileForm, request.form)
-        said = form.model_dump(include={"caption", "licence", "consent", "public", "reason"})
+        said = form.model_dump(include={*_SAID, "reason"})
         with http.working() as work:
             file = _known(work.session, source_id, file_id)
             if not work.actor.may(Permission.PLACE_EDIT):

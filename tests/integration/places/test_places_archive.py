@@ -9,7 +9,7 @@ import os
 import subprocess
 import tracemalloc
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -100,6 +100,46 @@ def test_the_manifest_proves_every_file(runtime, told, tmp_path) -> None:
         name for name in names if name.startswith("originals/")
     }
     assert len(record["files"]) == 3
+
+
+def test_what_is_known_of_a_name_and_its_recording_are_in_the_file(
+    runtime, work_as, cast, told
+) -> None:
+    tape = sources.prepare_file(
+        runtime.store,
+        io.BytesIO(b"ID3\x04" + bytes(6) + b"\xff\xfb\x90\x00" * 64),
+        file_name="三河.mp3",
+        role="audio",
+        max_bytes=1_000_000,
+        photo_limits=Limits(),
+    )
+    with work_as(cast.steward) as work:
+        talk = sources.add_source(work, source_type="oral", title="三河老人口述", grade="D")
+        said = {"consent": "本人同意", "licence": "仅供存档"}
+        audio = sources.attach_file(work, talk.id, tape, **said, retrieved_on=date(2026, 1, 5)).id
+        name = services.standard_name(work, told).id
+        facts = {
+            "reading_audio": audio,
+            "orthography_note": "河，志作“㳦”",
+            "minority_text": "ᠭᠣᠯ",
+            "minority_language": "mn-Mong",
+            "valid_from_min": 1368,
+            "valid_from_verbatim": "明",
+            "years_computed_by": "换算者",
+        }
+        services.correct_name(work, told, name, facts, reason="采录")
+    full, public = opened(made(runtime, told)), opened(made(runtime, told, is_public=True))
+    page = full.read("index.html").decode()
+    for words in ("河，志作“㳦”", "ᠭᠣᠯ mn-Mong", "换算者", "SANHE ZHEN"):
+        assert words in page, words
+    assert any(path.endswith("三河.mp3") for path in full.namelist())
+    recorded = json.loads(full.read("record.json"))
+    (file,) = [one for one in recorded["files"] if one["role"] == "audio"]
+    assert file["retrieved_on"] == "2026-01-05"
+    assert not any(path.endswith("三河.mp3") for path in public.namelist())
+    page = public.read("index.html").decode()
+    assert "河，志作“㳦”" in page
+    assert "换算者" not in page
 
 
 def test_a_place_nobody_changed_has_the_same_file(runtime, work_as, cast, told) -> None:

@@ -87,6 +87,48 @@ def test_streets_are_sure_in_their_town_and_doubtful_elsewhere_in_the_county(
     assert codes(runtime, "人民路", kind, gazetteer.feixi) == {}
 
 
+@pytest.mark.database
+def test_estates_and_buildings_are_compared_with_each_other_and_with_no_street(
+    runtime, gazetteer, town
+) -> None:
+    from tests.integration.places.conftest import nbs
+
+    with runtime.write(SYSTEM) as work:
+        rows = [
+            NewPlace(PlaceKind.RESIDENTIAL, town, [NewName("琥珀花园")]),
+            NewPlace(PlaceKind.ROAD, town, [NewName("虎坡路")]),
+        ]
+        services.add_places(work, rows)
+    kind = PlaceKind.BUILDING
+    assert codes(runtime, "琥珀大厦", kind, town) == {"same_specific": ["琥珀花园"]}
+    kind = PlaceKind.RESIDENTIAL
+    assert codes(runtime, "琥珀花园", kind, town) == {"duplicate": ["琥珀花园"]}
+    assert codes(runtime, "虎魄花园", kind, town) == {"homophone": ["琥珀花园"]}
+    assert codes(runtime, "琥珀花园", kind, nbs("340122105")) == {"duplicate_nearby": ["琥珀花园"]}
+    assert codes(runtime, "琥珀花园", kind, gazetteer.feixi) == {}
+    assert codes(runtime, "威尼斯国际公寓", kind, town) == {"foreign_name": [], "overblown": []}
+    found = report(runtime, "琥珀花园", kind, town)
+    assert "第九条" in str(found.findings[0].article)
+
+
+@pytest.mark.database
+def test_an_estate_is_spelled_counted_and_found_as_what_it_is(runtime, client, town) -> None:
+    with runtime.write(SYSTEM) as work:
+        row = NewPlace(PlaceKind.RESIDENTIAL, town, [NewName("琥珀小区")], category_code="22100")
+        place_id = services.add_place(work, row)
+    with runtime.database.read() as session:
+        card = queries.place_card(session, place_id)
+        strata = {row.stratum: row.names for row in queries.counts_in_scope(session)}
+    assert (card.roman_toned, card.stratum) == ("Hǔpò Xiǎoqū", "estate")
+    assert strata["estate"] == 1
+    found = client.get("/api/v1/places?kind=residential").json
+    assert [item["standard_name"] for item in found["items"]] == ["琥珀小区"]
+    facts = client.get(f"/api/v1/places/{place_id}").json["facts"]
+    assert (facts["legal_kind"], facts["category_code"]) == ("estate_building", "22100")
+    page = client.get(f"/places/{place_id}", headers={**HTML, "Accept-Language": "en"}).text
+    assert "Residential estate" in page
+
+
 def test_other_kinds_are_no_homonyms_of_a_rule_but_are_listed(runtime, gazetteer) -> None:
     found = report(runtime, "小三河", PlaceKind.NATURAL_VILLAGE, gazetteer.feixi)
     assert (found.rule, list(found.findings), found.is_blocked) == (None, [], False)

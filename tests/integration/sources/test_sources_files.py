@@ -6,9 +6,11 @@ import hashlib
 import io
 import os
 import tracemalloc
+from datetime import date
 
 import pytest
 
+from registry.core import journal
 from registry.core.errors import Conflict, Forbidden, Invalid, Refused, TooLarge
 from registry.photos.rules import Limits
 from registry.sources import queries, services
@@ -113,6 +115,7 @@ def test_publishing_is_the_steward_s_and_says_by_which_right(work_as, cast, atta
     with pytest.raises(Conflict):
         attach(cast.compiler)
     said = {"caption": "卷三", "licence": "公有领域", "consent": "", "reason": "已核"}
+    said["retrieved_on"] = None
     with pytest.raises(Forbidden), work_as(cast.compiler) as work:
         services.edit_file(work, file, **said, public=True)
     with pytest.raises(Forbidden), work_as(cast.expert) as work:
@@ -219,6 +222,54 @@ def test_what_is_said_of_a_file_is_changed_through_its_form(
     assert client.post(path, data=sent, headers=HTML).status_code == 303
     sign_in(client, "stranger")
     assert get(client, shelf, file).data == PDF
+
+
+@pytest.mark.database
+def test_the_day_a_file_was_got_is_kept_corrected_and_told_with_every_citation(
+    runtime, client, sign_in, work_as, cast, shelf, attach
+) -> None:
+    got = date(2026, 1, 5)
+    file = attach(cast.compiler, licence="公有领域", retrieved_on=got)
+    with work_as(cast.compiler) as work:
+        cited = services.cite(work, source_id=shelf.source, locator="卷一", quote="山川").id
+    with runtime.database.read() as session:
+        assert queries.citation(session, cited).retrieved_on == got
+        assert queries.source_file(session, file).retrieved_on == got
+    shown = client.get(f"/sources/{shelf.source}", headers={**HTML, "Accept-Language": "en"})
+    assert "obtained 2026-01-05" in shown.text
+    sign_in(client, "steward")
+    path = f"/sources/{shelf.source}/files/{file}"
+    assert 'value="2026-01-05"' in client.get(path, headers=HTML).text
+    sent = {"licence": "公有领域", "retrieved_on": "2099-01-01", "reason": "核对"}
+    refused = client.post(path, data=sent, headers=HTML)
+    assert refused.status_code == 422
+    assert 'href="#field-retrieved_on"' in refused.text
+    assert 'value="2099-01-01"' in refused.text
+    assert client.post(path, data={**sent, "retrieved_on": "昨天"}).status_code == 422
+    assert client.post(path, data={**sent, "retrieved_on": "2026-02-01"}).status_code == 303
+    with runtime.database.read() as session:
+        assert queries.citation(session, cited).retrieved_on == date(2026, 2, 1)
+        (entry,) = [one for one in journal.latest(session) if one.verb == "sources.file_edited"]
+    assert entry.before["retrieved_on"] == "2026-01-05"
+    assert client.post(path, data={**sent, "retrieved_on": ""}).status_code == 303
+    with runtime.database.read() as session:
+        assert queries.citation(session, cited).retrieved_on is None
+
+
+def test_the_form_for_a_file_asks_when_it_was_got(runtime, client, sign_in, shelf) -> None:
+    path = f"/sources/{shelf.source}/files"
+    sign_in(client, "compiler")
+    assert 'name="retrieved_on"' in client.get(path, headers=HTML).text
+    form = {"role": "scan", "retrieved_on": "2026-01-05"}
+    sent = {**form, "retrieved_on": "2099-01-05", "file": (io.BytesIO(PDF), "a.pdf")}
+    refused = client.post(path, data=sent, headers=HTML)
+    assert refused.status_code == 422
+    assert 'href="#field-retrieved_on"' in refused.text
+    sent = {**form, "file": (io.BytesIO(PDF), "a.pdf")}
+    assert client.post(path, data=sent, headers=HTML).status_code == 303
+    with runtime.database.read() as session:
+        (file,) = queries.files_of_sources(session, [shelf.source])[shelf.source]
+    assert file.retrieved_on == date(2026, 1, 5)
 
 
 def test_a_file_is_not_swept_and_its_damage_is_found(

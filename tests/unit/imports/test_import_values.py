@@ -98,7 +98,10 @@ def test_empty_and_open_are_not_secret(text):
         ("27620", PlaceKind.COMMUNITY),
         ("22200", PlaceKind.NATURAL_VILLAGE),
         ("23213", PlaceKind.ROAD),
+        ("22100", PlaceKind.RESIDENTIAL),
         ("2621", PlaceKind.SITE),
+        ("26240", PlaceKind.SITE),
+        ("26100", PlaceKind.BUILDING),
         ("99999", None),
     ],
 )
@@ -106,7 +109,31 @@ def test_a_category_code_tells_its_kind_only_where_a_source_does(code, kind):
     assert words.kind_of_code(code) == kind
 
 
-@pytest.mark.parametrize("name", ["王庄", "新店", "三河", "李村"])
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("城镇居民点", PlaceKind.RESIDENTIAL),
+        ("住宅小区", PlaceKind.RESIDENTIAL),
+        ("住宅区", PlaceKind.RESIDENTIAL),
+        ("建筑物", PlaceKind.BUILDING),
+        ("楼宇", PlaceKind.BUILDING),
+        ("楼宇、建筑物", PlaceKind.BUILDING),
+        ("building", PlaceKind.BUILDING),
+    ],
+)
+def test_estates_and_buildings_are_known_by_their_words(word, kind):
+    assert words.kind_of_word(word) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("琥珀住宅小区", PlaceKind.RESIDENTIAL), ("天徽大厦", PlaceKind.BUILDING)],
+)
+def test_an_ending_that_leaves_no_doubt_tells_an_estate_or_a_building(name, kind):
+    assert words.kind_of_name(name) == kind
+
+
+@pytest.mark.parametrize("name", ["王庄", "新店", "三河", "李村", "养殖小区", "百花园"])
 def test_a_name_that_may_be_two_things_tells_no_kind(name):
     assert words.kind_of_name(name) is None
 

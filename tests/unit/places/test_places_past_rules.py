@@ -99,6 +99,25 @@ def test_claims_are_compared_with_their_years_gaps_and_evidence() -> None:
     assert "years" not in told
 
 
+def test_the_name_a_claim_speaks_of_and_the_parts_of_a_name_are_told() -> None:
+    claim = {
+        "id": "c",
+        "claim_type": "meaning",
+        "value_text": "三水",
+        "status": "asserted",
+        "gaps": [],
+        "evidence": [],
+    }
+    old = {"id": "n", "text": "撮镇镇", "name_kind": "standard", "specific": "撮", "generic": "镇"}
+    new = {**old, "specific": "撮镇", "generic_absorbed": True, "reading_audio": "r"}
+    before = state(names=[old], claims=[claim])
+    after = state(names=[new], claims=[{**claim, "name_id": "n"}])
+    found = {one.subject: one for one in changed(before, after)}
+    told = {field.name: str(field.new.value) for field in found["name"].fields}
+    assert told == {"specific": "撮镇", "generic_absorbed": "是", "reading_audio": "r"}
+    assert [(f.name, str(f.new.value)) for f in found["claim"].fields] == [("name_id", "撮镇镇")]
+
+
 def test_mentions_are_gathered_by_column() -> None:
     claim = {"evidence": [{"citation_id": "x", "stance": "supports"}]}
     whole = state({"division_id": "d", "parent_place_id": None}, claims=[claim])

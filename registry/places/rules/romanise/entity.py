@@ -54,6 +54,8 @@ _BY_KIND = {
     "natural_village": EntityClass.NATURAL_VILLAGE,
     "street_lane": EntityClass.LANE,
     "road": EntityClass.ROAD,
+    "residential": EntityClass.RESIDENTIAL,
+    "building": EntityClass.BUILDING,
     "water": EntityClass.WATER,
     "landform": EntityClass.LANDFORM,
     "site": EntityClass.SITE,

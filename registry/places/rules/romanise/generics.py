@@ -94,8 +94,12 @@ _GENERICS: dict[EntityClass, tuple[str, ...]] = {
         EntityClass.LANDFORM: "群岛 半岛 山 岭 峰 岗 岛 洞 洲 滩 谷 崖 岩",
         EntityClass.BRIDGE: "立交桥 大桥 桥",
         EntityClass.OPEN_SPACE: "广场 公园",
-        EntityClass.RESIDENTIAL: "小区 花园 家园 新村 公寓 苑 里 坊 村 园",
-        EntityClass.BUILDING: "大厦 大楼 广场 中心 楼 阁 塔 亭",
+        EntityClass.RESIDENTIAL: (
+            "住宅小区 住宅区 小区 花园 家园 庄园 新村 山庄 别墅 公寓 苑 里 坊 村 园 城 府 庭 院"
+        ),
+        EntityClass.BUILDING: (
+            "纪念馆 纪念碑 故居 旧居 大厦 商厦 大楼 广场 中心 剧院 牌坊 公寓 楼 阁 塔 亭 台 馆 碑"
+        ),
         EntityClass.TRANSPORT: "火车站 汽车站 码头 机场 渡口 隧道 车站 站 港",
         EntityClass.ZONE: (
             "社区服务中心 开发区 工业区 示范园 园区 工业园 化工园 合作区 托管区 管理区 "

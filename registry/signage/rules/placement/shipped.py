@@ -10,7 +10,11 @@ from registry.signage.rules.kinds import SignType
 from registry.signage.rules.placement.rule import Body, Crossing, PlacementRule, Way
 
 _ROADS = (PlaceKind.ROAD.value, PlaceKind.STREET_LANE.value)
-_AREAS = (PlaceKind.VILLAGE_COMMITTEE.value, PlaceKind.COMMUNITY.value)
+_AREAS = (
+    PlaceKind.VILLAGE_COMMITTEE.value,
+    PlaceKind.COMMUNITY.value,
+    PlaceKind.RESIDENTIAL.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ HEFEI_2009 = ShippedRules(
 _OLDER = "外地较早的地方规定（转录本，未注明年份）"
 OLDER_LOCAL = ShippedRules(
     code="older_local",
-    edition="example",
+    # The first edition ("example") was from before estates had a kind of their own.
+    edition="example-2",
     title="外地较早的地方规定：两端和重要路口、边界、出入口",
     title_en="An older local rule elsewhere: both ends, crossings, boundaries and entrances",
     issuer="外地",
