@@ -5,6 +5,7 @@ from registry.signage.models.collect import CollectFile, CollectKey, CollectSubm
 from registry.signage.models.comments import ReportComment
 from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
 from registry.signage.models.doorplates import Doorplate, DoorplateCount
+from registry.signage.models.hints import SignHint
 from registry.signage.models.keeping import CheckInterval
 from registry.signage.models.neighbours import SignDisagreement
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
@@ -59,6 +60,7 @@ __all__ = [
     "SignDisagreement",
     "SignFace",
     "SignFormat",
+    "SignHint",
     "SignRequirement",
     "SignSample",
     "SignTally",

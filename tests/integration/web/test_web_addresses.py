@@ -34,6 +34,7 @@ STRICT = {
     *("signage.due_list", "signage.due_sheet", "places.finding_list", "places.finding_sheet"),
     *("signage.disagreement_list", "signage.disagreement_sheet", "places.finding_new"),
     *("coverage.report_list", "signage.doorplate_list", "signage.doorplate_pdf"),
+    "signage.hint_index",
     *("signage.batch_list", "signage.batch_new", "signage.maker_list", "signage.maker_new"),
 }
 CURSORS = (
