@@ -17,6 +17,8 @@ PUBLIC_ENDPOINTS = {
     *("coverage.snapshot_list", "coverage.snapshot_show", "coverage.snapshot_compare"),
     *("coverage.snapshot_sheet", "coverage.snapshot_data", "coverage.check_script"),
     *("coverage.day_show", "coverage.scope_show", "coverage.division_show"),
+    # What is left out of the denominator, and by which paper.
+    "coverage.exemption_list",
     # A sample that anyone can draw again; which signs it holds is told when it is closed.
     *("signage.sample_list", "signage.sample_show", "signage.sample_frame"),
     *("signage.sample_drawn", "signage.sample_script"),

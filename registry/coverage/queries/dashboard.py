@@ -95,6 +95,8 @@ class DivisionRow:
     name: str
     count: ScopeCount
     own: bool
+    #: Where its label stands (lon, lat), if anybody said.
+    where: tuple[float, float] | None = None
 
 
 def progress(session: Session, stratum: str, moment: datetime) -> Progress:
@@ -217,7 +219,17 @@ def division_rows(session: Session, division: Division, stratum: str) -> list[Di
     ordered = sorted(named, key=lambda row: (row.id != division.id, row.code))
     return [
         DivisionRow(
-            row.id, row.name, ScopeCount(row.id, stratum, *sums[row.id]), row.id == division.id
+            row.id,
+            row.name,
+            ScopeCount(row.id, stratum, *sums[row.id]),
+            row.id == division.id,
+            _label(row),
         )
         for row in ordered
     ]
+
+
+def _label(row: Division) -> tuple[float, float] | None:
+    if row.label_lon is None or row.label_lat is None:
+        return None
+    return row.label_lon, row.label_lat

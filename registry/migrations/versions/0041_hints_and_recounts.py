@@ -66,8 +66,17 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_sign_hint_outcome_created_at_id"), "sign_hint", ["outcome", "created_at", "id"]
     )
+    op.create_table(
+        "coverage_recount",
+        *_shared(),
+        sa.Column("differing", sa.Integer(), nullable=False),
+        sa.Column("differences", sa.JSON(), nullable=False),
+        sa.CheckConstraint("differing >= 0", name=op.f("ck_coverage_recount_differing")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coverage_recount")),
+    )
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("coverage_recount")
     op.drop_table("sign_hint")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
-from registry.core.errors import Invalid
-from registry.core.paging import Page, decode_cursor, encode_cursor
-from registry.core.text import T
+from registry.core.paging import Page, decode_moment_cursor, encode_cursor
 from registry.signage.models import Sign, SignHint
 from registry.signage.queries.scope import within
 from registry.signage.rules.hints import FAR_M, HintKind
@@ -102,7 +98,7 @@ def hint_list(
     if wanted.far:
         statement = statement.where(col(SignHint.distance_m) >= FAR_M)
     if after:
-        moment, ident = _key(after)
+        moment, ident = decode_moment_cursor(after)
         told_at = col(SignHint.created_at)
         later = or_(told_at > moment, and_(told_at == moment, col(SignHint.id) > ident))
         statement = statement.where(later)
@@ -111,13 +107,3 @@ def hint_list(
         return Page(found)
     last = found[limit - 1].hint
     return Page(found[:limit], encode_cursor(last.created_at.isoformat(), last.id))
-
-
-def _key(after: str) -> tuple[datetime, str]:
-    moment, ident = decode_cursor(after, 2)
-    told_at = None
-    with suppress(ValueError):
-        told_at = datetime.fromisoformat(str(moment))
-    if told_at is None or told_at.tzinfo is None:
-        raise Invalid({"after": [T("翻页标记无效，请从第一页重新开始")]})
-    return told_at, str(ident)
