@@ -154,10 +154,10 @@ def division_show(division_id: str) -> ResponseReturnValue:
         ]
         parents = dashboard.parents_of(session, division)
         spots = [
-            Spot(one["row"].id, one["row"].name, *one["row"].where, one["count"].names, share)
-            for one in rows
-            if one["row"].where is not None and not one["row"].own
-            for share in (_share(one["rate"]),)
+            Spot(row.id, row.name, lon, lat, row.count.names, _share(_rate(row.count)))
+            for row in (one["row"] for one in rows)
+            if row.where is not None and not row.own
+            for lon, lat in (row.where,)
         ]
     return http.page(
         "coverage/division_show.html",

@@ -3,7 +3,7 @@
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
 from registry.signage.models.comments import ReportComment
-from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.counters import ReporterWeek, SignCount, SignTally, VerdictWeek
 from registry.signage.models.doorplates import Doorplate, DoorplateCount
 from registry.signage.models.hints import SignHint
 from registry.signage.models.keeping import CheckInterval
@@ -64,6 +64,7 @@ __all__ = [
     "SignRequirement",
     "SignSample",
     "SignTally",
+    "VerdictWeek",
     "Verification",
     "WorkOrder",
     "WorkOrderItem",

@@ -71,4 +71,4 @@ def is_far(distance_m: int | None) -> bool:
 
 def rounding_m(decimals: int) -> float:
     """Metres that a position rounded to so many decimals of a degree may be off, at most."""
-    return 79_000 / 10**decimals
+    return 79_000 / float(10**decimals)

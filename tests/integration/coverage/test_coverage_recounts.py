@@ -26,12 +26,17 @@ pytestmark = pytest.mark.database
 #: A table of counters → a number of it to change past the program.
 TAMPERED = {
     "name_tally": "names",
+    "name_below": "verified",
     "name_week": "entered",
+    "name_line": "gained",
     "sign_tally": "requirements",
     "sign_count": "signs",
     "doorplate_count": "plates",
     "reporter_week": "accepted",
+    "verdict_week": "returned",
 }
+#: What carries another's change on is wrong with it.
+CARRIED = {"name_tally": {"name_below"}}
 
 
 @pytest.fixture
@@ -57,11 +62,11 @@ def test_whichever_counter_was_tampered_with_is_found(runtime, busy, table, seen
         assert connection.execute(statement).rowcount > 0
     found = recount(runtime)
     assert found.differing > 0
-    assert {one["table"] for one in found.differences} == {table}
+    assert {one["table"] for one in found.differences} == {table} | CARRIED.get(table, set())
     for one in found.differences:
-        assert one["kept"] - one["counted"] == 7
+        assert (one["kept"] - one["counted"]) % 7 == 0
     (item,) = seen(desk, cast.steward, runtime.clock.now())
-    assert table in str(item.title)
+    assert found.differences[0]["table"] in str(item.title)
     assert seen(desk, cast.crew_leader, runtime.clock.now()) == []
 
 
