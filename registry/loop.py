@@ -8,6 +8,7 @@ from registry.accounts import queries as account_queries
 from registry.accounts.services.noticing import wire_notices
 from registry.core.work import Work
 from registry.coverage import services as coverage
+from registry.coverage.queries.recounts import desk as coverage_desk
 from registry.heritage import queries as heritage_queries
 from registry.heritage import services as heritage
 from registry.heritage.rules import Recognised, Revoked
@@ -36,6 +37,7 @@ def wire(runtime: Runtime) -> None:
     signage.wire_checks(runtime)
     wire_notices(runtime)
     coverage.wire_reports(runtime)
+    coverage.wire_recounts(runtime)
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.bus.subscribe(PlaceChanged, _recompute_positions)
     runtime.bus.subscribe(Revoked, _release_heritage_sign)
@@ -58,6 +60,7 @@ def wire(runtime: Runtime) -> None:
     runtime.jobs.actor_of = account_queries.actor
     runtime.panels.add_desk(heritage_queries.desk)
     runtime.panels.add_desk(signage_queries.desk)
+    runtime.panels.add_desk(coverage_desk)
     runtime.panels.add_desk(pair_desk)
     runtime.panels.add_desk(spelling_desk)
     runtime.panels.add_desk(finding_desk)

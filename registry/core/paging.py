@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from registry.core.errors import Invalid
@@ -44,6 +45,19 @@ def decode_cursor(cursor: str, length: int) -> list[str | int | float]:
     if not isinstance(key, list) or len(key) != length or not all(map(_is_storable, key)):
         raise Invalid({"after": [T("翻页标记无效，请从第一页重新开始")]})
     return key
+
+
+def decode_moment_cursor(cursor: str) -> tuple[datetime, str]:
+    """The sort key (moment, identifier) of a cursor; the moment in UTC.
+
+    Raises:
+        Invalid: as `decode_cursor`.
+    """
+    moment, last = decode_cursor(cursor, 2)
+    try:
+        return datetime.fromisoformat(str(moment)).astimezone(UTC), str(last)
+    except (ValueError, OverflowError) as error:
+        raise Invalid({"after": [T("翻页标记无效，请从第一页重新开始")]}) from error
 
 
 def _loaded(cursor: str) -> object:

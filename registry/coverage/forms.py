@@ -48,6 +48,12 @@ class StratumQuery(Query):
     stratum: Annotated[OptionalLine, AfterValidator(_stratum)] = ""
 
 
+class ExemptionsQuery(StratumQuery):
+    """Of which kind of name, and where to continue."""
+
+    after: Annotated[str | None, StringConstraints(max_length=LONGEST_CURSOR), Blank] = None
+
+
 class FrozenQuery(Query):
     """Which names of a snapshot to list, and where to continue."""
 

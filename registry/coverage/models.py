@@ -1,4 +1,4 @@
-"""Tables of coverage: frozen snapshots with their lines, target dates, monthly reports."""
+"""Tables of coverage: frozen snapshots with their lines, recounts, target dates, reports."""
 
 from datetime import date, datetime
 from typing import Any
@@ -67,6 +67,16 @@ class SnapshotLine(SQLModel, table=True):
     heritage_signs_verified: int
     heritage_present_invalid: int
     position_ids: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class CoverageRecount(Row, table=True):
+    """全量清点: what one full recount found; `differences` holds the first hundred."""
+
+    __tablename__ = "coverage_recount"
+    __table_args__ = (CheckConstraint("differing >= 0", name="differing"),)
+
+    differing: int
+    differences: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class CoverageTarget(Row, table=True):

@@ -29,6 +29,7 @@ TOUCH_EVERY = timedelta(minutes=10)
 TIGHT_LIMITS = {
     "accounts.session_create": "20 per minute; 200 per hour",
     "heritage.objection_create": "10 per minute; 60 per hour",
+    "signage.hint_create": "10 per minute; 60 per hour",
     # Each answer reads everything about a place and sets a sheet of paper.
     "places.archive_show": "20 per minute; 200 per hour",
 }

@@ -17,6 +17,8 @@ PUBLIC_ENDPOINTS = {
     *("coverage.snapshot_list", "coverage.snapshot_show", "coverage.snapshot_compare"),
     *("coverage.snapshot_sheet", "coverage.snapshot_data", "coverage.check_script"),
     *("coverage.day_show", "coverage.scope_show", "coverage.division_show"),
+    # What is left out of the denominator, and by which paper.
+    "coverage.exemption_list",
     # A sample that anyone can draw again; which signs it holds is told when it is closed.
     *("signage.sample_list", "signage.sample_show", "signage.sample_frame"),
     *("signage.sample_drawn", "signage.sample_script"),
@@ -39,7 +41,7 @@ PUBLIC_ENDPOINTS = {
     *("places.place_list", "places.place_show", "places_api.place_search", "places_api.place_read"),
     "places.place_suggest",
     # For whoever stands in front of a sign.
-    "signage.code_show",
+    *("signage.code_show", "signage.hint_new", "signage.hint_create", "signage.hint_show"),
     # How far the checks of photos can be trusted, and how often reviewers overruled them: figures.
     "signage.check_list",
     # What a phone keeps to work without signal: one page for everybody, nobody's data in it.
@@ -63,6 +65,7 @@ PUBLIC_WRITES = {
     "accounts.session_create",
     "accounts.session_delete",
     "heritage.objection_create",
+    "signage.hint_create",
 }
 #: Flask's own route for files of static/.
 FRAMEWORK = {"static"}

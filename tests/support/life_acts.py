@@ -6,9 +6,11 @@ import itertools
 from datetime import date, timedelta
 from typing import Any
 
+from registry.core.actor import ANONYMOUS
 from registry.core.clock import china_date
 from registry.signage import services
 from registry.signage.queries.sampling import sample
+from registry.signage.rules.hints import HintKind
 from registry.signage.rules.keeping import Keeping
 from registry.signage.rules.kinds import ReportKind
 from registry.signage.rules.sampling import commitment
@@ -137,5 +139,22 @@ def neighbour_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
         "signage.disagreement_settle": (
             f"/signage/disagreements/{other.id}/{ours.id}",
             {"step": "referred", "party": "交警支队", "reason": "函 7 号"},
+        ),
+    }
+
+
+def hint_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Every write about what anybody tells of a sign, with forms that succeed."""
+    sign = stage.made()
+    with stage.work_as(ANONYMOUS) as work:
+        told = services.tell_hint(work, sign.code, services.HintText(HintKind.COVERED))
+    return {
+        "signage.hint_create": (
+            f"/s/{sign.code}/problem",
+            {"kind": "elsewhere", "text": "搬到路口了", "distance_m": "1200", "contact": "0551"},
+        ),
+        "signage.hint_settle": (
+            f"/signage/hints/{told.id}",
+            {"outcome": "sent", "answer": "已派人去看"},
         ),
     }

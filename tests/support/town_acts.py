@@ -28,7 +28,7 @@ from tests.support.heritage_acts import (
     visit_acts,
 )
 from tests.support.import_acts import import_acts
-from tests.support.life_acts import keeping_acts, neighbour_acts, sample_acts
+from tests.support.life_acts import hint_acts, keeping_acts, neighbour_acts, sample_acts
 from tests.support.merge_acts import merge_acts
 from tests.support.naming_acts import naming_acts
 from tests.support.order_acts import order_acts
@@ -90,6 +90,7 @@ def all_acts(
         **{name: Act(*act) for name, act in sample_acts(stage).items()},
         **{name: Act(*act) for name, act in keeping_acts(stage).items()},
         **{name: Act(*act) for name, act in neighbour_acts(stage).items()},
+        **{name: Act(*act) for name, act in hint_acts(stage).items()},
         **{name: Act(*act) for name, act in redaction_acts(stage, ids["village2"]).items()},
         **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},
         **{

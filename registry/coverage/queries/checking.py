@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -37,6 +38,10 @@ def differences(session: Session) -> list[Difference]:
     counted_names = names.recounted_tallies(session)
     return [
         *_compare("name_tally", names.kept_tallies(session), counted_names),
+        *_compare(
+            "name_below", names.kept_below(session), names.added_below(session, counted_names)
+        ),
+        *_compare("name_line", names.kept_line(session), names.added_line(session)),
         *_compare("name_week", _weeks(names.kept_weeks(session)), _all_time(counted_names)),
         *_compare(
             "sign_tally", _tallies(signage.all_tallies(session)), _tallies(signage.recount(session))
@@ -56,6 +61,7 @@ def differences(session: Session) -> list[Difference]:
             _verdicts(signs.reporter_weeks(session)),
             _verdicts(signs.recounted_weeks(session)),
         ),
+        *_compare("verdict_week", _totals(signs.verdict_weeks(session)), _all_reporters(session)),
     ]
 
 
@@ -83,6 +89,19 @@ def _tallies(rows: Iterable[TallyView]) -> Rows:
 
 def _verdicts(weeks: signs.Throughput) -> Rows:
     return {key: {"accepted": one, "returned": two} for key, (one, two) in weeks.items()}
+
+
+def _totals(weeks: Mapping[date, tuple[int, int]]) -> Rows:
+    return {(week,): {"accepted": one, "returned": two} for week, (one, two) in weeks.items()}
+
+
+def _all_reporters(session: Session) -> Rows:
+    """Each week of all reporters, from their own counters: those are counted beside."""
+    found: dict[date, tuple[int, int]] = {}
+    for (week, _reporter), (accepted, returned) in signs.reporter_weeks(session).items():
+        before = found.get(week, (0, 0))
+        found[week] = (before[0] + accepted, before[1] + returned)
+    return _totals(found)
 
 
 def _weeks(weeks: Mapping[tuple[str, str], tuple[int, int]]) -> Rows:

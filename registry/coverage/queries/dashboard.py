@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from registry.accounts.models import Person
 from registry.core.clock import china_date
+from registry.core.prepared import Prepared, day_of, moment_of
 from registry.coverage.models import CoverageTarget
 from registry.coverage.queries.snapshots import target_of
 from registry.coverage.rules.drawing import BurnUp, draw_burn_up
@@ -31,7 +32,7 @@ from registry.places.queries.tallies import (
     week_flows,
 )
 from registry.places.rules import SignMark
-from registry.signage.models import ReporterWeek, SignRequirement
+from registry.signage.models import ReporterWeek, SignRequirement, VerdictWeek
 from registry.signage.queries.counts import monday, states_of
 from registry.signage.rules.states import RequirementStatus, SignState
 
@@ -95,6 +96,8 @@ class DivisionRow:
     name: str
     count: ScopeCount
     own: bool
+    #: Where its label stands (lon, lat), if anybody said.
+    where: tuple[float, float] | None = None
 
 
 def progress(session: Session, stratum: str, moment: datetime) -> Progress:
@@ -130,15 +133,16 @@ def oldest_gaps(session: Session, stratum: str, moment: datetime, limit: int = 8
     # A road may have many positions: as many more are read as are needed for as many names.
     for start in range(0, limit * 12, limit * 3):
         values = {"stratum": stratum, "size": limit * 3, "start": start}
-        rows = session.execute(_LONGEST, values).all()
-        for place_id, name, since in rows:
+        rows = _LONGEST.rows(session, **values)
+        for place_id, name, told in rows:
+            since = moment_of(told)
             found.setdefault(place_id, Gap(place_id, name, since, (moment - since).days))
         if len(found) >= limit or len(rows) < limit * 3:
             break
     return list(found.values())[:limit]
 
 
-_LONGEST = (
+_LONGEST = Prepared(
     sa.select(
         *(col(getattr(SignRequirement, name)) for name in ("place_id", "place_name", "created_at"))
     )
@@ -159,35 +163,42 @@ def throughput(session: Session, moment: datetime) -> Throughput:
     """Verdicts on reports in this week and the eleven before, from their counters."""
     this_week = monday(china_date(moment))
     first = this_week - timedelta(days=7 * (WEEKS - 1))
-    # By the connection: what comes back are numbers, and no rows of the session's own.
-    connection, since = session.connection(), {"since": first}
+    since = first.isoformat()
     weeks = {first + timedelta(days=7 * number): (0, 0) for number in range(WEEKS)}
-    weeks |= {row[0]: (row[1], row[2]) for row in connection.execute(_BY_WEEK, since)}
-    crews = [Crew(*row) for row in connection.execute(_BY_CREW, since)]
+    weeks |= {day_of(row[0]): (row[1], row[2]) for row in _BY_WEEK.rows(session, since=since)}
+    crews = [Crew(*row) for row in _BY_CREW.rows(session, since=since)]
     return Throughput(
         tuple(CrewWeek(week, *weeks[week]) for week in sorted(weeks)),
         tuple(sorted(crews, key=lambda crew: (-crew.accepted, crew.name))),
     )
 
 
-_ACCEPTED = sa.func.sum(col(ReporterWeek.accepted))
-_RETURNED = sa.func.sum(col(ReporterWeek.returned))
-_BY_WEEK = (
-    sa.select(col(ReporterWeek.week), _ACCEPTED, _RETURNED)
+_BY_WEEK = Prepared(
+    sa.select(col(VerdictWeek.week), col(VerdictWeek.accepted), col(VerdictWeek.returned)).where(
+        col(VerdictWeek.week) >= sa.bindparam("since")
+    )
+)
+# Each person's weeks are added up before anybody asks in which crew they are.
+_MINE = (
+    sa.select(
+        col(ReporterWeek.reporter_id).label("reporter_id"),
+        sa.func.sum(col(ReporterWeek.accepted)).label("accepted"),
+        sa.func.sum(col(ReporterWeek.returned)).label("returned"),
+    )
     .where(col(ReporterWeek.week) >= sa.bindparam("since"))
-    .group_by(col(ReporterWeek.week))
+    .group_by(col(ReporterWeek.reporter_id))
+    .subquery("mine")
 )
 _CREW = sa.func.coalesce(col(Person.organisation), "")
-_BY_CREW = (
+_BY_CREW = Prepared(
     sa.select(
         _CREW.label("crew"),
-        sa.func.count(sa.distinct(col(ReporterWeek.reporter_id))),
-        _ACCEPTED,
-        _RETURNED,
+        sa.func.count(),
+        # A sum of integers is a decimal on PostgreSQL.
+        *(sa.cast(sa.func.sum(_MINE.c[name]), sa.Integer) for name in ("accepted", "returned")),
     )
-    .select_from(ReporterWeek)
-    .outerjoin(Person, col(Person.id) == col(ReporterWeek.reporter_id))
-    .where(col(ReporterWeek.week) >= sa.bindparam("since"))
+    .select_from(_MINE)
+    .outerjoin(Person, col(Person.id) == _MINE.c.reporter_id)
     .group_by(sa.text("crew"))
 )
 
@@ -217,7 +228,17 @@ def division_rows(session: Session, division: Division, stratum: str) -> list[Di
     ordered = sorted(named, key=lambda row: (row.id != division.id, row.code))
     return [
         DivisionRow(
-            row.id, row.name, ScopeCount(row.id, stratum, *sums[row.id]), row.id == division.id
+            row.id,
+            row.name,
+            ScopeCount(row.id, stratum, *sums[row.id]),
+            row.id == division.id,
+            _label(row),
         )
         for row in ordered
     ]
+
+
+def _label(row: Division) -> tuple[float, float] | None:
+    if row.label_lon is None or row.label_lat is None:
+        return None
+    return row.label_lon, row.label_lat

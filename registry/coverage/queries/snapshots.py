@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
-from registry.core.paging import Page, decode_cursor, encode_cursor
+from registry.core.paging import Page, decode_cursor, decode_moment_cursor, encode_cursor
 from registry.coverage.models import CoverageTarget, RateSnapshot, SnapshotLine
 from registry.coverage.rules.frozen import COLUMNS, Line
 from registry.signage.models import SignRequirement
@@ -121,3 +121,30 @@ def target_of(session: Session, stratum: str) -> CoverageTarget | None:
         .limit(1)
     )
     return session.exec(statement).first()
+
+
+def exemption_list(
+    session: Session, stratum: str, after: str | None, limit: int = 60
+) -> Page[SignRequirement]:
+    """A page of positions of one kind of name that are exempt now, the oldest first."""
+    position = SignRequirement
+    statement = (
+        select(position)
+        .where(
+            col(position.stratum) == stratum,
+            col(position.status) == RequirementStatus.EXEMPT.value,
+        )
+        .order_by(col(position.created_at), col(position.id))
+        .limit(limit + 1)
+    )
+    if after:
+        moment, ident = decode_moment_cursor(after)
+        since = col(position.created_at)
+        statement = statement.where(
+            or_(since > moment, and_(since == moment, col(position.id) > ident))
+        )
+    rows = list(session.exec(statement))
+    if len(rows) <= limit:
+        return Page(rows)
+    last = rows[limit - 1]
+    return Page(rows[:limit], encode_cursor(last.created_at.isoformat(), last.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.coverage.views import dashboard, reports, snapshots, standing
+from registry.coverage.views import dashboard, exemptions, reports, snapshots, standing
 from registry.coverage.views.blueprint import blueprint
 
-__all__ = ["blueprint", "dashboard", "reports", "snapshots", "standing"]
+__all__ = ["blueprint", "dashboard", "exemptions", "reports", "snapshots", "standing"]

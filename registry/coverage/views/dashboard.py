@@ -14,6 +14,7 @@ from registry.core.text import T
 from registry.coverage import queries
 from registry.coverage.forms import StratumQuery
 from registry.coverage.queries import Standing, dashboard
+from registry.coverage.queries.recounts import last_recount
 from registry.coverage.rules import (
     CITYWIDE,
     DEFINITIONS,
@@ -22,10 +23,13 @@ from registry.coverage.rules import (
     HERITAGE,
     STRATUM_ORDER,
     Rate,
+    RateKind,
+    figure_rate,
     lead_stratum,
     sentence,
     stratum_label,
 )
+from registry.coverage.rules.divisions_drawing import Sheet, Spot, draw_divisions
 from registry.coverage.rules.wording import AGAINST_WORDS, OUTLOOK_WORDS
 from registry.coverage.views.blueprint import blueprint
 from registry.coverage.views.standing import shown
@@ -46,6 +50,7 @@ def coverage_show() -> ResponseReturnValue:
         work = _work(session, chosen, moment) if chosen and chosen != HERITAGE else {}
         crews = dashboard.throughput(session, moment)
         doorplates = sum(plates_by_county(session).values())
+        counted = last_recount(session)
     strata, heritage = now.strata, now.heritage_total
     known = {row.stratum for row in strata} | ({HERITAGE} if heritage else set())
     lead = lead_stratum(strata)
@@ -63,6 +68,8 @@ def coverage_show() -> ResponseReturnValue:
         counties=_county_rows(now, chosen),
         crews=crews,
         doorplates=doorplates,
+        counted=counted,
+        sheet=_sheet(now, chosen),
         most_in_a_week=max((row.accepted + row.returned for row in crews.weeks), default=0),
         outlooks=OUTLOOK_WORDS,
         againsts=AGAINST_WORDS,
@@ -71,6 +78,25 @@ def coverage_show() -> ResponseReturnValue:
         edition=EDITION,
         **work,
     )
+
+
+def _sheet(now: Standing, stratum: str) -> Sheet | None:
+    """The counties of one kind of name as rings; of heritage signs by their positions."""
+    rows = now.stratum(stratum)
+    kind = RateKind.POSITIONS if stratum == HERITAGE else RateKind.NAMES
+    rates = {county_id: figure_rate(row, kind) for county_id, row in rows.items()}
+    spots = [
+        Spot(one.id, one.name, one.label_lon, one.label_lat, rate.denominator, _share(rate))
+        for one in now.counties
+        if one.label_lon is not None and one.label_lat is not None
+        for rate in ([rates[one.id]] if one.id in rates else [])
+    ]
+    return draw_divisions(spots)
+
+
+def _share(rate: Rate) -> float | None:
+    """What part of a ring is filled; none of it where the counters contradict each other."""
+    return rate.numerator / rate.denominator if rate.denominator and rate.sound else None
 
 
 def _chosen(now: Standing) -> str:
@@ -122,17 +148,24 @@ def division_show(division_id: str) -> ResponseReturnValue:
         now = queries.standing(session, http.runtime().clock.now())
         lead = lead_stratum(now.strata)
         stratum = query.stratum or (lead.stratum if lead else STRATUM_ORDER[0])
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"row": row, "count": row.count, "rate": _rate(row.count)}
             for row in dashboard.division_rows(session, division, stratum)
         ]
         parents = dashboard.parents_of(session, division)
+        spots = [
+            Spot(row.id, row.name, lon, lat, row.count.names, _share(_rate(row.count)))
+            for row in (one["row"] for one in rows)
+            if row.where is not None and not row.own
+            for lon, lat in (row.where,)
+        ]
     return http.page(
         "coverage/division_show.html",
         active="coverage",
         division=division,
         parents=parents,
         rows=rows,
+        sheet=draw_divisions(spots),
         stratum=stratum,
         stratum_label=stratum_label(stratum),
         choices=[(row.stratum, stratum_label(row.stratum)) for row in now.strata],

@@ -7,7 +7,7 @@ from registry.places.models.name import LocalReading, PlaceName
 from registry.places.models.past import PlaceMerge, PlacePair, PlacePast
 from registry.places.models.place import Place, PlaceGeometry
 from registry.places.models.search import PlaceGram, PlaceKey, PlaceLine
-from registry.places.models.tally import NameTally, NameWeek
+from registry.places.models.tally import NameBelow, NameLine, NameTally, NameWeek
 
 __all__ = [
     "Claim",
@@ -15,6 +15,8 @@ __all__ = [
     "Division",
     "DivisionChange",
     "LocalReading",
+    "NameBelow",
+    "NameLine",
     "NameTally",
     "NameWeek",
     "Place",

@@ -27,6 +27,38 @@ class NameTally(SQLModel, table=True):
     required: int = 0
 
 
+class NameBelow(SQLModel, table=True):
+    """下级合计: names in scope of one stratum in a division and in all under it.
+
+    What a page shows of the divisions under one is thereby a row each. Triggers of migration 0041
+    carry every change of a division's `name_tally` up its path, in the same statement.
+    """
+
+    __tablename__ = "name_below"
+
+    division_id: str = Field(primary_key=True, max_length=16)
+    stratum: str = Field(primary_key=True, max_length=20)
+    names: int = 0
+    located: int = 0
+    verified: int = 0
+    claimed: int = 0
+    faulty: int = 0
+    required: int = 0
+
+
+class NameLine(SQLModel, table=True):
+    """地名周计合计: weeks of one stratum, all counties together; by triggers of migration 0041."""
+
+    __tablename__ = "name_line"
+
+    stratum: str = Field(primary_key=True, max_length=20)
+    week: date = Field(primary_key=True)
+    entered: int = 0
+    left_scope: int = 0
+    gained: int = 0
+    lost: int = 0
+
+
 class NameWeek(SQLModel, table=True):
     """地名周计: names that came into the scope or left it, gained or lost a verified sign.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select, union_all
 from sqlmodel import Session, col
 
-from registry.core.ids import LENGTH
-from registry.places.models import Division, NameTally, NameWeek, Place
+from registry.core.prepared import Prepared, day_of
+from registry.places.models import Division, NameBelow, NameLine, NameTally, NameWeek, Place
 from registry.places.queries.scopes import counted
 from registry.places.rules import SignMark, stratum_of
 
@@ -21,8 +21,7 @@ COUNTERS = ("names", "located", "verified", "claimed", "faulty", "required")
 _MARKED = {mark.value: mark.value for mark in SignMark if mark is not SignMark.NONE}
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeCount:
+class ScopeCount(NamedTuple):
     """Existing places of one stratum in one county, division or managing body.
 
     `county_id` holds the key: None for names of no single county, the name of a managing body (""
@@ -45,8 +44,7 @@ class ScopeCount:
         return self.names - self.verified - self.claimed - self.faulty - self.required
 
 
-@dataclass(frozen=True, slots=True)
-class WeekFlow:
+class WeekFlow(NamedTuple):
     """What one week brought to the names of one stratum, in all counties or one."""
 
     week: date
@@ -63,10 +61,11 @@ def counts_in_scope(session: Session) -> list[ScopeCount]:
 
 def scope_counts(session: Session, scope: Scope, stratum: str = "") -> list[ScopeCount]:
     """The counters of one cut, rows that are all zero left out; of one stratum, or of all."""
-    statement = _kept(scope)
     if stratum:
-        statement = statement.where(col(NameTally.stratum) == stratum)
-    return [_view(*row) for row in session.connection().execute(statement)]
+        rows = _KEPT_OF.rows(session, scope=scope, stratum=stratum)
+    else:
+        rows = _KEPT.rows(session, scope=scope)
+    return [ScopeCount(None if key == NO_COUNTY else key, *numbers) for key, *numbers in rows]
 
 
 def name_counts(
@@ -93,66 +92,64 @@ def parts_of(session: Session, path: str, stratum: str) -> dict[str, list[int]]:
 
     What is the division's own stands under its own id, which is the last part of the path.
     """
-    values = {
-        "stratum": stratum,
-        "path": path,
-        "low": path + "/",
-        "high": path + "0",
-        # A path is ids of one length with strokes between them.
-        "length": len(path) + 1 + LENGTH,
-    }
-    rows = session.connection().execute(_UNDER, values)
-    return {row[0].rpartition("/")[2]: [int(number) for number in row[1:]] for row in rows}
+    own = path.rpartition("/")[2]
+    rows = _BELOW.rows(session, stratum=stratum, division=own)
+    return {row[0]: list(row[1:]) for row in rows}
 
 
-def _kept(scope: str) -> Any:
-    columns = ("scope_id", "stratum", *COUNTERS)
-    return (
-        select(*(col(getattr(NameTally, name)) for name in columns))
-        .where(col(NameTally.scope) == scope, col(NameTally.names) != 0)
-        .order_by(col(NameTally.scope_id), col(NameTally.stratum))
-    )
+def _whole(names: Sequence[str], table: type[NameTally | NameBelow]) -> list[Any]:
+    return [col(getattr(table, name)) for name in names]
 
 
-_CHILD = func.substr(col(Division.path), 1, bindparam("length"))
-_UNDER = (
-    select(_CHILD, *(func.sum(col(getattr(NameTally, name))) for name in COUNTERS))
-    .join(Division, col(Division.id) == col(NameTally.scope_id))
-    .where(
-        col(NameTally.scope) == "division",
-        col(NameTally.stratum) == bindparam("stratum"),
-        col(NameTally.names) != 0,
-        # One range: no id is the beginning of another, so nothing lies between but what is under.
-        col(Division.path) >= bindparam("path"),
-        col(Division.path) < bindparam("high"),
-    )
-    .group_by(text("1"))
-)
-
-
-def _view(key: str, stratum: str, *numbers: int) -> ScopeCount:
-    return ScopeCount(None if key == NO_COUNTY else key, stratum, *numbers)
-
-
-_FLOWS = ("entered", "left_scope", "gained", "lost")
 # Made once: putting a statement together takes longer than answering it from counters.
-_WEEKS = (
-    select(col(NameWeek.week), *(func.sum(col(getattr(NameWeek, name))) for name in _FLOWS))
-    .where(col(NameWeek.stratum) == bindparam("stratum"))
-    .group_by(col(NameWeek.week))
+_SCOPE = (
+    select(*_whole(("scope_id", "stratum", *COUNTERS), NameTally))
+    .where(col(NameTally.scope) == bindparam("scope"), col(NameTally.names) != 0)
+    .order_by(col(NameTally.scope_id), col(NameTally.stratum))
+)
+_KEPT = Prepared(_SCOPE)
+_KEPT_OF = Prepared(_SCOPE.where(col(NameTally.stratum) == bindparam("stratum")))
+_BELOW = Prepared(
+    union_all(
+        select(col(NameBelow.division_id), *_whole(COUNTERS, NameBelow))
+        .join(Division, col(Division.id) == col(NameBelow.division_id))
+        .where(
+            col(Division.parent_id) == bindparam("division"),
+            col(NameBelow.stratum) == bindparam("stratum"),
+            col(NameBelow.names) != 0,
+        ),
+        select(col(NameTally.scope_id), *_whole(COUNTERS, NameTally)).where(
+            col(NameTally.scope) == "division",
+            col(NameTally.scope_id) == bindparam("division"),
+            col(NameTally.stratum) == bindparam("stratum"),
+            col(NameTally.names) != 0,
+        ),
+    )
+)
+_FLOWS = ("entered", "left_scope", "gained", "lost")
+_WEEKS = Prepared(
+    select(*(col(getattr(NameLine, name)) for name in ("week", *_FLOWS)))
+    .where(col(NameLine.stratum) == bindparam("stratum"))
+    .order_by(col(NameLine.week))
+)
+_WEEKS_OF_COUNTY = Prepared(
+    select(*(col(getattr(NameWeek, name)) for name in ("week", *_FLOWS)))
+    .where(
+        col(NameWeek.stratum) == bindparam("stratum"),
+        col(NameWeek.county_id) == bindparam("county"),
+    )
     .order_by(col(NameWeek.week))
 )
-_WEEKS_OF_COUNTY = _WEEKS.where(col(NameWeek.county_id) == bindparam("county"))
 
 
 def week_flows(session: Session, stratum: str, county: str = "") -> list[WeekFlow]:
     """The weeks of one stratum in which anything changed, oldest first; of all counties or one."""
-    statement = _WEEKS_OF_COUNTY if county else _WEEKS
-    values = {"stratum": stratum} | ({"county": county} if county else {})
-    return [
-        WeekFlow(week, int(entered), int(left), int(gained), int(lost))
-        for week, entered, left, gained, lost in session.connection().execute(statement, values)
-    ]
+    rows = (
+        _WEEKS_OF_COUNTY.rows(session, stratum=stratum, county=county)
+        if county
+        else _WEEKS.rows(session, stratum=stratum)
+    )
+    return [WeekFlow(day_of(week), *flows) for week, *flows in rows]
 
 
 Kept = dict[tuple[str, str, str], dict[str, int]]
@@ -200,3 +197,47 @@ def kept_weeks(session: Session) -> dict[tuple[str, str], tuple[int, int]]:
         func.sum(col(NameWeek.gained) - col(NameWeek.lost)),
     ).group_by(county, stratum)
     return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in session.execute(statement)}
+
+
+def kept_below(session: Session) -> dict[tuple[str, str], dict[str, int]]:
+    """(division, stratum) → the counters of it and of all under it, as they are kept."""
+    columns = (col(NameBelow.division_id), col(NameBelow.stratum), *_whole(COUNTERS, NameBelow))
+    rows = session.execute(select(*columns))
+    found = {(row[0], row[1]): dict(zip(COUNTERS, row[2:], strict=True)) for row in rows}
+    return {key: values for key, values in found.items() if any(values.values())}
+
+
+def added_below(session: Session, counted: Kept) -> dict[tuple[str, str], dict[str, int]]:
+    """The same added up from what a recount says of each division."""
+    rows = session.execute(select(col(Division.id), col(Division.path)))
+    paths: dict[str, str] = {row[0]: row[1] for row in rows}
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTERS, 0))
+    for (scope, key, stratum), values in counted.items():
+        if scope != "division":
+            continue
+        for above in paths[key].strip("/").split("/"):
+            row = found[above, stratum]
+            for name, number in values.items():
+                row[name] += number
+    return dict(found)
+
+
+Line = dict[tuple[str, date], dict[str, int]]
+
+
+def kept_line(session: Session) -> Line:
+    """(stratum, week) → the flows of all counties, as they are kept."""
+    return _line(session, NameLine)
+
+
+def added_line(session: Session) -> Line:
+    """The same added up from the weeks of each county."""
+    return _line(session, NameWeek)
+
+
+def _line(session: Session, table: type[NameLine | NameWeek]) -> Line:
+    stratum, week = col(table.stratum), col(table.week)
+    sums = (func.sum(col(getattr(table, name))) for name in _FLOWS)
+    rows = session.execute(select(stratum, week, *sums).group_by(stratum, week))
+    found = {(row[0], row[1]): dict(zip(_FLOWS, map(int, row[2:]), strict=True)) for row in rows}
+    return {key: values for key, values in found.items() if any(values.values())}

@@ -3,8 +3,9 @@
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
 from registry.signage.models.comments import ReportComment
-from registry.signage.models.counters import ReporterWeek, SignCount, SignTally
+from registry.signage.models.counters import ReporterWeek, SignCount, SignTally, VerdictWeek
 from registry.signage.models.doorplates import Doorplate, DoorplateCount
+from registry.signage.models.hints import SignHint
 from registry.signage.models.keeping import CheckInterval
 from registry.signage.models.neighbours import SignDisagreement
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
@@ -59,9 +60,11 @@ __all__ = [
     "SignDisagreement",
     "SignFace",
     "SignFormat",
+    "SignHint",
     "SignRequirement",
     "SignSample",
     "SignTally",
+    "VerdictWeek",
     "Verification",
     "WorkOrder",
     "WorkOrderItem",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
@@ -42,7 +43,21 @@ class ReporterWeek(SQLModel, table=True):
 
     __tablename__ = "reporter_week"
 
+    __table_args__ = (
+        Index("ix_reporter_week_whole", "week", "reporter_id", "accepted", "returned"),
+    )
+
     week: date = Field(primary_key=True)
     reporter_id: str = Field(primary_key=True, max_length=LENGTH)
+    accepted: int = 0
+    returned: int = 0
+
+
+class VerdictWeek(SQLModel, table=True):
+    """核验周计: verdicts of one week on the reports of everybody; by triggers of migration 0041."""
+
+    __tablename__ = "verdict_week"
+
+    week: date = Field(primary_key=True)
     accepted: int = 0
     returned: int = 0

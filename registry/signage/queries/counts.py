@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlmodel import Session, col
 
 from registry.core.clock import china_date
+from registry.core.prepared import Prepared
 from registry.signage.models import (
     FieldReport,
     ReporterWeek,
     Sign,
     SignCount,
+    VerdictWeek,
     Verification,
 )
 from registry.signage.rules.kinds import COUNTED_FAMILIES
@@ -32,8 +34,8 @@ def sign_states(session: Session) -> dict[StateKey, int]:
     return {(row[0], row[1], bool(row[2]), row[3]): row[4] for row in rows}
 
 
-_OF_STRATUM = (
-    select(col(SignCount.state), func.sum(col(SignCount.signs)))
+_OF_STRATUM = Prepared(
+    select(col(SignCount.state), cast(func.sum(col(SignCount.signs)), Integer))
     .where(col(SignCount.stratum) == bindparam("stratum"), col(SignCount.signs) != 0)
     .group_by(col(SignCount.state))
 )
@@ -41,10 +43,7 @@ _OF_STRATUM = (
 
 def states_of(session: Session, stratum: str) -> dict[str, int]:
     """Signs of one stratum by state, of all counties, heritage signs with the others."""
-    return {
-        state: int(number)
-        for state, number in session.connection().execute(_OF_STRATUM, {"stratum": stratum})
-    }
+    return dict(tuple(row) for row in _OF_STRATUM.rows(session, stratum=stratum))
 
 
 def recounted_states(session: Session) -> dict[StateKey, int]:
@@ -71,6 +70,12 @@ def reporter_weeks(session: Session) -> Throughput:
         col(getattr(ReporterWeek, name)) for name in ("week", "reporter_id", "accepted", "returned")
     ]
     return {(row[0], row[1]): (row[2], row[3]) for row in session.execute(select(*columns))}
+
+
+def verdict_weeks(session: Session) -> dict[date, tuple[int, int]]:
+    """Verdicts of each week, of all reporters together, as the counters have them."""
+    columns = [col(getattr(VerdictWeek, name)) for name in ("week", "accepted", "returned")]
+    return {row[0]: (row[1], row[2]) for row in session.execute(select(*columns))}
 
 
 def recounted_weeks(session: Session) -> Throughput:

@@ -15,6 +15,7 @@ from registry.core.panels import DeskItem
 from registry.core.text import T
 from registry.signage.models import FieldReport, Sign, SignRequirement
 from registry.signage.queries.doorplates import plates_at
+from registry.signage.queries.hints import HintsWanted, hint_list
 from registry.signage.queries.phones import phones_waiting
 from registry.signage.queries.reports import photos_of, reports_of_sign, reports_waiting
 from registry.signage.queries.requirements import requirement_list, requirements_of_place
@@ -25,6 +26,7 @@ from registry.signage.queries.signs import (
     signs_of_place,
 )
 from registry.signage.rules.codes import grouped
+from registry.signage.rules.hints import HINT_LABELS, HintKind, is_far
 from registry.signage.rules.kinds import (
     FAMILY_LABELS,
     KIND_LABELS,
@@ -118,7 +120,23 @@ def desk(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:
         found += _requirements(session, actor)
     if actor.may(Permission.REQUIRE_SIGN):
         found += _phones(session, actor, now)
+        found += _hints(session, actor)
     return found
+
+
+def _hints(session: Session, actor: Actor) -> list[DeskItem]:
+    """What anybody told of signs and nobody has answered; codes read far away are named as such."""
+    return [
+        DeskItem(
+            kind=T("公众反映待处理"),
+            title=row.sign.text_hanzi,
+            endpoint="signage.hint_index",
+            detail=T("在远处扫到") if is_far(row.hint.distance_m) else HINT_LABELS[kind],
+            since=row.hint.created_at,
+        )
+        for row in hint_list(session, actor, HintsWanted(), limit=50).items
+        for kind in (HintKind(row.hint.kind),)
+    ]
 
 
 def _phones(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:

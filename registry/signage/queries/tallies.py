@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from registry.core.prepared import Prepared
 from registry.signage.models import Sign, SignRequirement, SignTally
 from registry.signage.rules.kinds import COUNTED_FAMILIES
 from registry.signage.rules.states import (
@@ -50,11 +51,20 @@ def tallies(session: Session, *, heritage: bool = False) -> list[TallyView]:
 
 def all_tallies(session: Session) -> list[TallyView]:
     """Both kinds of row, in the order of their keys; rows that are all zero are left out."""
-    rows = session.execute(select(*(getattr(SignTally, name) for name in (*_KEY, *COUNTERS))))
-    counted: dict[Key, dict[str, int]] = {
-        (row[0], row[1], bool(row[2])): dict(zip(COUNTERS, row[3:], strict=True)) for row in rows
-    }
-    return _views(counted)
+    return [
+        TallyView(county, stratum, due, satisfied, signs, verified, invalid, bool(heritage))
+        for county, stratum, heritage, due, satisfied, signs, verified, invalid in _ALL.rows(
+            session
+        )
+        if due or satisfied or signs or verified or invalid
+    ]
+
+
+_ALL = Prepared(
+    select(*(col(getattr(SignTally, name)) for name in (*_KEY, *COUNTERS))).order_by(
+        *(col(getattr(SignTally, name)) for name in _KEY)
+    )
+)
 
 
 def _views(counted: dict[Key, dict[str, int]]) -> list[TallyView]:

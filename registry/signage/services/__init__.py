@@ -38,6 +38,7 @@ from registry.signage.services.doorplates import (
 from registry.signage.services.fast_lane import Passed, accept_fast
 from registry.signage.services.following import follow_merge, follow_parting
 from registry.signage.services.formats import NewFormat, add_format, ship_formats
+from registry.signage.services.hints import HintText, settle_hint, tell_hint
 from registry.signage.services.keeping import hand_over, keep_sign, set_interval
 from registry.signage.services.maker_orders import (
     OrderDraft,
@@ -115,6 +116,7 @@ __all__ = [
     "Drawn",
     "Edition",
     "Filled",
+    "HintText",
     "Manner",
     "NewDoorplate",
     "NewFormat",
@@ -197,11 +199,13 @@ __all__ = [
     "send_batch",
     "set_interval",
     "settle_disagreement",
+    "settle_hint",
     "ship_formats",
     "ship_rule_sets",
     "standing_of",
     "submit_report",
     "take_in",
+    "tell_hint",
     "to_send",
     "touch_key",
     "verify",

@@ -25,6 +25,7 @@ from registry.signage.queries.sampling import samples_of_sign
 from registry.signage.rules.face import Face
 from registry.signage.rules.keeping import yuan_of
 from registry.signage.views.blueprint import blueprint
+from registry.signage.views.hints import told_of
 from registry.signage.views.overview import known_place
 from registry.signage.views.overview import show as show_requirement
 from registry.signage.views.words import words
@@ -107,6 +108,7 @@ def show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) -> 
             keepings=keeping_history(session, sign.id),
             interval=interval_of(session, sign),
             samples=samples_of_sign(session, sign.id),
+            **told_of(session, sign),
             yuan_of=yuan_of,
             today=china_date(http.runtime().clock.now()),
             form=form,

@@ -10,8 +10,11 @@ from flask.typing import ResponseReturnValue
 from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.places import queries as places
+from registry.places import rules as places_rules
 from registry.signage import queries
+from registry.signage.models import Sign
 from registry.signage.rules.codes import is_code, normal
+from registry.signage.rules.hints import FAR_M, rounding_m
 from registry.signage.rules.states import SIGN_LABELS, SignState
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.words import words
@@ -23,7 +26,7 @@ _AT_MOST = 2
 @blueprint.get("/s/<code>")
 @access.public
 def code_show(code: str) -> ResponseReturnValue:
-    """Name, reading, origin with its sources, state of the sign; under 30 kB, no script."""
+    """Name, reading, origin with its sources, state of the sign; under 30 kB, no script needed."""
     plain = normal(code)
     if not is_code(plain):
         return _unknown(
@@ -51,8 +54,19 @@ def code_show(code: str) -> ResponseReturnValue:
         photos=photos,
         tone=tone,
         state=state,
+        where=_where(sign),
         **words(),
     )
+
+
+def _where(sign: Sign) -> dict[str, float] | None:
+    """What a phone compares its own position with: as the public map rounds it."""
+    decimals = http.runtime().settings.coordinate_decimals
+    shown = places_rules.public_position(sign.lon, sign.lat, decimals)
+    if shown is None or sign.state == SignState.REMOVED:
+        return None
+    lon, lat = shown
+    return {"lon": lon, "lat": lat, "far_m": FAR_M, "rounding_m": rounding_m(decimals)}
 
 
 def _unknown(code: str, title: Text, text: Text) -> Response:

@@ -242,3 +242,14 @@ def test_no_figure_of_the_page_counts_rows_of_places_or_signs(runtime, client, g
     counters = ("from name_week", "from sign_count", "from reporter_week")
     assert counting
     assert all(any(table in one for table in counters) for one in counting), counting
+
+
+def test_counties_stand_as_rings_that_lead_to_their_divisions(runtime, client, gazetteer):
+    assert "cover-ring" not in text_of(client, "/coverage?stratum=village"), "one alone is none"
+    with runtime.write(SYSTEM) as work:
+        name = NewName("西村", "standard", roman_toned="Xīcūn")
+        places.add_place(work, NewPlace("village_committee", gazetteer.west, [name]))
+    page = text_of(client, "/coverage?stratum=village")
+    (east,) = re.findall(rf'<a href="(/coverage/divisions/{gazetteer.east}[^"]*)"><title', page)
+    assert 'stroke-dasharray="20.0 100"' in page, "one of five villages has its sign"
+    assert text_of(client, east.replace("&amp;", "&"))

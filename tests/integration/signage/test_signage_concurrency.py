@@ -11,8 +11,9 @@ from registry.core.errors import Conflict, Problem
 from registry.coverage.queries.checking import differences
 from registry.places.queries import counts_in_scope
 from registry.signage import queries, services
-from registry.signage.models import FieldReport, ReportPhoto
+from registry.signage.models import FieldReport, ReportPhoto, WorkOrder
 from registry.signage.rules.states import Verdict
+from tests.support.order_acts import order_of
 from tests.support.signs import picture
 
 THREADS = 20
@@ -109,3 +110,19 @@ def test_twenty_recognitions_of_one_name_require_one_sign(stage, work_as, cast, 
     with runtime.database.read() as session:
         assert len(queries.requirements_of_place(session, land.village_id)) == 1
         assert queries.all_tallies(session) == queries.recount(session)
+
+
+def test_twenty_orders_for_one_position_to_two_crews_at_once_are_one(stage, cast, runtime):
+    sign = stage.made()
+
+    def give(number):
+        try:
+            order_of(stage, sign, crew=cast.other_crew if number % 2 else cast.crew)
+        except Conflict as conflict:
+            return conflict.code
+        return ""
+
+    answers = at_once(give)
+    assert sorted(answers) == ["", *["signage.on_other_order"] * (THREADS - 1)]
+    with runtime.database.read() as session:
+        assert session.execute(select(func.count()).select_from(WorkOrder)).scalar_one() == 1

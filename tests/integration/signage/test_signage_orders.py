@@ -86,7 +86,7 @@ def test_one_position_is_not_sent_to_two_crews_at_once(stage):
     (sign,) = signs_along(stage, 0)
     order_of(stage, sign)
     with pytest.raises(Conflict) as refused:
-        order_of(stage, sign)
+        order_of(stage, sign, crew=stage.cast.other_crew)
     assert refused.value.code == "signage.on_other_order"
     assert "第 1 号派工单" in str(refused.value.message)
     assert "改派或取消" in str(refused.value.advice)

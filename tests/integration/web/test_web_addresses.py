@@ -28,12 +28,14 @@ STRICT = {
     ),
     *("signage.signage_index", "sources.source_list", "imports.run_list", "places.division_list"),
     *("places.merge_list", "places.pair_list", "places.reading_queue"),
-    *("coverage.day_show", "coverage.scope_show", "signage.proposal_list"),
+    *("coverage.day_show", "coverage.scope_show", "coverage.exemption_list"),
+    *("signage.proposal_list"),
     *("signage.order_new", "web.desk_show"),
     *("signage.sample_list", "signage.unowned_list", "signage.unowned_sheet"),
     *("signage.due_list", "signage.due_sheet", "places.finding_list", "places.finding_sheet"),
     *("signage.disagreement_list", "signage.disagreement_sheet", "places.finding_new"),
     *("coverage.report_list", "signage.doorplate_list", "signage.doorplate_pdf"),
+    "signage.hint_index",
     *("signage.batch_list", "signage.batch_new", "signage.maker_list", "signage.maker_new"),
 }
 CURSORS = (

@@ -1,0 +1,47 @@
+"""What is left out of the denominator: from the figure to the paper that says so."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from registry.signage import services
+from tests.support.signs import land, stage, text_of
+
+__all__ = ["land", "stage"]
+
+
+def test_an_exemption_is_read_with_its_paper_by_everybody_and_its_approver_by_staff(
+    app, client, stage, sign_in
+):
+    row = stage.requirement()
+    with stage.work_as(stage.cast.steward) as work:
+        services.exempt(
+            work, row.id, reason="整村搬迁", paper="东政〔2026〕9号", until=date(2027, 6, 30),
+            approver="王主任",
+        )  # fmt: skip
+    led = text_of(client.get("/coverage?stratum=settlement"))
+    (href,) = re.findall(r'href="(/coverage/exemptions[^"]*)"', led)
+    page = text_of(client.get(href))
+    for told in ("龙城村", "整村搬迁", "东政〔2026〕9号", "2027"):
+        assert told in page
+    assert "王主任" not in page
+    assert "龙城村" not in text_of(client.get("/coverage/exemptions?stratum=road"))
+    staff = app.test_client()
+    sign_in(staff, "reviewer_county")
+    assert "王主任" in text_of(staff.get(href))
+
+
+def test_the_list_goes_on_by_cursor(client, stage, monkeypatch):
+    monkeypatch.setattr("registry.coverage.views.exemptions.PAGE", 2)
+    rows = [stage.requirement() for _ in range(5)]
+    with stage.work_as(stage.cast.steward) as work:
+        for number, row in enumerate(rows):
+            services.exempt(work, row.id, reason="拆迁", paper=f"第{number}号文")
+    found, href = [], "/coverage/exemptions?stratum=settlement"
+    while href:
+        page = text_of(client.get(href))
+        found += re.findall(r"第(\d)号文", page)
+        more = re.search(r'rel="next" href="([^"]*)"', page)
+        href = more.group(1).replace("&amp;", "&") if more else ""
+    assert found == list("01234")
