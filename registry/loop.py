@@ -25,6 +25,7 @@ from registry.runtime import Runtime
 from registry.settings import Settings, SettingsError
 from registry.signage import queries as signage_queries
 from registry.signage import services as signage
+from registry.signage.queries.steps import step_data, step_panel
 
 
 def wire(runtime: Runtime) -> None:
@@ -43,6 +44,8 @@ def wire(runtime: Runtime) -> None:
     runtime.bus.subscribe(PlacesParted, _follow_parting)
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
     runtime.panels.add("place", "signage/place_panel.html", signage_queries.place_panel)
+    runtime.panels.add("place", "signage/step_panel.html", step_panel)
+    runtime.panels.add("name_steps", "", step_data)
     runtime.panels.add("archive", "heritage", heritage_queries.place_archive)
     runtime.panels.add("archive", "signage", signage_queries.place_archive)
     runtime.panels.add("source", "places/source_panel.html", place_queries.source_panel)

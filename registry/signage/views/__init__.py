@@ -22,6 +22,7 @@ from registry.signage.views import (
     review,
     rule_sets,
     sampling,
+    steps,
     visitor,
     withdrawal,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "review",
     "rule_sets",
     "sampling",
+    "steps",
     "visitor",
     "withdrawal",
 ]
