@@ -15,17 +15,22 @@ from registry.heritage.rules import Recognised, Revoked
 from registry.places import queries as place_queries
 from registry.places.queries.doubts import desk as spelling_desk
 from registry.places.queries.findings import desk as finding_desk
-from registry.places.queries.findings import finding_panel
+from registry.places.queries.findings import finding_panel, findings_hanging
 from registry.places.queries.homonyms import NAMING_WORDS
 from registry.places.queries.merges import merge_panel
 from registry.places.queries.pairs import desk as pair_desk
 from registry.places.rules.changing import PlaceChanged
 from registry.places.rules.merging import PlacesMerged, PlacesParted
 from registry.places.rules.naming_words import BarredWord, read_words
+from registry.places.services.findings_following import (
+    follow_merge_of_findings,
+    follow_parting_of_findings,
+)
 from registry.runtime import Runtime
 from registry.settings import Settings, SettingsError
 from registry.signage import queries as signage_queries
 from registry.signage import services as signage
+from registry.signage.queries.steps import step_data, step_panel
 
 
 def wire(runtime: Runtime) -> None:
@@ -45,6 +50,8 @@ def wire(runtime: Runtime) -> None:
     runtime.bus.subscribe(PlacesParted, _follow_parting)
     runtime.panels.add("place", "heritage/place_panel.html", heritage_queries.place_panel)
     runtime.panels.add("place", "signage/place_panel.html", signage_queries.place_panel)
+    runtime.panels.add("place", "signage/step_panel.html", step_panel)
+    runtime.panels.add("name_steps", "", step_data)
     runtime.panels.add("archive", "heritage", heritage_queries.place_archive)
     runtime.panels.add("archive", "signage", signage_queries.place_archive)
     runtime.panels.add("source", "places/source_panel.html", place_queries.source_panel)
@@ -55,6 +62,7 @@ def wire(runtime: Runtime) -> None:
     # What follows when two records of a place become one.
     runtime.panels.add("hanging", "", heritage_queries.hanging)
     runtime.panels.add("hanging", "", signage_queries.hanging)
+    runtime.panels.add("hanging", "", findings_hanging)
     runtime.panels.add("journal", "", heritage_queries.journal_closed)
     runtime.panels.add("scopes", "", place_queries.scope_choices)
     runtime.jobs.actor_of = account_queries.actor
@@ -109,6 +117,7 @@ def _follow_merge(work: Work, event: PlacesMerged) -> None:
     ids = {"absorbed_id": event.absorbed_id, "into_id": event.into_id}
     event.followed["heritage"] = heritage.follow_merge(work, **ids)
     event.followed["signage"] = signage.follow_merge(work, **ids)
+    event.followed["findings"] = follow_merge_of_findings(work, **ids)
 
 
 def _follow_parting(work: Work, event: PlacesParted) -> None:
@@ -119,4 +128,8 @@ def _follow_parting(work: Work, event: PlacesParted) -> None:
     )
     event.kept.extend(
         signage.follow_parting(work, into_id=into, absorbed_id=absorbed, followed=signs)
+    )
+    raised = followed.get("findings", {})
+    event.kept.extend(
+        follow_parting_of_findings(work, into_id=into, absorbed_id=absorbed, followed=raised)
     )

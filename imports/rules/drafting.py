@@ -9,7 +9,7 @@ from imports.rules import placing, settling, values, words
 from imports.rules.bounds import Bounds
 from imports.rules.divisions import DivisionIndex, Resolved
 from imports.rules.draft import PlaceDraft
-from imports.rules.mapping import ColumnMapping, secrecy_column
+from imports.rules.mapping import STEP_DAYS, STEP_PARTS, ColumnMapping, secrecy_column
 from imports.rules.problems import BadValueError, Weight
 from imports.rules.targets import OTHER_NAMES, STATEMENTS, Target
 from registry.core.sheets import plain_cell
@@ -90,6 +90,9 @@ _CHECKS: dict[Target, Check] = {
     _T.HOUSE_NUMBER: values.house_number,
     _T.BUILDING: _limited(60),
     _T.POSTCODE: values.postcode,
+    **dict.fromkeys((_T.STEP_NAMED_ON, _T.STEP_LISTED_ON, _T.STEP_MAPPED_ON), values.day),
+    **dict.fromkeys((_T.STEP_NAMED_BASIS, _T.STEP_LISTED_BASIS), _limited(300)),
+    **dict.fromkeys((_T.STEP_MAPPED_BASIS, _T.STEP_NOTE), _limited(300)),
 }
 
 #: Columns of a place that take a checked value as it is.
@@ -112,6 +115,8 @@ _STRAIGHT: dict[str, str] = {
     _T.HOUSE_NUMBER: "house_number",
     _T.BUILDING: "building",
     _T.POSTCODE: "postcode",
+    # Of steps alone: `services.steps` takes these.
+    **{_T(target): target for target in (*STEP_DAYS, *STEP_PARTS)},
 }
 _STRAIGHT_ITEMS = tuple((str(target), column) for target, column in _STRAIGHT.items())
 _OTHER_ITEMS = tuple((str(target), kind) for target, kind in OTHER_NAMES.items())

@@ -12,8 +12,17 @@ from typing import Any
 from imports.rules.targets import Target
 from registry.core.errors import Invalid
 from registry.core.text import T, Text
+from registry.signage.rules.steps import Step
 
 DOORPLATE_PARTS = frozenset({Target.BUILDING.value, Target.POSTCODE.value})
+STEP_COLUMNS: dict[Step, tuple[str, str]] = {
+    Step.NAMED: (Target.STEP_NAMED_ON.value, Target.STEP_NAMED_BASIS.value),
+    Step.LISTED: (Target.STEP_LISTED_ON.value, Target.STEP_LISTED_BASIS.value),
+    Step.MAPPED: (Target.STEP_MAPPED_ON.value, Target.STEP_MAPPED_BASIS.value),
+}
+"""By step: the field of its day and the field of its basis."""
+STEP_DAYS = frozenset(on for on, _basis in STEP_COLUMNS.values())
+STEP_PARTS = frozenset(basis for _on, basis in STEP_COLUMNS.values()) | {Target.STEP_NOTE.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,16 @@ class ColumnMapping:
     def of_doorplates(self) -> bool:
         """Whether the rows are house numbers of places and no places themselves."""
         return Target.HOUSE_NUMBER.value in self.columns
+
+    @property
+    def of_steps(self) -> bool:
+        """Whether the rows are steps that registered names took."""
+        return bool(STEP_DAYS & set(self.columns))
+
+    @property
+    def at_places(self) -> bool:
+        """Whether the rows are about registered places and never make one."""
+        return self.of_doorplates or self.of_steps
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, as a run and a kept profile store it."""
@@ -80,7 +99,7 @@ def checked_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMap
 
 
 def _misplaced(mapping: ColumnMapping, targets: set[str]) -> dict[str, list[Text]]:
-    """Fields that there are none of, and fields of doorplates in a list of places."""
+    """Fields that there are none of, and fields of another kind of list."""
     faults = {
         target: [T("没有这个字段")]
         for target in (*mapping.columns, *mapping.constants)
@@ -89,6 +108,14 @@ def _misplaced(mapping: ColumnMapping, targets: set[str]) -> dict[str, list[Text
     if not mapping.of_doorplates:
         for target in DOORPLATE_PARTS & set(mapping.columns):
             faults[target] = [T("只有门牌表用得上：请先指明门牌号在哪一列")]
+    if not mapping.of_steps:
+        for target in STEP_PARTS & {*mapping.columns, *mapping.constants}:
+            faults[target] = [T("请先指明命名、入库或上图的日期在哪一列")]
+    elif mapping.of_doorplates:
+        said = T("一份文件不能既是门牌表又是命名、入库、上图的登记表")
+        faults[Target.HOUSE_NUMBER.value] = [said]
+    for target in STEP_DAYS & set(mapping.constants):
+        faults[target] = [T("日期要逐行写，不能整份文件同一个")]
     return faults
 
 

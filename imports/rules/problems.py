@@ -207,6 +207,28 @@ PROBLEMS: dict[str, Kind] = {
     "road_ambiguous": Kind(
         _C, T("这里有 %(count)s 个“%(name)s”"), T("请补写乡镇街道；或逐行选定是哪一个")
     ),
+    # --- steps of names
+    "date_form": Kind(
+        _E, T("不是完整的日期"), T("请写作 2026-11-23，要有年月日；只知道年份的不能登记")
+    ),
+    "step_none": Kind(_E, T("没有一步写了日期"), T("请填写命名、入库或上图的日期和依据")),
+    "step_basis_missing": Kind(_E, T("有日期，没有依据"), T("请写明文号、编号或在哪里可以查到")),
+    "step_date_missing": Kind(_E, T("有依据，没有日期"), T("请补上日期，或清空依据")),
+    "step_future": Kind(_E, T("日期在将来"), T("事情办成以后再登记；请核对年份")),
+    "step_place_unknown": Kind(
+        _E, T("这里没有登记“%(name)s”"), T("请先登记这个地名，再导入它的命名、入库和上图")
+    ),
+    "step_other_name": Kind(
+        _C, T("登记的标准名是“%(name)s”"), T("请核对名称；是同一个地名的，请选定它")
+    ),
+    "step_place_gone": Kind(_E, T("这个地名已经消失或撤回"), T("请核对名称和所在政区")),
+    "step_before_naming": Kind(
+        _E, T("入库或上图早于命名"), T("请核对日期；确是如此，请在“说明”列写明原因")
+    ),
+    "step_differs": Kind(
+        _C, T("已登记为“%(old)s”"), T("登记过的不会被文件改动；要改请在地名的页面上更正")
+    ),
+    "step_same_row": Kind(_C, T("与本文件第 %(row)s 行是同一步，内容不同"), T("请只保留一行")),
     # --- the registry
     "same_as_row": Kind(
         _C, T("与本文件第 %(row)s 行是同一地名，内容不同"), T("请只保留一行，或说明是两个地名")

@@ -70,6 +70,13 @@ class Target(StrEnum):
     HOUSE_NUMBER = "house_number"
     BUILDING = "building"
     POSTCODE = "postcode"
+    STEP_NAMED_ON = "step_named_on"
+    STEP_NAMED_BASIS = "step_named_basis"
+    STEP_LISTED_ON = "step_listed_on"
+    STEP_LISTED_BASIS = "step_listed_basis"
+    STEP_MAPPED_ON = "step_mapped_on"
+    STEP_MAPPED_BASIS = "step_mapped_basis"
+    STEP_NOTE = "step_note"
 
 
 TARGET_LABELS: dict[Target, Text] = {
@@ -133,6 +140,13 @@ TARGET_LABELS: dict[Target, Text] = {
     Target.HOUSE_NUMBER: T("门牌号"),
     Target.BUILDING: T("楼栋"),
     Target.POSTCODE: T("邮编"),
+    Target.STEP_NAMED_ON: T("命名日期"),
+    Target.STEP_NAMED_BASIS: T("命名依据"),
+    Target.STEP_LISTED_ON: T("入库日期"),
+    Target.STEP_LISTED_BASIS: T("入库依据"),
+    Target.STEP_MAPPED_ON: T("上图日期"),
+    Target.STEP_MAPPED_BASIS: T("上图依据"),
+    Target.STEP_NOTE: T("说明"),
 }
 
 _T = Target
@@ -184,6 +198,13 @@ TARGET_GROUPS: tuple[tuple[Text, tuple[Target, ...]], ...] = (
     (
         T("门牌"),
         (_T.HOUSE_NUMBER, _T.BUILDING, _T.POSTCODE),
+    ),
+    (
+        T("命名、入库、上图"),
+        (
+            *(_T.STEP_NAMED_ON, _T.STEP_NAMED_BASIS, _T.STEP_LISTED_ON, _T.STEP_LISTED_BASIS),
+            *(_T.STEP_MAPPED_ON, _T.STEP_MAPPED_BASIS, _T.STEP_NOTE),
+        ),
     ),
 )
 

@@ -10,6 +10,7 @@ from unicodedata import is_normalized
 from imports.rules.problems import BadValueError
 from registry.core.forms import Wrong, clean_line, clean_prose
 from registry.signage.rules.doorplates import house_number as plain_number
+from registry.signage.rules.naming_day import day_in
 
 MAX_NAME, MAX_LINE, MAX_PROSE = 60, 200, 8000
 _MARKUP = re.compile(r'[<>&"{}\[\]\\`|]')
@@ -71,6 +72,22 @@ def postcode(text: str) -> str:
     if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
         raise BadValueError("postcode")
     return digits
+
+
+def day(text: str) -> str:
+    """A whole day as 2026-11-23, also from 2026年11月23日, 2026/11/23 and 20261123; no time."""
+    plain = text.translate(_WIDE).strip()
+    plain = _CLOCK.sub("", plain)
+    if len(plain) == 8 and plain.isascii() and plain.isdigit():
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    found = day_in(plain)
+    if found is None or not _WHOLE_DAY.fullmatch(plain):
+        raise BadValueError("date_form")
+    return found.isoformat()
+
+
+_CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_WHOLE_DAY = re.compile(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?")
 
 
 def _cleaned(clean: Callable[[str], str], text: str) -> str:

@@ -27,6 +27,7 @@ from imports.services.list_applying import take_in
 from imports.services.planners import planner_of
 from imports.services.planning import Planner, Seen, as_row
 from imports.services.runs import known_run, require_state
+from imports.services.steps import create_steps
 from registry.core import journal
 from registry.core.actor import Actor
 from registry.core.errors import NotFound
@@ -65,7 +66,7 @@ def apply(
     run = _begin(runtime, run_id, actor)
     with opened(runtime, run) as table:
         with runtime.database.read() as session:
-            planner = planner_of(session, run, table, actor, runtime.settings.data_dir)
+            planner = planner_of(session, run, table, actor, runtime)
         _walk(runtime, run, table, planner, progress, batch)
     return _finish(runtime, run_id, actor)
 
@@ -200,7 +201,7 @@ class _Batch:
             return plan
         decision = Decision(said.decision)
         draft = plan.draft
-        is_place = not self.run.column_mapping.of_doorplates
+        is_place = not self.run.column_mapping.at_places
         if decision is Decision.CREATE and is_place and _can_stand(draft):
             return Plan(draft, Outcome.CREATE)
         if decision is Decision.USE and said.decided_place_id:
@@ -214,6 +215,9 @@ class _Batch:
     def _create(self, arrivals: Arrivals, plans: Sequence[Plan]) -> dict[int, str]:
         if self.run.column_mapping.of_doorplates:
             self.created, standing = create_doorplates(self.work, self.planner, self.row, plans)
+            return standing
+        if self.run.column_mapping.of_steps:
+            self.created, standing = create_steps(self.work, self.planner, self.row, plans)
             return standing
         new = [plan.draft for plan in plans if plan.outcome is Outcome.CREATE]
         if not new:

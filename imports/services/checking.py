@@ -169,7 +169,7 @@ def _walk(
     tally, seen, done = Tally(keeps_all=run.notice is not None), Seen(), 0
     askable = _ASKED if run.notice is None else _ASKED_OF_LISTS
     with runtime.database.read() as session:
-        planner = planner_of(session, run, table, actor, runtime.settings.data_dir)
+        planner = planner_of(session, run, table, actor, runtime)
     pending: list[dict[str, Any]] = []
     for batch in batches(table.rows(), _BATCH):
         plans = _planned(runtime, planner, batch, seen)

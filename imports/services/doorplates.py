@@ -7,35 +7,31 @@ with and what is written differ.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import Session
 
 from imports.models import ImportRun
 from imports.rules.draft import PlaceDraft
-from imports.rules.known import KnownLike
 from imports.rules.matching import Plan
 from imports.rules.outcome import Outcome
-from imports.rules.problems import Weight
+from imports.services.at_places import AtPlacePlanner
 from imports.services.planning import Planner, Seen
 from registry.core.work import Work
 from registry.places.queries import matching as known
 from registry.signage.queries.doorplates import Key, numbers_among
 from registry.signage.services.doorplates import NewDoorplate, Origin, register_doorplates
 
-_NOT_ABOUT_PLATES = frozenset({"kind_unknown", "name_illegible", "far_from_division"})
 
-
-class DoorPlanner(Planner):
+class DoorPlanner(AtPlacePlanner):
     """Plans for the rows of a file of doorplates."""
 
     def plan(
         self, session: Session, drafts: Sequence[tuple[PlaceDraft, int]], seen: Seen
     ) -> list[Plan]:
         """What would be done with each row, in order."""
-        standing = [draft for draft, _content in drafts if self._can_be_looked_for(draft)]
-        roads = self._roads(session, standing)
-        plans = [self._plan(draft, roads.get(draft.number)) for draft, _content in drafts]
+        standing = [draft for draft, _content in drafts if self.looked_for(draft)]
+        roads = self.found(session, standing)
+        plans = [self.placed(draft, roads.get(draft.number)) for draft, _content in drafts]
         there = numbers_among(session, {key_of(plan) for plan in plans if plan.place is not None})
         for plan, (_draft, content) in zip(plans, drafts, strict=True):
             if plan.outcome is Outcome.CREATE:
@@ -52,61 +48,12 @@ class DoorPlanner(Planner):
             plan.outcome = Outcome.UNCHANGED
         return plan
 
-    def _can_be_looked_for(self, draft: PlaceDraft) -> bool:
-        draft.problems = [one for one in draft.problems if one.code not in _NOT_ABOUT_PLATES]
-        if draft.is_secret:
-            draft.tell("", "", "secret")
-            return False
+    def lacks(self, draft: PlaceDraft) -> None:
+        """Tell of a row without a house number."""
         if not draft.fields.get("house_number"):
             column = draft.columns.get("house_number", "")
             if not any(one.column == column for one in draft.problems):
                 draft.tell(column, "", "house_number_missing")
-        if draft.division_id and not self.may_write(draft.division_id):
-            name = self.divisions.name_of(draft.division_id)
-            draft.tell("", name, "division_out_of_scope")
-        return bool(draft.name) and draft.weight is not Weight.ERROR
-
-    def _roads(self, session: Session, drafts: Sequence[PlaceDraft]) -> dict[int, list[KnownLike]]:
-        """By row: the places of that name in the row's division, else in its county."""
-        counties = {self.divisions.county_of(draft.division_id) for draft in drafts}
-        asked = None if None in counties else {one for one in counties if one}
-        ids = known.ids_by_name(session, {draft.name for draft in drafts}, asked)
-        places = known.known_places(session, {one for some in ids.values() for one in some})
-        return {
-            draft.number: self._near(
-                draft, [places[one] for one in dict.fromkeys(ids.get(draft.name, ()))]
-            )
-            for draft in drafts
-        }
-
-    def _near(self, draft: PlaceDraft, found: Sequence[KnownLike]) -> list[KnownLike]:
-        county = self.divisions.county_of(draft.division_id)
-        living = [one for one in found if one.merged_into is None]
-        if county is not None:
-            living = [one for one in living if one.county_id in {None, county}]
-        here = self.divisions.by_id[draft.division_id].path
-        closer = [one for one in living if _touch(here, self.divisions.by_id[one.division_id].path)]
-        return closer or living
-
-    def _plan(self, draft: PlaceDraft, roads: Sequence[KnownLike] | None) -> Plan:
-        if roads is None:
-            return Plan(draft, Outcome.REJECTED)
-        column = draft.columns.get("name", "")
-        if len(roads) > 1:
-            draft.tell(column, draft.name, "road_ambiguous", count=len(roads), name=draft.name)
-        if roads and draft.weight is Weight.NOTE:
-            return Plan(draft, Outcome.CREATE, roads[0])
-        if roads:
-            plan = Plan(draft, Outcome.CONFLICT)
-            plan.matches = [self._match(one) for one in roads[:10]]
-            return plan
-        draft.tell(column, draft.name, "road_unknown", name=draft.name)
-        return Plan(draft, Outcome.REJECTED)
-
-    def _match(self, place: KnownLike) -> dict[str, Any]:
-        division = self.divisions.name_of(place.division_id)
-        said = {"name": place.name, "division": division, "score": 100, "reasons": []}
-        return {"place_id": place.id, **said}
 
     def _compare(self, plan: Plan, there: set[Key], seen: Seen, content: int) -> None:
         key = key_of(plan)
@@ -122,11 +69,6 @@ class DoorPlanner(Planner):
         if not is_same:
             column = plan.draft.columns.get("house_number", "")
             plan.draft.tell(column, key[2], "same_as_row", row=number)
-
-
-def _touch(one: str, other: str) -> bool:
-    """Whether one of two divisions lies in the other, or they are the same."""
-    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
 
 
 def key_of(plan: Plan) -> Key:

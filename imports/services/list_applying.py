@@ -50,7 +50,8 @@ def take_in(runtime: Runtime, run_id: str, actor: Actor, progress: Progress = si
         with runtime.write(actor) as work:
             row = known_run(work, run_id)
             require_state(row, RunState.CHECKED)
-            planner = ListPlanner(work.session, run, table, actor, runtime.settings.data_dir)
+            data_dir, now = runtime.settings.data_dir, runtime.clock.now()
+            planner = ListPlanner(work.session, run, table, actor, data_dir, now)
             written = _Taking(work, run, row, planner)
             written.write(rows)
     progress(len(rows), len(rows))

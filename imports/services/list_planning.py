@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session
@@ -36,9 +37,15 @@ class ListPlanner(Planner):
     """As `Planner`, for a file whose rows become candidates."""
 
     def __init__(
-        self, session: Session, run: RunView, table: Table, actor: Actor, data_dir: Path
+        self,
+        session: Session,
+        run: RunView,
+        table: Table,
+        actor: Actor,
+        data_dir: Path,
+        now: datetime,
     ) -> None:
-        super().__init__(session, run, table, actor, data_dir)
+        super().__init__(session, run, table, actor, data_dir, now)
         if run.notice is None:
             raise ValueError("a run without a notice brings in places")
         self.notice: Notice = run.notice

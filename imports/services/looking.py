@@ -92,7 +92,7 @@ def preview(
     """
     with opened(runtime, run) as table, runtime.database.read() as session:
         checked_mapping(mapping, table.columns)
-        planner = planner_of(session, _with(run, mapping), table, actor, runtime.settings.data_dir)
+        planner = planner_of(session, _with(run, mapping), table, actor, runtime)
         rows = list(islice(table.rows(), limit))
         return planner.plan(session, planner.drafts(rows), Seen())
 

@@ -1,8 +1,6 @@
-"""Which planner a run has: of places, of numbers at places, or of candidates of a notice."""
+"""Which planner a run has: of places, of what is said of places, or of candidates of a notice."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -11,11 +9,13 @@ from imports.readers import Table
 from imports.services.doorplates import DoorPlanner
 from imports.services.list_planning import ListPlanner
 from imports.services.planning import Planner
+from imports.services.steps import StepPlanner
 from registry.core.actor import Actor
+from registry.runtime import Runtime
 
 
 def planner_of(
-    session: Session, run: RunView, table: Table, actor: Actor, data_dir: Path
+    session: Session, run: RunView, table: Table, actor: Actor, runtime: Runtime
 ) -> Planner:
     """What plans the rows of a run, by its notice and its mapping."""
     kind: type[Planner] = Planner
@@ -23,4 +23,7 @@ def planner_of(
         kind = ListPlanner
     elif run.column_mapping.of_doorplates:
         kind = DoorPlanner
-    return kind(session, run, table, actor, data_dir)
+    elif run.column_mapping.of_steps:
+        kind = StepPlanner
+    data_dir, now = runtime.settings.data_dir, runtime.clock.now()
+    return kind(session, run, table, actor, data_dir, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,16 @@ class Planner:
     """
 
     def __init__(
-        self, session: Session, run: RunView, table: Table, actor: Actor, data_dir: Path
+        self,
+        session: Session,
+        run: RunView,
+        table: Table,
+        actor: Actor,
+        data_dir: Path,
+        now: datetime,
     ) -> None:
         self.run = run
+        self.now = now
         self.actor = actor
         self.divisions = DivisionIndex(known.division_rows(session), known.successors(session))
         mapping = run.column_mapping

@@ -27,6 +27,7 @@ from registry.places.services.past import restore
 from registry.places.services.withdrawing import WHY_KEPT, withdraw
 from registry.runtime import Runtime
 from registry.signage.services.doorplates import withdraw_doorplates
+from registry.signage.services.steps import withdraw_steps_of_run
 
 _RESTORED, _WITHDRAWN = 50, 500
 
@@ -63,6 +64,9 @@ def undo(
         done += number
         progress(done, total)
     while (number := _take_back_plates(runtime, run_id, actor, basis)) is not None:
+        done += number
+        progress(done, total)
+    while (number := _take_back_steps(runtime, run_id, actor, basis)) is not None:
         done += number
         progress(done, total)
     return _finish(runtime, run_id, actor)
@@ -199,6 +203,21 @@ def _take_back_plates(runtime: Runtime, run_id: str, actor: Actor, basis: str) -
         after = {"rows": [rows[0], rows[-1]], "counts": {"undo_reversed": len(rows)}}
         subject = ("import_run", run_id)
         journal.record(work, "imports.doorplates_withdrawn", subject, after=after, reason=basis)
+    return len(rows)
+
+
+def _take_back_steps(runtime: Runtime, run_id: str, actor: Actor, basis: str) -> int | None:
+    """Take back some steps of the run; None where none is left."""
+    with runtime.write(actor) as work:
+        run = _held(work, run_id)
+        rows = withdraw_steps_of_run(work, run_id, run.cursor, _WITHDRAWN, reason=basis)
+        if not rows:
+            return None
+        run.cursor = rows[-1]
+        _count(work, run, Counter(undo_reversed=len(rows)))
+        after = {"rows": [rows[0], rows[-1]], "counts": {"undo_reversed": len(rows)}}
+        subject = ("import_run", run_id)
+        journal.record(work, "imports.steps_withdrawn", subject, after=after, reason=basis)
     return len(rows)
 
 

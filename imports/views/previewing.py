@@ -11,7 +11,7 @@ from sqlmodel import Session
 from imports.queries import RunView
 from imports.rules import words
 from imports.rules.draft import PlaceDraft
-from imports.rules.mapping import ColumnMapping, secrecy_column
+from imports.rules.mapping import STEP_DAYS, STEP_PARTS, ColumnMapping, secrecy_column
 from imports.rules.matching import Plan
 from imports.rules.outcome import OUTCOME_LABELS
 from imports.rules.targets import OTHER_NAMES, STATEMENTS, TARGET_LABELS, Target
@@ -155,7 +155,7 @@ def _fields(
     ]
     if _T.NAME not in targets.values() and draft.name:
         found.insert(0, PreviewField(TARGET_LABELS[_T.NAME], "", shown("", draft.name, {})))
-    if _T.KIND not in targets.values() and draft.kind and not mapping.of_doorplates:
+    if _T.KIND not in targets.values() and draft.kind and not mapping.at_places:
         found.append(PreviewField(PLACE_LABELS["kind"], "", shown("kind", draft.kind, {})))
     if not _DIVISION & set(targets.values()) and division:
         found.append(PreviewField(PLACE_LABELS["division_id"], "", shown("", division, {})))
@@ -176,6 +176,10 @@ def _stored(target: Target, draft: PlaceDraft, division: str) -> Shown:
     return shown(*_named(target, draft, division), {})
 
 
+_DOOR = (_T.HOUSE_NUMBER, _T.BUILDING, _T.POSTCODE)
+_STEPS = tuple(_T(target) for target in sorted(STEP_DAYS | STEP_PARTS))
+
+
 def _named(target: Target, draft: PlaceDraft, division: str) -> tuple[str, Any]:
     """(what it is, its value) for what a draft keeps outside of the place's columns."""
     if target in OTHER_NAMES:
@@ -194,10 +198,7 @@ def _named(target: Target, draft: PlaceDraft, division: str) -> tuple[str, Any]:
         _T.ROMAN: ("roman_toned", draft.roman),
         _T.NAMED_AT: ("", draft.since),
         _T.NAME_UNTIL: ("", draft.until),
-        **{
-            target: ("", draft.fields.get(target.value, ""))
-            for target in (_T.HOUSE_NUMBER, _T.BUILDING, _T.POSTCODE)
-        },
+        **{target: ("", draft.fields.get(target.value, "")) for target in (*_DOOR, *_STEPS)},
     }
     return values.get(target, ("", ""))
 

@@ -28,6 +28,10 @@ _VILLAGE: Mapping[_T, str] = {
     _T.STATUS: "现今",
     _T.LISTED: "合肥市肥东县石塘镇龙城村",
     _T.HOUSE_NUMBER: "12",
+    _T.STEP_NAMED_ON: "2026-03-02",
+    _T.STEP_NAMED_BASIS: "示例〔2026〕1号",
+    _T.STEP_LISTED_ON: "2026-04-10",
+    _T.STEP_LISTED_BASIS: "示例：国家地名信息库查得",
 }
 _TOWN: Mapping[_T, str] = {
     _T.NAME: "柘皋镇",
@@ -44,6 +48,8 @@ _TOWN: Mapping[_T, str] = {
     _T.LISTED: "合肥市巢湖市柘皋镇",
     _T.HOUSE_NUMBER: "12附1",
     _T.POSTCODE: "238062",
+    _T.STEP_MAPPED_ON: "2026-05-20",
+    _T.STEP_MAPPED_BASIS: "示例：天地图查得",
 }
 _BRIEF = (
     *(_T.NAME, _T.ALIAS, _T.FORMER, _T.KIND, _T.COUNTY, _T.TOWNSHIP, _T.VILLAGE),

@@ -147,7 +147,7 @@ def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> Sh
         decided_place_id=row.decided_place_id,
         state=_STATES.get(_state(run, row)),
         note=Text(row.note) if row.note else None,
-        may_create=is_list or (whole and not (mapping.match_only or mapping.of_doorplates)),
+        may_create=is_list or (whole and not (mapping.match_only or mapping.at_places)),
         facts=_facts(row),
         listed=row.draft.get("listed") or {},
         may_decide=row.outcome in open_outcomes,
@@ -217,6 +217,12 @@ def plan_words(run: RunView, undecided: int) -> Text:
             create=counts.get(Outcome.CREATE, 0),
             decided=decided,
         )
+    if run.column_mapping.of_steps:
+        return T(
+            "会登记 %(create)d 个地名的步骤，按您的判断处理 %(decided)d 行冲突；其余的行不动。",
+            create=counts.get(Outcome.CREATE, 0),
+            decided=decided,
+        )
     return T(
         "会新增 %(create)d 个地名，更新 %(update)d 个，按您的判断处理 %(decided)d 行冲突；"
         "其余的行不动。",
@@ -232,6 +238,8 @@ def result_words(run: RunView) -> Text:
     create, update = done.get(Outcome.CREATE, 0), done.get(Outcome.UPDATE, 0)
     if run.undone_at is None and run.column_mapping.of_doorplates:
         return T("登记了 %(create)d 块门牌。", create=create)
+    if run.undone_at is None and run.column_mapping.of_steps:
+        return T("登记了 %(create)d 行里的步骤。", create=create)
     if run.undone_at is None:
         return T("新增了 %(create)d 个地名，更新了 %(update)d 个。", create=create, update=update)
     return T(

@@ -13,6 +13,7 @@ from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
 from registry.coverage.rules import HERITAGE, STRATUM_ORDER, DrillState
 from registry.coverage.rules.reporting import ReportScope, is_month
+from registry.signage.rules.steps import Step
 
 
 def _county(value: str) -> str:
@@ -82,10 +83,46 @@ def _day(value: date) -> date:
     return value
 
 
+def _day_or_none(value: date | None) -> date | None:
+    return value if value is None else _day(value)
+
+
+def _kind(value: str) -> str:
+    # Heritage signs are no kind of name: they stand at places of every kind.
+    if value and value not in STRATUM_ORDER:
+        raise Wrong(T("请从列出的选项中选择"))
+    return value
+
+
 class DayQuery(Query):
     """The day whose end is asked for."""
 
     on: Annotated[date, AfterValidator(_day)]
+
+
+class StepsQuery(Query):
+    """Of which kind the steps of names are counted, cut by what, by the end of which day.
+
+    `division`: only what lies under it. No day: as things are.
+    """
+
+    stratum: Annotated[OptionalLine, AfterValidator(_kind)] = ""
+    by: Literal["division", "body"] = "division"
+    division: Annotated[OptionalLine, AfterValidator(_county)] = ""
+    on: Annotated[date | None, Blank, AfterValidator(_day_or_none)] = None
+
+
+class StepNamesQuery(Query):
+    """Which names to list by the step they lack, by the end of which day, and where to go on."""
+
+    missing: Annotated[Step | None, Blank] = None
+    stratum: Annotated[OptionalLine, AfterValidator(_kind)] = ""
+    county: Annotated[OptionalLine, AfterValidator(_county)] = ""
+    division: Annotated[OptionalLine, AfterValidator(_county)] = ""
+    own: Literal["", "1"] = ""
+    body: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
+    on: Annotated[date | None, Blank, AfterValidator(_day_or_none)] = None
+    after: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR)] = ""
 
 
 class ScopeQuery(Query):

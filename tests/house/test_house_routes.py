@@ -13,6 +13,8 @@ PUBLIC_ENDPOINTS = {
     *("accounts.session_new", "accounts.session_create", "accounts.session_delete"),
     *("coverage.coverage_show", "coverage.coverage_data", "coverage.coverage_sheet"),
     *("coverage.name_list", "coverage.name_sheet"),
+    *("coverage.step_list", "coverage.step_sheet"),
+    *("coverage.step_name_list", "coverage.step_name_sheet"),
     # A rate that can be audited: frozen files, the program that checks them, what changed between.
     *("coverage.snapshot_list", "coverage.snapshot_show", "coverage.snapshot_compare"),
     *("coverage.snapshot_sheet", "coverage.snapshot_data", "coverage.check_script"),

@@ -38,6 +38,7 @@ from tests.support.placing_acts import placing_acts
 from tests.support.proof_acts import proof_acts
 from tests.support.redaction_acts import redaction_acts
 from tests.support.signs import Stage, form_of
+from tests.support.step_acts import step_acts
 from tests.support.town_evidence import evidence_acts
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
@@ -91,6 +92,7 @@ def all_acts(
         **{name: Act(*act) for name, act in keeping_acts(stage).items()},
         **{name: Act(*act) for name, act in neighbour_acts(stage).items()},
         **{name: Act(*act) for name, act in hint_acts(stage).items()},
+        **{name: Act(*act) for name, act in step_acts(stage).items()},
         **{name: Act(*act) for name, act in redaction_acts(stage, ids["village2"]).items()},
         **{name: Act(*act) for name, act in import_acts(work_as, ids["village6"]).items()},
         **{

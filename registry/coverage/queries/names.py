@@ -70,7 +70,7 @@ def names(
     """
     statement = (
         select(Place.id, Place.sort_key)
-        .where(*_conditions(wanted))
+        .where(*conditions_of(wanted))
         .order_by(col(Place.sort_key), col(Place.id))
         .limit(limit + 1)
     )
@@ -92,7 +92,7 @@ def names_count(session: Session, wanted: NamesWanted) -> int:
     """
     kept = _kept(session, wanted)
     if kept is None:
-        statement = select(func.count()).select_from(Place).where(*_conditions(wanted))
+        statement = select(func.count()).select_from(Place).where(*conditions_of(wanted))
         return session.exec(statement).one()
     every, signed = kept
     return {
@@ -126,7 +126,7 @@ def _kept(session: Session, wanted: NamesWanted) -> tuple[int, int] | None:
     return name_counts(session, stratum, key=wanted.county or None)
 
 
-def _conditions(wanted: NamesWanted) -> list[ColumnElement[bool]]:
+def conditions_of(wanted: NamesWanted) -> list[ColumnElement[bool]]:
     """The same scope as places.counts_in_scope; a test holds the two equal."""
     found = [
         col(Place.entity_status) == EntityStatus.EXISTING.value,

@@ -1,8 +1,8 @@
-"""Pages of coverage: how things stand, frozen snapshots of it, monthly reports."""
+"""Pages of coverage: how things stand, frozen snapshots, monthly reports, steps."""
 
 from __future__ import annotations
 
-from registry.coverage.views import dashboard, exemptions, reports, snapshots, standing
+from registry.coverage.views import dashboard, exemptions, reports, snapshots, standing, steps
 from registry.coverage.views.blueprint import blueprint
 
-__all__ = ["blueprint", "dashboard", "exemptions", "reports", "snapshots", "standing"]
+__all__ = ["blueprint", "dashboard", "exemptions", "reports", "snapshots", "standing", "steps"]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 
 from flask import Response, redirect, url_for
 from pydantic import Field
+from sqlmodel import Session
 
 from registry.core.clock import china_date
 from registry.core.forms import Blank, Query
@@ -114,6 +115,20 @@ class DivisionRow(Answer):
     code: str
 
 
+class StepItem(Answer):
+    """One of the four steps of 乡村著名行动: named, signed, listed (national database), mapped.
+
+    `state`: done, claimed (a sign is said to stand, unverified) or missing; `on`: the day it was
+    taken. `signed` follows from a verified sign; nobody enters it.
+    """
+
+    step: str
+    state: str
+    on: date | None
+    basis: str
+    note: str
+
+
 class PlaceDetail(PlaceItem):
     """Everything public about one place. `lies_in`: the row of the division it lies in.
 
@@ -134,6 +149,7 @@ class PlaceDetail(PlaceItem):
     version: int
     names: list[NameItem]
     claims: list[ClaimItem]
+    steps: list[StepItem]
 
 
 @api.get("/places", responses={200: PlaceList, 422: ProblemBody}, summary="Search and list places")
@@ -173,11 +189,12 @@ def place_read(path: PlacePath, query: StoodQuery) -> dict[str, Any] | Response:
         else:
             dossier = queries.known_dossier(session, path.place_id)
         onward = survivor_of(session, path.place_id) if dossier.card.merged_into else None
+        steps = _steps(session, dossier.card, query.on)
     if onward:
         day = query.on.isoformat() if query.on else None
         location = url_for("places_api.place_read", place_id=onward, on=day)
         return cast("Response", redirect(location, code=301))
-    return _detail(dossier, query.on).model_dump(mode="json")
+    return _detail(dossier, query.on, steps).model_dump(mode="json")
 
 
 def _hit(hit: PlaceHit) -> PlaceItem:
@@ -216,7 +233,20 @@ def _common(card: PlaceCard) -> dict[str, Any]:
     }
 
 
-def _detail(dossier: PlaceDossier, on: date | None) -> PlaceDetail:
+def _steps(session: Session, card: PlaceCard, on: date | None) -> list[StepItem]:
+    """The steps that the name then borne had taken by the end of that day, or has taken by now."""
+    panels = http.runtime().panels.collect("name_steps", session, http.actor(), card.id)
+    rows = [row for panel in panels for row in panel.context["steps"]]
+    missing = {"state": "missing", "on": None, "basis": "", "note": ""}
+    found = {row["step"]: StepItem(step=row["step"], **missing) for row in rows}
+    for row in rows:
+        later = on is not None and (row["on"] is None or row["on"] > on)
+        if row["name"] == card.standard_name and not later:
+            found[row["step"]] = StepItem(**{key: row[key] for key in ("step", *missing)})
+    return list(found.values())
+
+
+def _detail(dossier: PlaceDossier, on: date | None, steps: list[StepItem]) -> PlaceDetail:
     named_elsewhere = {"kind", "division_id", "description", "citation_id", "entity_status"}
     facts = {name: v for name, v in dossier.columns.items() if name not in named_elsewhere}
     called = {name.id: name.text for name in dossier.names}
@@ -242,6 +272,7 @@ def _detail(dossier: PlaceDossier, on: date | None) -> PlaceDetail:
         version=dossier.row_version,
         names=[_name(name) for name in dossier.names],
         claims=[claim_item(claim, called) for claim in dossier.claims],
+        steps=steps,
     )
 
 

@@ -139,6 +139,12 @@ def finding_panel(session: Session, actor: Actor, place_id: str) -> Mapping[str,
     }
 
 
+def findings_hanging(session: Session, _actor: Actor, place_id: str) -> Mapping[str, Any]:
+    """`lines`: how much is still to be done about a record, for whoever merges it."""
+    number = len(findings_of(session, place_id))
+    return {"lines": [(T("没办完的问题"), number)] if number else []}
+
+
 def _badge(row: PlaceFinding) -> tuple[str, Text]:
     return FINDING_STATUS_LABELS[FindingStatus(row.status)]
 

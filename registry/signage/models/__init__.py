@@ -1,4 +1,4 @@
-"""Rows of signage: positions, signs, doorplates, proofs, reports, verdicts, orders, samples."""
+"""Rows of signage: positions, signs, doorplates, proofs, reports, verdicts, orders, steps."""
 
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
@@ -31,6 +31,7 @@ from registry.signage.models.rows import (
     Verification,
 )
 from registry.signage.models.sampling import SampleUnit, SignSample
+from registry.signage.models.steps import NameStep
 
 __all__ = [
     "CheckInterval",
@@ -44,6 +45,7 @@ __all__ = [
     "FieldReport",
     "MakerOrder",
     "MakerOrderItem",
+    "NameStep",
     "PhotoCheck",
     "PhotoPart",
     "PlacementCheck",

@@ -15,6 +15,7 @@ from registry.signage.queries.panels import published_photos
 from registry.signage.queries.reports import photos_of, reports_of_sign, verdicts_of
 from registry.signage.queries.requirements import requirements_of_place
 from registry.signage.queries.signs import signs_of_place
+from registry.signage.queries.steps import step_record, step_section
 from registry.signage.rules.codes import grouped
 from registry.signage.rules.states import REPORTABLE, SIGN_LABELS, ReportStatus, SignState
 
@@ -44,9 +45,14 @@ def place_archive(session: Session, actor: Actor, place_id: str) -> Mapping[str,
             ],
         }
         files = [file for row in signs for file in _received(session, row, reports[row.id])]
-    if not any(record.values()):
+    steps = step_record(session, place_id, is_public=is_public)
+    if not any(record.values()) and not steps:
         return None
-    return {"record": record, "sections": [_section(signs)], "files": files}
+    sections = [_section(signs)]
+    if steps:
+        record["steps"] = steps
+        sections.append(step_section(steps))
+    return {"record": record, "sections": sections, "files": files}
 
 
 def _public(row: Sign) -> dict[str, Any]:

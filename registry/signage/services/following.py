@@ -24,6 +24,7 @@ from registry.signage.services.counting import (
 from registry.signage.services.doorplates import move_doorplates
 from registry.signage.services.marking import follow
 from registry.signage.services.placing import supersede
+from registry.signage.services.steps import move_steps
 
 _SIGN_COLUMNS = ("place_id", "county_id", "division_path", "stratum")
 _REQUIREMENT_COLUMNS = (*_SIGN_COLUMNS, "place_name")
@@ -53,7 +54,10 @@ def follow_merge(work: Work, *, absorbed_id: str, into_id: str) -> dict[str, Any
     plates = move_doorplates(work, absorbed_id, into_id)
     if plates:
         followed["doorplates"] = {ident: {} for ident in plates}
-    return followed if requirements or signs or plates else {}
+    steps = move_steps(work, absorbed_id, into_id)
+    if steps:
+        followed["steps"] = {ident: {} for ident in steps}
+    return followed if requirements or signs or plates or steps else {}
 
 
 def follow_parting(
@@ -84,6 +88,10 @@ def follow_parting(
     if plates:
         left = len(plates) - len(move_doorplates(work, into_id, absorbed_id, only=plates))
         kept += [Kept(T("门牌"), _MOVED, str(left))] if left else []
+    steps = list(followed.get("steps", {}))
+    if steps:
+        left = len(steps) - len(move_steps(work, into_id, absorbed_id, only=steps))
+        kept += [Kept(T("命名、入库、上图的登记"), _MOVED, str(left))] if left else []
     return kept
 
 

@@ -23,6 +23,7 @@ from registry.signage.views import (
     review,
     rule_sets,
     sampling,
+    steps,
     visitor,
     withdrawal,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "review",
     "rule_sets",
     "sampling",
+    "steps",
     "visitor",
     "withdrawal",
 ]
