@@ -43,7 +43,7 @@ def _memory(what: str) -> float:
 
 def taken_away(answer: TestResponse) -> tuple[int, str]:
     """How many rows of a table tell all three faults, and the last row's words; piece by piece."""
-    told, rest = 0, b""
+    told, rest, last = 0, b"", [b""]
     for piece in answer.iter_encoded():
         *rows, rest = (rest + piece).split(b"\r\n")
         told += sum(all(words.encode() in row for words in _FAULTS) for row in rows)
