@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from imports.queries.findings import RowFindings, findings
 from imports.queries.runs import (
     ProfileView,
     RowView,
@@ -23,10 +24,12 @@ from imports.queries.waiting import SUBJECT, desk, place_panel, source_panel
 __all__ = [
     "SUBJECT",
     "ProfileView",
+    "RowFindings",
     "RowView",
     "RunView",
     "desk",
     "every_row",
+    "findings",
     "is_stored",
     "kept_profile",
     "kept_profiles",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from imports.readers.cells import checked_row
+from imports.readers.cells import checked_row, shown
 from imports.readers.delimited import encoding_facts
 from imports.readers.encodings import Scan
 from imports.readers.faults import unreadable
@@ -106,10 +106,21 @@ class ListTable:
 
     def rows(self, after: int = 0) -> Iterator[SourceRow]:
         """The entries from the one after `after` on."""
-        entries, _ = parse_list(_text(self.path, self.scan))
+        text = _text(self.path, self.scan)
+        entries, _ = parse_list(text)
+        cut = self._cut(text)
+        if cut and (not entries or entries[-1][-1] != cut):
+            # What was cut off is no name any more, and would be missing without a word.
+            entries.append((*[""] * (len(COLUMNS) - 1), cut))
         for number, entry in enumerate(entries, start=1):
             if number > after:
-                yield checked_row(number, entry, COLUMNS, self.limits.cell_chars)
+                row = checked_row(number, entry, COLUMNS, self.limits.cell_chars)
+                is_cut = cut and number == len(entries)
+                yield row._replace(problems=(("", shown(cut), "cut_character"),)) if is_cut else row
+
+    def _cut(self, text: str) -> str:
+        """The last line, where the file ends in the middle of a character."""
+        return text.rstrip().rpartition("\n")[2].strip() if self.scan.is_cut else ""
 
 
 def open_list(path: Path, scan: Scan, limits: Limits) -> ListTable:

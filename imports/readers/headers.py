@@ -86,6 +86,7 @@ def find_header(head: Head, wanted: int | None, limits: Limits) -> Header:
         return Header(tuple(f"列{n}" for n in range(1, width + 1)), 0, (fact,))
     names, depth = _joined(rows, at, head.merges)
     first, last = rows[at][0], rows[at + depth - 1][0]
+    headed = len(names)
     if head.is_grid:
         # A sheet has no delimiter to go wrong: what stands beyond the headings is a column, too.
         widest = max(len(cells) for _, cells in rows[at:])
@@ -95,6 +96,9 @@ def find_header(head: Head, wanted: int | None, limits: Limits) -> Header:
         last = rows[at + depth][0]
     columns, repeated = unique_names(names)
     facts = [_place_fact(first, rows[at + depth - 1][0]), *_title_facts(rows[:at])]
+    if beyond := columns[headed:]:
+        text = T("表头右边还有 %(n)d 列没有标题：%(names)s", n=len(beyond), names=_listed(beyond))
+        facts.append(Fact("unnamed_columns", text))
     if repeated:
         facts.append(
             Fact(
@@ -260,6 +264,10 @@ def _trimmed(cells: list[str]) -> list[str]:
     while end and not cells[end - 1].strip():
         end -= 1
     return cells[:end]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:10])
 
 
 def _at(cells: list[str], column: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pyogrio
@@ -14,6 +15,7 @@ from pyogrio.errors import DataSourceError
 from imports.readers.cells import value_text
 from imports.readers.faults import unreadable
 from imports.readers.table import Limits
+from imports.readers.worker_nul import Whole, in_dbase, in_geopackage
 
 #: GDAL makes each byte one character, which Python makes the same byte again.
 _AS_BYTES: Final = "ISO-8859-1"
@@ -62,10 +64,20 @@ class Layers:
         """Features from the one after `after` on, numbered from 1."""
         number = int(how["after"])
         step = max(100, _CELLS_AT_ONCE // (len(self._info["fields"]) + 1))
+        whole = self._whole()
         while chunk := self._chunk(number, step):
             for cells, geometry, problems in chunk:
                 number += 1
+                for column, text in whole.get(number, {}).items():
+                    cells[column] = text[: self._cell_chars + 1]
                 yield [number, cells, geometry, problems]
+
+    def _whole(self) -> Whole:
+        """Texts that GDAL gives cut off."""
+        if self._codec:
+            columns = len(self._info["fields"])
+            return in_dbase(Path(self._path).with_suffix(".dbf"), self._codec, columns)
+        return in_geopackage(self._path, self._layer, [str(one) for one in self._info["fields"]])
 
     def _chunk(self, skip: int, step: int) -> list[tuple[list[str], str | None, list[Any]]]:
         try:

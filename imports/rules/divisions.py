@@ -197,7 +197,7 @@ class DivisionIndex:
             if text in _PROVINCE_CODES:
                 province = _PROVINCE_CODES[text]
                 continue
-            step = self._step(text, current)
+            step = self._step(text, current, under)
             told += step.told
             if not step.division_id:
                 return Resolved("", tuple(told), step.rest)
@@ -206,7 +206,7 @@ class DivisionIndex:
             return Resolved("", ((("division_unknown"), {"part": _PROVINCES[province]}),))
         return Resolved(current, tuple(told))
 
-    def _step(self, text: str, current: str) -> Resolved:
+    def _step(self, text: str, current: str, under: str) -> Resolved:
         """One step down from `current`: one name, or several written without a break."""
         known = self._here(text, current)
         if len(known) == 1:
@@ -217,8 +217,9 @@ class DivisionIndex:
         above = [one for one in self._exact.get(text, ()) if current and self.under(current, one)]
         if above:
             # 三河镇肥西县: what comes later lies above what came before.
-            return Resolved(current, () if above == [current] else (("division_order", {}),))
-        split = self.split(text, current)
+            is_order = above != [current] and current != under
+            return Resolved(current, (("division_order", {}),) if is_order else ())
+        split = self.split(text, current, under)
         if split.rest or not split.division_id:
             return Resolved("", (*split.told, ("division_unknown", {"part": split.rest or text})))
         return split
@@ -245,8 +246,12 @@ class DivisionIndex:
         told: Told = ("division_then", {"part": text, "now": self.name_of(now), "year": change[1]})
         return Resolved(now, (told,))
 
-    def split(self, text: str, current: str = "") -> Resolved:
-        """Walk into a text without breaks: 合肥市庐江县龙桥镇黄屯老街 → 龙桥镇, rest 黄屯老街."""
+    def split(self, text: str, current: str = "", under: str = "") -> Resolved:
+        """Walk into a text without breaks: 合肥市庐江县龙桥镇黄屯老街 → 龙桥镇, rest 黄屯老街.
+
+        What lies above `under`, where the whole file was said to lie, is no wrong order: rows say
+        their city and county all the same.
+        """
         told: list[Told] = []
         rest = text.strip(_LINKS)
         for name, code in _PROVINCE_CODES.items():
@@ -262,9 +267,9 @@ class DivisionIndex:
                 names = "、".join(self._long_name(one) for one in known[:4])
                 told.append(("division_ambiguous", {"part": name, "choices": names}))
                 return Resolved("", tuple(told), rest)
-            if not known:
+            if not known and current != under:
                 told.append(("division_order", {}))
-            else:
+            elif known:
                 step = self._now(name, known[0])
                 told += step.told
                 current = step.division_id

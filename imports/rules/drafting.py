@@ -304,7 +304,7 @@ class Drafter:
 
     def _set_listed(self, draft: PlaceDraft, listed: str, under: str) -> None:
         column = self.columns.get("listed", "")
-        found = self.divisions.split(listed, under)
+        found = self.divisions.split(listed, under, under)
         for code, params in found.told:
             draft.tell(column, listed, code, **params)
         draft.fields.setdefault("division_text", "")

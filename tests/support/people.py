@@ -91,28 +91,32 @@ def cast(runtime: Runtime) -> Cast:
     return Cast(**everybody)
 
 
+def enter(runtime: Runtime, client: FlaskClient, actor: Actor) -> Actor:
+    """Give a client the session of a person, or take it away for a visitor."""
+    client.delete_cookie(SESSION_COOKIE)
+    if actor.id is None:
+        return actor
+    token = secrets.token_urlsafe(32)
+    with runtime.write(SYSTEM) as work:
+        work.session.add(
+            SignInSession(
+                id=new_id(),
+                token_digest=token_digest(token),
+                person_id=actor.id,
+                created_at=work.at,
+                last_seen_at=work.at,
+                expires_at=work.at + timedelta(hours=12),
+            )
+        )
+    client.set_cookie(SESSION_COOKIE, token)
+    return actor
+
+
 @pytest.fixture
 def sign_in(runtime: Runtime, cast: Cast) -> Callable[[FlaskClient, Actor | str], Actor]:
     """Give a client the session of a person: `sign_in(client, "steward")` or an actor."""
 
-    def enter(client: FlaskClient, who: Actor | str) -> Actor:
-        actor = cast.everybody()[who] if isinstance(who, str) else who
-        client.delete_cookie(SESSION_COOKIE)
-        if actor.id is None:
-            return actor
-        token = secrets.token_urlsafe(32)
-        with runtime.write(SYSTEM) as work:
-            work.session.add(
-                SignInSession(
-                    id=new_id(),
-                    token_digest=token_digest(token),
-                    person_id=actor.id,
-                    created_at=work.at,
-                    last_seen_at=work.at,
-                    expires_at=work.at + timedelta(hours=12),
-                )
-            )
-        client.set_cookie(SESSION_COOKIE, token)
-        return actor
+    def by_part(client: FlaskClient, who: Actor | str) -> Actor:
+        return enter(runtime, client, cast.everybody()[who] if isinstance(who, str) else who)
 
-    return enter
+    return by_part

@@ -138,3 +138,20 @@ def test_all_rows_may_be_said_to_lie_somewhere(index):
     assert index.resolve((), under="fd").division_id == "fd"
     assert index.resolve(("八斗镇",), under="fd").division_id == "bd"
     assert index.resolve(("三河镇",), under="fd").division_id == ""
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("合肥市", "肥西县", "三河镇"),
+        ("安徽省合肥市肥西县三河镇",),
+        ("合肥市", "肥西县三河镇"),
+        ("三河镇",),
+    ],
+)
+@pytest.mark.parametrize("under", ["fx", "sh"])
+def test_rows_may_name_what_lies_above_the_division_of_the_whole_file(index, parts, under):
+    found = index.resolve(parts, under=under)
+    assert (found.division_id, found.told) == ("sh", ())
+    listed = index.split("合肥市肥西县三河镇二龙街", under, under)
+    assert (listed.division_id, listed.rest, listed.told) == ("sh", "二龙街", ())

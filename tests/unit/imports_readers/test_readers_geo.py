@@ -14,6 +14,7 @@ from pyogrio import raw
 from imports.readers import Reading, open_table
 from imports.readers.table import Limits
 from imports.readers.worker_layers import Layers
+from imports.readers.worker_nul import in_dbase, in_geopackage
 from registry.core.errors import Refused
 from tests.support.tables import cells, facts, problems, table_of
 from tests.support.workbooks import WindowsEntry
@@ -197,3 +198,25 @@ def test_gpx_gives_waypoints_and_tracks_only_when_asked(path):
     tracks = open_table(path, "a.gpx", Reading(layer="tracks"))
     assert cells(tracks) == [("外业轨迹",)]
     assert json.loads(next(tracks.rows()).geometry)["type"] == "MultiLineString"
+
+
+def test_a_text_that_nul_would_end_is_found_past_deleted_records(tmp_path):
+    write(tmp_path / "made.shp", "ESRI Shapefile", encoding="GBK")
+    dbf = tmp_path / "made.dbf"
+    content = dbf.read_bytes().replace("柘皋镇".encode("gbk"), "柘\0镇".encode("gbk") + b"\0")
+    dbf.write_bytes(content)
+    assert in_dbase(dbf, "gb18030", 3) == {2: {0: "柘\0镇"}}
+    start = content.index("金牛镇".encode("gbk")) - 1
+    dbf.write_bytes(content[:start] + b"*" + content[start + 1 :])
+    assert in_dbase(dbf, "gb18030", 3) == {1: {0: "柘\0镇"}}
+    # Another table than the one that was announced, a beginning, nothing: no more than no answer.
+    assert in_dbase(dbf, "gb18030", 2) == {}
+    dbf.write_bytes(content[:20])
+    assert in_dbase(dbf, "gb18030", 3) == {}
+
+
+def test_a_geopackage_that_cannot_be_asked_has_no_such_texts(tmp_path):
+    write(tmp_path / "a.gpkg", "GPKG", layer='乡"镇')
+    assert in_geopackage(str(tmp_path / "a.gpkg"), '乡"镇', ["标准名称"]) == {}
+    assert in_geopackage(str(tmp_path / "a.gpkg"), "没有", ["标准名称"]) == {}
+    assert in_geopackage(str(tmp_path / "a.gpkg"), '乡"镇', []) == {}

@@ -103,6 +103,9 @@ def test_a_person_may_choose_the_row_or_none():
 def test_a_sheet_keeps_columns_without_a_heading():
     found = header(["名称", "拼音"], ["甲村", "a", "x"], is_grid=True)
     assert found.columns == ("名称", "拼音", "列3")
+    assert [str(fact.text) for fact in found.facts if fact.code == "unnamed_columns"] == [
+        "表头右边还有 1 列没有标题：列3"
+    ]
 
 
 def test_more_columns_than_allowed_are_refused():

@@ -4,7 +4,7 @@ import pytest
 
 from imports.readers.batch_list import COLUMNS, parse_list
 from registry.core.errors import Refused
-from tests.support.tables import cells, facts, table_of
+from tests.support.tables import cells, codes, facts, table_of
 
 NOTICE = """第八批安徽省千年古镇（古村落）名单
 一、千年古镇（3个）
@@ -98,3 +98,16 @@ def test_prose_is_no_list(tmp_path):
 def test_bare_names_lose_none_of_them_to_a_header(tmp_path):
     table = table_of(tmp_path / "digest", "天鹅湖\n逍遥津\n")
     assert (table.columns, cells(table)) == (("列1",), [("天鹅湖",), ("逍遥津",)])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize(
+    ("last", "row"),
+    [("合肥市长丰县陶楼乡", 2), ("合肥市长丰县陶楼乡、合肥市庐江县金牛镇、古城", 3)],
+)
+def test_a_list_cut_inside_a_character_says_so_in_a_row_of_its_own(tmp_path, encoding, last, row):
+    content = f"合肥市肥东县八斗镇\n{last}村".encode(encoding)[:-1]
+    table = table_of(tmp_path / "digest", content, name="名单.txt")
+    assert codes(table)[-1] == (row, "cut_character")
+    assert cells(table)[-1][-1].startswith(last)
+    assert len(cells(table)) == row
