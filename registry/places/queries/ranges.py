@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -130,6 +130,25 @@ def read_ranges(
         values["last_key"], values["last_rank"], values["last_number"] = last
     # A union keeps the order of its branches in both engines, but neither promises it.
     return sorted(reader.rows(statement, values))
+
+
+_NAMES = (
+    "SELECT f.value FROM {listed} f WHERE EXISTS (SELECT 1 FROM place_key t WHERE t.script = 'h' "
+    "AND t.tier = 0 AND t.key = f.value) OR EXISTS (SELECT 1 FROM place_key t WHERE t.script = 'h' "
+    "AND t.tier = 1 AND t.key = f.value) OR EXISTS (SELECT 1 FROM place_key t WHERE t.script = 'h' "
+    "AND t.tier = 2 AND t.key = f.value)"
+)
+
+
+def which_are_names(reader: Reader, folded: Sequence[str]) -> set[str]:
+    """Those of the folded texts that are the whole name of a place, of any kind of name."""
+    if reader.is_sqlite:
+        statement = _NAMES.format(listed="json_each(:a)")
+        rows = reader.rows(statement, {"a": json.dumps(folded)})
+    else:
+        statement = _NAMES.format(listed="(SELECT unnest(CAST(:a AS text[])) AS value)")
+        rows = reader.rows(statement, {"a": list(folded)})
+    return {row[0] for row in rows}
 
 
 class _Asked(NamedTuple):

@@ -91,8 +91,12 @@ def pinyin_keys(roman: str) -> PinyinKeys:
 
 
 def query_key(query: str) -> str:
-    """A Latin query in the form of `PinyinKeys.full`: Lǜdì → lvdi, lüdi → lvdi, LU’AN → luan."""
-    return _NOT_LETTERS.sub("", "".join(_bare_word(word) for word in query.split()))
+    """A Latin query in the form of `PinyinKeys.full`: Lǜdì → lvdi, lüdi → lvdi, LU’AN → luan.
+
+    Also as people type it who have no such letters: lu:di → lvdi, sănhé (a round mark) → sanhe.
+    """
+    latin = "".join(_bare_word(word) for word in query.split())
+    return _NOT_LETTERS.sub("", latin.replace("u:", "v"))
 
 
 def query_kind(query: str) -> QueryKind:
@@ -118,6 +122,10 @@ def query_kind(query: str) -> QueryKind:
 def _bare_word(word: str) -> str:
     """Lower case without tones, ü as v, apostrophes kept as a typewriter's."""
     plain = plain_of(unicodedata.normalize("NFKC", word)).casefold().replace("ü", "v")
+    if not plain.isascii():
+        # The round mark that stands beside the third tone's on many keyboards, and its like.
+        parts = unicodedata.normalize("NFD", plain)
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
     return _SYLLABLE_OPEN.sub("'", plain)
 
 

@@ -109,3 +109,21 @@ def test_a_query_in_latin_letters_meets_the_key_of_the_name():
     for typed in ("Lù'ān", "lu’an", "LUAN", "lu an"):
         assert pinyin_keys("Lu'an Lu").full.startswith(query_key(typed))
     assert query_key("Lüdi") == query_key("lvdi") == "lvdi"
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("sănhé", "sanhe"),  # a round mark where the third tone's is not to be had
+        ("Sa\u0304nhe\u0301", "sanhe"),  # letters and marks apart
+        ("lu:di", "lvdi"),
+        ("Lu\u0308di", "lvdi"),
+        ("nǚ", "nv"),
+        ("xī'ān", "xian"),
+        ("san´he", "sanhe"),
+        ("s. h. z.", "shz"),
+    ],
+)
+def test_letters_are_read_as_people_manage_to_type_them(typed, key):
+    assert query_key(typed) == key
+    assert query_kind(typed) in {QueryKind.PINYIN, QueryKind.INITIALS}
