@@ -1,4 +1,4 @@
-"""Search keys of names: folded Hanzi, bigrams, pinyin without marks, initials, kind of a query."""
+"""Search keys of names: folded Hanzi, grams, pinyin without marks, initials, kind of a query."""
 
 from __future__ import annotations
 
@@ -64,13 +64,14 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(kept))
 
 
-def bigrams(folded: str) -> tuple[str, ...]:
-    """Single characters and neighbouring pairs of a folded text, each once, in order.
+def grams(folded: str) -> tuple[str, ...]:
+    """Single characters, neighbouring pairs and triples of a folded text, each once, in order.
 
-    Two-character queries, the commonest in Chinese, hit a pair directly; one character hits too.
+    A query of up to three characters, which most Chinese ones are, is one of them as it stands.
     """
-    pairs = (folded[at : at + 2] for at in range(len(folded) - 1))
-    return tuple(dict.fromkeys([*folded, *pairs]))
+    pairs = [folded[at : at + 2] for at in range(len(folded) - 1)]
+    triples = [folded[at : at + 3] for at in range(len(folded) - 2)]
+    return tuple(dict.fromkeys([*folded, *pairs, *triples]))
 
 
 @lru_cache(maxsize=8192)

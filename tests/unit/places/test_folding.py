@@ -1,4 +1,4 @@
-"""Search keys: folding of variants, bigrams, pinyin keys and the kind of a query."""
+"""Search keys: folding of variants, grams, pinyin keys and the kind of a query."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from registry import data
 from registry.places.rules.folding import (
     QueryKind,
-    bigrams,
     fold,
+    grams,
     pinyin_keys,
     query_key,
     query_kind,
@@ -54,10 +54,12 @@ def test_the_table_of_variants_leads_to_an_end_in_one_step():
     assert all(len(variant) == 1 for variant in rows)
 
 
-def test_bigrams_are_single_characters_and_pairs_each_once():
-    assert bigrams("撮镇镇") == ("撮", "镇", "撮镇", "镇镇")
-    assert bigrams("三") == ("三",)
-    assert bigrams("") == ()
+def test_grams_are_characters_pairs_and_triples_each_once():
+    assert grams("撮镇镇") == ("撮", "镇", "撮镇", "镇镇", "撮镇镇")
+    assert grams("三三三三") == ("三", "三三", "三三三")
+    assert grams("𡌶集") == ("𡌶", "集", "𡌶集")
+    assert grams("三") == ("三",)
+    assert grams("") == ()
 
 
 @pytest.mark.parametrize(
