@@ -10,7 +10,7 @@ from itertools import chain
 from sqlmodel import Session
 
 from registry.places.queries.lines import terms_in
-from registry.places.queries.ranges import Found, Reader, read_ranges, stepping_through
+from registry.places.queries.ranges import Found, Reader, first_shown, read_ranges
 from registry.places.rules.terms import NameTerms, Plan, Standing, Way, best_standing
 
 _STRIDE = 2000
@@ -57,29 +57,22 @@ def suggest(reader: Reader, plan: Plan | None, need: int) -> list[str]:
     """
     if plan is None:
         return []
-    for stages in (_sure_stage(plan, 0), _near_stage(plan, 0)):
-        for numbers in stages:
-            shown = _first_shown(reader, plan, numbers, need)
-            if shown:
-                return shown
-    return []
+    sure = len(plan.sure)
+    shown = _best(reader, plan, _numbers(0, sure), need)
+    if shown or not plan.near:
+        return shown
+    return _best(reader, plan, _numbers(sure, sure + len(plan.near)), need)
 
 
-def _first_shown(reader: Reader, plan: Plan, numbers: tuple[int, ...], need: int) -> list[str]:
-    shown: dict[str, str] = {}
+def _best(reader: Reader, plan: Plan, numbers: tuple[int, ...], need: int) -> list[str]:
     if reader.is_sqlite:
-        with stepping_through(reader, plan, numbers) as rows:
-            for _, _, _, _, place_id, line in rows:
-                if place_id not in shown:
-                    shown[place_id] = line
-                    if len(shown) == need:
-                        break
-        return list(shown.values())
-    for found in _fresh(reader, plan, (numbers,), need):
-        shown.update((row[4], row[5]) for row in found)
+        return first_shown(reader, plan, numbers, need)
+    shown: list[str] = []
+    for rows in _fresh(reader, plan, (numbers,), need):
+        shown += [row[5] for row in rows]
         if len(shown) >= need:
             break
-    return list(shown.values())[:need]
+    return shown[:need]
 
 
 def _fresh(
