@@ -18,7 +18,7 @@ from flask import Flask
 
 from registry.core.db import Database
 from registry.places.forms.search import SuggestQuery
-from registry.places.queries.ranges import Reader, quick_reader
+from registry.places.queries.ranges import Reader, own_reader, quick_reader
 from registry.places.queries.suggesting import suggestions
 from registry.places.rules.terms import MAX_QUERY
 from registry.places.views.listing import SUGGESTION_HEADERS
@@ -74,17 +74,9 @@ class QuickSuggestions:
             return None
 
     def _own_reader(self) -> Reader:
-        """This thread's own connection to a SQLite file: taking one from the pool costs a fifth.
-
-        It is no longer the pool's, reads one statement at a time, each to its end, and is closed
-        with its thread.
-        """
         reader: Reader | None = getattr(self._threads, "reader", None)
         if reader is None:
-            connection = self.database.engine.raw_connection()
-            cursor = connection.cursor()
-            connection.detach()
-            self._threads.reader = reader = Reader(cursor.execute, is_sqlite=True)
+            self._threads.reader = reader = own_reader(self.database)
         return reader
 
 

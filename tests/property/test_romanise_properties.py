@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry import data
-from registry.places.rules.folding import bigrams, fold, pinyin_keys
+from registry.places.rules.folding import fold, grams, pinyin_keys
 from registry.places.rules.romanise import (
     EntityClass,
     library_reader,
@@ -142,11 +142,12 @@ def test_folding_a_folded_text_changes_nothing(text):
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_a_part_of_a_name_is_found_by_its_bigrams(before, after):
+def test_a_part_of_a_name_is_found_by_its_grams(before, after):
     folded = fold(before + after)
-    grams = set(bigrams(folded))
-    for at in range(len(folded) - 1):
-        assert folded[at : at + 2] in grams
+    found = set(grams(folded))
+    for size in (1, 2, 3):
+        for at in range(len(folded) - size + 1):
+            assert folded[at : at + size] in found
 
 
 @given(hanzi, classes)

@@ -32,12 +32,12 @@ class PlaceLine(SQLModel, table=True):
 
 
 class PlaceGram(SQLModel, table=True):
-    """检索字组: one or two neighbouring characters inside a folded name, best names first."""
+    """检索字组: one to three neighbouring characters inside a folded name, best names first."""
 
     __tablename__ = "place_gram"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    gram: str = Field(sa_column=Column(bytewise(2), primary_key=True))
+    gram: str = Field(sa_column=Column(bytewise(3), primary_key=True))
     rank: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 

@@ -10,8 +10,8 @@ from itertools import chain
 from sqlmodel import Session
 
 from registry.places.queries.lines import terms_in
-from registry.places.queries.ranges import Found, Reader, read_ranges
-from registry.places.rules.terms import NameTerms, Plan, Shape, Standing, Way, best_standing, layout
+from registry.places.queries.ranges import Found, Reader, first_shown, read_ranges
+from registry.places.rules.terms import NameTerms, Plan, Standing, Way, best_standing
 
 _STRIDE = 2000
 _FEW, _SPARE = 10, 5
@@ -38,7 +38,7 @@ def find(
     """The next `need` places after `start`, best first, each once."""
     hits: list[Hit] = []
     first = 0 if start is None else start[0]
-    stages = chain(_sure_stages(plan.shape, first), _near_stages(plan, first))
+    stages = chain(_sure_stage(plan, first), _near_stage(plan, first))
     for rows in _fresh(reader, plan, stages, need, filters, start):
         kept = rows if start is None else _not_before(session, plan, rows)
         hits += [
@@ -55,15 +55,22 @@ def suggest(reader: Reader, plan: Plan | None, need: int) -> list[str]:
 
     The first of `find`; but what is one mistake away only where there is nothing else.
     """
-    shown: list[str] = []
     if plan is None:
+        return []
+    sure = len(plan.sure)
+    shown = _best(reader, plan, _numbers(0, sure), need)
+    if shown or not plan.near:
         return shown
-    for stages in (_sure_stages(plan.shape, 0), _near_stages(plan, 0)):
-        for rows in _fresh(reader, plan, stages, need):
-            shown += [row[5] for row in rows]
-            if len(shown) >= need:
-                break
-        if shown:
+    return _best(reader, plan, _numbers(sure, sure + len(plan.near)), need)
+
+
+def _best(reader: Reader, plan: Plan, numbers: tuple[int, ...], need: int) -> list[str]:
+    if reader.is_sqlite:
+        return first_shown(reader, plan, numbers, need)
+    shown: list[str] = []
+    for rows in _fresh(reader, plan, (numbers,), need):
+        shown += [row[5] for row in rows]
+        if len(shown) >= need:
             break
     return shown[:need]
 
@@ -103,27 +110,24 @@ def _first_of_each(rows: Iterable[Found], seen: set[str]) -> list[Found]:
     return fresh
 
 
-@lru_cache(maxsize=512)
-def _sure_stages(shape: Shape, first: int) -> tuple[tuple[int, ...], ...]:
-    """The sure streams from number `first` on, in groups that are read in one statement each.
-
-    What takes counting beforehand is asked only where the rest did not suffice.
-    """
-    streams = layout(shape)
-    stages: list[list[int]] = [[]]
-    for number in range(first, len(streams)):
-        if streams[number].tier is None and shape.long:
-            stages.append([])
-        stages[-1].append(number)
-    return tuple(tuple(stage) for stage in stages if stage)
+def _sure_stage(plan: Plan, first: int) -> Iterator[tuple[int, ...]]:
+    """The sure streams from number `first` on: a branch is read only where more is needed."""
+    sure = _numbers(first, len(plan.sure))
+    if sure:
+        yield sure
 
 
-def _near_stages(plan: Plan, first: int) -> Iterator[tuple[int, ...]]:
+def _near_stage(plan: Plan, first: int) -> Iterator[tuple[int, ...]]:
     """The streams one mistake away; worked out when they are asked for."""
     sure = len(plan.sure)
-    near = tuple(range(max(first, sure), sure + len(plan.near)))
+    near = _numbers(max(first, sure), sure + len(plan.near))
     if near:
         yield near
+
+
+@lru_cache(maxsize=512)
+def _numbers(first: int, end: int) -> tuple[int, ...]:
+    return tuple(range(first, end))
 
 
 def _not_before(session: Session, plan: Plan, rows: Sequence[Found]) -> list[Found]:

@@ -1,4 +1,4 @@
-"""Search keys of names: folded Hanzi, bigrams, pinyin without marks, initials, kind of a query."""
+"""Search keys of names: folded Hanzi, grams, pinyin without marks, initials, kind of a query."""
 
 from __future__ import annotations
 
@@ -64,13 +64,14 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(kept))
 
 
-def bigrams(folded: str) -> tuple[str, ...]:
-    """Single characters and neighbouring pairs of a folded text, each once, in order.
+def grams(folded: str) -> tuple[str, ...]:
+    """Single characters, neighbouring pairs and triples of a folded text, each once, in order.
 
-    Two-character queries, the commonest in Chinese, hit a pair directly; one character hits too.
+    A query of up to three characters, which most Chinese ones are, is one of them as it stands.
     """
-    pairs = (folded[at : at + 2] for at in range(len(folded) - 1))
-    return tuple(dict.fromkeys([*folded, *pairs]))
+    pairs = [folded[at : at + 2] for at in range(len(folded) - 1)]
+    triples = [folded[at : at + 3] for at in range(len(folded) - 2)]
+    return tuple(dict.fromkeys([*folded, *pairs, *triples]))
 
 
 @lru_cache(maxsize=8192)
@@ -91,8 +92,12 @@ def pinyin_keys(roman: str) -> PinyinKeys:
 
 
 def query_key(query: str) -> str:
-    """A Latin query in the form of `PinyinKeys.full`: Lǜdì → lvdi, lüdi → lvdi, LU’AN → luan."""
-    return _NOT_LETTERS.sub("", "".join(_bare_word(word) for word in query.split()))
+    """A Latin query in the form of `PinyinKeys.full`: Lǜdì → lvdi, lüdi → lvdi, LU’AN → luan.
+
+    Also as people type it who have no such letters: lu:di → lvdi, sănhé (a round mark) → sanhe.
+    """
+    latin = "".join(_bare_word(word) for word in query.split())
+    return _NOT_LETTERS.sub("", latin.replace("u:", "v"))
 
 
 def query_kind(query: str) -> QueryKind:
@@ -118,6 +123,10 @@ def query_kind(query: str) -> QueryKind:
 def _bare_word(word: str) -> str:
     """Lower case without tones, ü as v, apostrophes kept as a typewriter's."""
     plain = plain_of(unicodedata.normalize("NFKC", word)).casefold().replace("ü", "v")
+    if not plain.isascii():
+        # The round mark that stands beside the third tone's on many keyboards, and its like.
+        parts = unicodedata.normalize("NFD", plain)
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
     return _SYLLABLE_OPEN.sub("'", plain)
 
 

@@ -1,10 +1,10 @@
 """Search terms of a name and the order in which a query reads them: one design, both engines.
 
 A name is entered by its folded Hanzi (h), its pinyin without spaces (p), its initials (i), its
-codes (c) and with one character left out (x) in one prefix table, and by every character and pair
-of characters inside it in a ranked table. A query is a list of streams, best first; each stream
-is one range of one of these tables, read in its own order. A place stands where its best name
-stands.
+codes (c) and with one character left out (x) in one prefix table, and by every character, pair and
+triple of characters inside it in a ranked table. A query is a list of streams, best first; each
+stream is one range of one of these tables, read in its own order. A place stands where its best
+name stands.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from registry.places.rules.folding import (
     QueryKind,
-    bigrams,
     fold,
+    grams,
     known_syllables,
     pinyin_keys,
     query_key,
@@ -36,6 +36,8 @@ from registry.places.rules.near import (
 
 MAX_QUERY = 60
 MAX_KEY = 240
+GRAM = 3
+"""The most characters that stand in the ranked table as they are."""
 EDITION_SCRIPT = "e"
 """The script of the one row that says which edition of these rules the tables were written by."""
 _TIER = {
@@ -105,8 +107,8 @@ class NameTerms:
         return found
 
     def grams(self) -> tuple[str, ...]:
-        """Characters and pairs inside the name: what it begins with is found by its prefix."""
-        return bigrams(self.folded[1:])
+        """What is inside the name, up to `GRAM` characters: what it begins with is its prefix."""
+        return grams(self.folded[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,10 @@ class Stream:
 
 
 class Shape(NamedTuple):
-    """What decides the streams of a query, the texts apart: few, so that statements are kept."""
+    """What decides the streams of a query, the texts apart: few, so that statements are kept.
+
+    `long`: longer than a gram, so that several of them have to be met at once.
+    """
 
     code: bool = False
     latin: int = 0
@@ -233,9 +238,7 @@ def plan_of(query: str) -> Plan | None:
     if kind is QueryKind.EMPTY:
         return None
     latin = _letters(query) if kind in {QueryKind.PINYIN, QueryKind.INITIALS} else []
-    # Letters stand in few names: no pair of them has to be chosen with care.
-    is_long = len(folded) > 2 and not folded.isascii()
-    shape = Shape(kind is QueryKind.CODE, len(latin), is_long)
+    shape = Shape(kind is QueryKind.CODE, len(latin), len(folded) > GRAM)
     return Plan(shape, (folded, *latin))
 
 

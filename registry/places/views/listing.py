@@ -16,10 +16,11 @@ from registry.edge import access, http, language
 from registry.places import queries
 from registry.places.forms import PlaceQuery
 from registry.places.forms.search import SuggestQuery, filter_of
-from registry.places.queries import DivisionView
+from registry.places.queries import DivisionView, PlaceFilter
 from registry.places.queries.areas import area_path, townships_in
 from registry.places.queries.ranges import reader_of
 from registry.places.queries.suggesting import suggestions
+from registry.places.queries.within import names_within
 from registry.places.rules import (
     ENTITY_STATUS_LABELS,
     HERITAGE_MARK_LABELS,
@@ -54,6 +55,7 @@ def place_list() -> ResponseReturnValue:
         total = queries.count(session, wanted)
         unlocated = queries.unlocated(session, wanted)
         towns = _townships(session, counties, wanted.county)
+        empty = _instead(session, wanted) if query.q and not page.items else {}
     kept: dict[str, Any] = {name: value for name, value in raw.items() if name != "after" and value}
     return http.page(
         "places/place_list.html",
@@ -75,7 +77,16 @@ def place_list() -> ResponseReturnValue:
         next_url=url_for("places.place_list", **{**kept, "after": page.next}) if page.next else "",
         first_url=url_for("places.place_list", **kept) if query.after else "",
         unlocated_url=url_for("places.place_list", **{**kept, "located": "no"}),
+        **empty,
     )
+
+
+def _instead(session: Session, wanted: PlaceFilter) -> dict[str, Any]:
+    """What helps whoever found nothing: is it the filters, and which names stand in the text."""
+    without = PlaceFilter(q=wanted.q)
+    found_without = without != wanted and bool(queries.search(session, without, 1).items)
+    within = [] if found_without else names_within(reader_of(session), wanted.q)
+    return {"found_without": found_without, "within": within}
 
 
 def _consistent(session: Session, counties: Sequence[DivisionView]) -> Mapping[str, str]:

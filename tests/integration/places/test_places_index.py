@@ -9,26 +9,13 @@ from sqlmodel import col, select
 
 from registry.core.actor import SYSTEM
 from registry.places import queries, services
-from registry.places.models import Place, PlaceGram, PlaceKey, PlaceLine
+from registry.places.models import Place, PlaceKey, PlaceLine
 from registry.places.queries import PlaceFilter
 from registry.places.queries.lines import edition, edition_found
 from registry.places.rules import NameKind
 from registry.places.services import NewName
 from registry.places.services.index import rebuild, reindex
-
-
-def rows(session) -> set[tuple]:
-    """Everything in the index, with the name in the place of its number."""
-    lines = {
-        line.number: (line.name_id, line.place_id, line.tier, line.rank, line.own_keys, line.shown)
-        for line in session.exec(select(PlaceLine))
-    }
-    grams = {(row.gram, row.rank, lines[row.number]) for row in session.exec(select(PlaceGram))}
-    keys = {
-        (row.script, row.tier, row.key, row.rank, lines[row.number])
-        for row in session.exec(select(PlaceKey).where(col(PlaceKey.script) != "e"))
-    }
-    return set(lines.values()) | grams | keys
+from tests.support.search_rows import search_rows
 
 
 def changed(work, places: dict[str, str]) -> None:
@@ -49,9 +36,9 @@ def test_what_was_kept_step_by_step_is_what_is_written_anew(runtime, gazetteer) 
     with runtime.write(SYSTEM) as work:
         changed(work, gazetteer.places)
     with runtime.write(SYSTEM) as work:
-        kept = rows(work.session)
+        kept = search_rows(work.session)
         assert rebuild(work.session) == len(work.session.exec(select(PlaceLine)).all())
-        assert rows(work.session) == kept
+        assert search_rows(work.session) == kept
         assert edition_found(work.session) == edition()
 
 

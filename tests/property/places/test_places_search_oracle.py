@@ -29,7 +29,11 @@ from registry.places.services.divisions import division_id
 
 DIVISION = NewDivision("test", "1", "1", "某市", "city")
 SOUNDS = {"三": "sān", "山": "shān", "河": "hé", "王": "wáng", "庄": "zhuāng", "镇": "zhèn"}
-HANZI = st.text(alphabet="".join(SOUNDS), min_size=1, max_size=5)
+# Names may hold what a pattern of a database would take for something else.
+SIGNS = {"%": "", "_": "", "/": ""}
+HANZI = st.text(alphabet="".join(SOUNDS), min_size=1, max_size=6) | st.builds(
+    str.__add__, st.sampled_from(["三河", "河"]), st.text(alphabet="三河%_/", max_size=4)
+)
 KINDS = st.sampled_from(["city", "township", "natural_village"])
 PLACES = st.lists(st.tuples(KINDS, st.lists(HANZI, min_size=1, max_size=3)), max_size=9)
 LATIN = st.builds(
@@ -41,7 +45,7 @@ QUERIES = HANZI | LATIN.filter(bool)
 
 
 def letters(text: str) -> str:
-    return "".join(SOUNDS[char] for char in text).capitalize()
+    return "".join((SOUNDS | SIGNS)[char] for char in text).capitalize()
 
 
 def one_away(a: str, b: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from registry.places.rules import NameKind, PlaceKind, Years, public_position, years_faults
 from registry.places.rules.folding import QueryKind, fold, query_kind
 from registry.places.rules.near import is_one_character_away
-from registry.places.rules.terms import Way, best_standing, plan_of, terms_of
+from registry.places.rules.terms import GRAM, Way, best_standing, plan_of, terms_of
 
 HANZI = st.text(alphabet="三河镇古城村小大巢湖鵲鹊汉漢K1", min_size=1, max_size=6)
 YEAR = st.none() | st.integers(-12_000, 2500)
@@ -28,7 +28,7 @@ def test_a_name_is_found_by_exactly_the_texts_it_contains(name, query, kind, nam
 def test_the_character_table_holds_every_short_text_inside_a_name(name, query) -> None:
     terms = terms_of("other", "standard", name, "")
     folded = fold(query)
-    if len(folded) <= 2:
+    if len(folded) <= GRAM:
         assert (folded in terms.grams()) == (folded in fold(name)[1:])
 
 

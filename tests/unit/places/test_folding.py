@@ -1,4 +1,4 @@
-"""Search keys: folding of variants, bigrams, pinyin keys and the kind of a query."""
+"""Search keys: folding of variants, grams, pinyin keys and the kind of a query."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from registry import data
 from registry.places.rules.folding import (
     QueryKind,
-    bigrams,
     fold,
+    grams,
     pinyin_keys,
     query_key,
     query_kind,
@@ -54,10 +54,12 @@ def test_the_table_of_variants_leads_to_an_end_in_one_step():
     assert all(len(variant) == 1 for variant in rows)
 
 
-def test_bigrams_are_single_characters_and_pairs_each_once():
-    assert bigrams("撮镇镇") == ("撮", "镇", "撮镇", "镇镇")
-    assert bigrams("三") == ("三",)
-    assert bigrams("") == ()
+def test_grams_are_characters_pairs_and_triples_each_once():
+    assert grams("撮镇镇") == ("撮", "镇", "撮镇", "镇镇", "撮镇镇")
+    assert grams("三三三三") == ("三", "三三", "三三三")
+    assert grams("𡌶集") == ("𡌶", "集", "𡌶集")
+    assert grams("三") == ("三",)
+    assert grams("") == ()
 
 
 @pytest.mark.parametrize(
@@ -109,3 +111,21 @@ def test_a_query_in_latin_letters_meets_the_key_of_the_name():
     for typed in ("Lù'ān", "lu’an", "LUAN", "lu an"):
         assert pinyin_keys("Lu'an Lu").full.startswith(query_key(typed))
     assert query_key("Lüdi") == query_key("lvdi") == "lvdi"
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("sănhé", "sanhe"),  # a round mark where the third tone's is not to be had
+        ("Sa\u0304nhe\u0301", "sanhe"),  # letters and marks apart
+        ("lu:di", "lvdi"),
+        ("Lu\u0308di", "lvdi"),
+        ("nǚ", "nv"),
+        ("xī'ān", "xian"),
+        ("san´he", "sanhe"),
+        ("s. h. z.", "shz"),
+    ],
+)
+def test_letters_are_read_as_people_manage_to_type_them(typed, key):
+    assert query_key(typed) == key
+    assert query_kind(typed) in {QueryKind.PINYIN, QueryKind.INITIALS}
