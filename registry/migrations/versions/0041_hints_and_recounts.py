@@ -1,6 +1,6 @@
 """What anybody tells of a sign by its code; what recounts found; sums of counters as pages show them.
 
-Revision: 0041, after 0039
+Revision: 0041, after 0040
 """
 
 # ruff: noqa: S608, ISC004 - every part of a statement is a constant of this file
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0041"
-down_revision = "0039"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 
