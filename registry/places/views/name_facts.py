@@ -33,7 +33,7 @@ def _named(place_id: str, name_id: str) -> NameView:
     return found
 
 
-@blueprint.get("/places/<place_id>/names/<name_id>")
+@blueprint.get("/places/<place_id>/names/<name_id>/edit")
 @access.requires(Permission.PLACE_EDIT)
 def name_edit(place_id: str, name_id: str) -> ResponseReturnValue:
     """The form that corrects a name's kind, time, ground, scripts and source."""
@@ -69,7 +69,7 @@ def _fields(name: NameView) -> dict[str, Any]:
     }
 
 
-@blueprint.post("/places/<place_id>/names/<name_id>")
+@blueprint.post("/places/<place_id>/names/<name_id>/edit")
 @access.requires(Permission.PLACE_EDIT)
 def name_update(place_id: str, name_id: str) -> ResponseReturnValue:
     """Correct a name; the button that searches for a passage writes nothing."""
