@@ -56,8 +56,10 @@ def _edit_form(
 
 def _fields(name: NameView) -> dict[str, Any]:
     """A name as its form shows it; years as people write them."""
-    same = ("name_kind", "from_verbatim", "to_verbatim", "years_computed_by", "approval_basis")
-    same += ("approval_document", "minority_text", "minority_language", "orthography_note")
+    same = (
+        *("name_kind", "from_verbatim", "to_verbatim", "years_computed_by", "approval_basis"),
+        *("approval_document", "minority_text", "minority_language", "orthography_note"),
+    )
     return {
         **{field: getattr(name, field) for field in same},
         "year_from_min": as_written(name.years.from_min),
