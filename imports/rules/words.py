@@ -123,8 +123,8 @@ def kind_of_code(code: str) -> PlaceKind | None:
     found = _BY_CODE.get(code)
     if found is not None:
         return found
-    found = (_BY_CLASS.get(code[:length]) for length in (4, 3, 2))
-    return next((kind for kind in found if kind is not None), None)
+    classes = (code[:length] for length in (4, 3, 2))
+    return next((_BY_CLASS[one] for one in classes if one in _BY_CLASS), None)
 
 
 def kind_of_word(text: str) -> PlaceKind:

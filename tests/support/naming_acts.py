@@ -48,8 +48,18 @@ def naming_acts(
             f"/places/{place_id}/spelling",
             {"toned": toned, "basis": BASIS, "name_id": name_id, "seen_toned": toned},
         ),
+        **_facts(place_id, other, mistaken),
+        "places.name_divide": (
+            f"/places/{place_id}/names/{other}/parts",
+            {"specific": text[:-1], "generic": text[-1], "absorbed": "1", "reason": BASIS},
+        ),
+    }
+
+
+def _facts(place_id: str, other: str, mistaken: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    return {
         "places.name_update": (
-            f"/places/{place_id}/names/{other}",
+            f"/places/{place_id}/names/{other}/edit",
             {
                 "name_kind": "popular",
                 "from_verbatim": "明",
@@ -71,10 +81,6 @@ def naming_acts(
         "places.name_remove": (
             f"/places/{place_id}/names/{mistaken}/remove",
             {"reason": "误录", "seen_version": "1"},
-        ),
-        "places.name_divide": (
-            f"/places/{place_id}/names/{other}/parts",
-            {"specific": text[:-1], "generic": text[-1], "absorbed": "1", "reason": BASIS},
         ),
     }
 

@@ -33,7 +33,7 @@ def _named(place_id: str, name_id: str) -> NameView:
     return found
 
 
-@blueprint.get("/places/<place_id>/names/<name_id>")
+@blueprint.get("/places/<place_id>/names/<name_id>/edit")
 @access.requires(Permission.PLACE_EDIT)
 def name_edit(place_id: str, name_id: str) -> ResponseReturnValue:
     """The form that corrects a name's kind, time, ground, scripts and source."""
@@ -56,8 +56,10 @@ def _edit_form(
 
 def _fields(name: NameView) -> dict[str, Any]:
     """A name as its form shows it; years as people write them."""
-    same = ("name_kind", "from_verbatim", "to_verbatim", "years_computed_by", "approval_basis")
-    same += ("approval_document", "minority_text", "minority_language", "orthography_note")
+    same = (
+        *("name_kind", "from_verbatim", "to_verbatim", "years_computed_by", "approval_basis"),
+        *("approval_document", "minority_text", "minority_language", "orthography_note"),
+    )
     return {
         **{field: getattr(name, field) for field in same},
         "year_from_min": as_written(name.years.from_min),
@@ -69,7 +71,7 @@ def _fields(name: NameView) -> dict[str, Any]:
     }
 
 
-@blueprint.post("/places/<place_id>/names/<name_id>")
+@blueprint.post("/places/<place_id>/names/<name_id>/edit")
 @access.requires(Permission.PLACE_EDIT)
 def name_update(place_id: str, name_id: str) -> ResponseReturnValue:
     """Correct a name; the button that searches for a passage writes nothing."""

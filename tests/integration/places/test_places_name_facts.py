@@ -83,7 +83,7 @@ def test_every_fact_of_a_name_is_corrected_through_its_form_and_kept_as_it_was(
 ) -> None:
     cited, audio, _scan = shelf
     sign_in(client, "steward")
-    path = f"/places/{sanhe}/names/{old}"
+    path = f"/places/{sanhe}/names/{old}/edit"
     form = client.get(path, headers=HTML)
     assert form.status_code == 200
     version = by_version(runtime, sanhe)
@@ -140,7 +140,7 @@ def test_the_approval_of_a_standard_name_is_recorded_afterwards(
 ) -> None:
     name = by_text(runtime, sanhe)["三河镇"]
     sign_in(client, "steward")
-    path = f"/places/{sanhe}/names/{name.id}"
+    path = f"/places/{sanhe}/names/{name.id}/edit"
     sent = {
         "name_kind": "standard",
         "approval_basis": "approved",
@@ -185,7 +185,7 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(
     sign_in(client, "steward")
     version = by_version(runtime, sanhe)
     sent = {**FORM, "seen_version": version, **change}
-    answer = client.post(f"/places/{sanhe}/names/{old}", data=sent, headers=HTML)
+    answer = client.post(f"/places/{sanhe}/names/{old}/edit", data=sent, headers=HTML)
     assert answer.status_code == 422
     for field in fields:
         assert f'href="#field-{field}"' in answer.text, field
@@ -215,7 +215,7 @@ def test_what_came_from_a_file_says_from_which_row_of_it(
 def test_a_scan_is_no_recording(runtime, client, sign_in, sanhe, old, shelf) -> None:
     sign_in(client, "steward")
     sent = {**FORM, "reading_audio": shelf[2], "seen_version": by_version(runtime, sanhe)}
-    answer = client.post(f"/places/{sanhe}/names/{old}", data=sent, headers=HTML)
+    answer = client.post(f"/places/{sanhe}/names/{old}/edit", data=sent, headers=HTML)
     assert 'href="#field-reading_audio"' in answer.text
 
 
@@ -224,7 +224,7 @@ def test_the_search_for_a_passage_writes_nothing(
 ) -> None:
     sign_in(client, "steward")
     sent = {**FORM, "find_citation": "1", "citation_q": "鵲渚"}
-    for path in (f"/places/{sanhe}/names/{old}", f"/places/{sanhe}/names"):
+    for path in (f"/places/{sanhe}/names/{old}/edit", f"/places/{sanhe}/names"):
         page = client.post(path, data=sent, headers=HTML)
         assert page.status_code == 200
         assert "三河古名鵲渚" in page.text
@@ -351,7 +351,7 @@ def test_only_who_keeps_the_place_corrects_its_names_and_who_was_second_is_told(
         with pytest.raises(Forbidden), runtime.write(person) as work:
             services.remove_name(work, sanhe, old, reason="改")
     sign_in(client, "compiler")
-    assert client.get(f"/places/{sanhe}/names/{old}").status_code == 403
+    assert client.get(f"/places/{sanhe}/names/{old}/edit").status_code == 403
     assert f"/names/{old}" not in client.get(f"/places/{sanhe}", headers=HTML).text
     version = by_version(runtime, sanhe)
     with runtime.write(cast.steward) as work:
