@@ -9,9 +9,19 @@ from imports.profiles.generic import GENERIC
 from imports.profiles.linked_places import LINKED_PLACES
 from imports.profiles.national import NATIONAL
 from imports.profiles.nbs import NBS
+from imports.profiles.signs import SIGNS
 from imports.rules.mapping import Profile
 
-PROFILES: tuple[Profile, ...] = (CENSUS, NATIONAL, NBS, LINKED_PLACES, BATCH, DOORPLATES, GENERIC)
+PROFILES: tuple[Profile, ...] = (
+    CENSUS,
+    NATIONAL,
+    NBS,
+    LINKED_PLACES,
+    BATCH,
+    DOORPLATES,
+    SIGNS,
+    GENERIC,
+)
 _BY_NAME = {profile.name: profile for profile in PROFILES}
 
 

@@ -11,7 +11,7 @@ from imports.rules.divisions import DivisionIndex, Resolved
 from imports.rules.draft import PlaceDraft
 from imports.rules.mapping import ColumnMapping, secrecy_column
 from imports.rules.problems import BadValueError, Weight
-from imports.rules.targets import OTHER_NAMES, STATEMENTS, Target
+from imports.rules.targets import OTHER_NAMES, SIGN_FIELDS, STATEMENTS, Target
 from registry.core.sheets import plain_cell
 from registry.places.rules.legible import illegible
 
@@ -90,6 +90,13 @@ _CHECKS: dict[Target, Check] = {
     _T.HOUSE_NUMBER: values.house_number,
     _T.BUILDING: _limited(60),
     _T.POSTCODE: values.postcode,
+    _T.SIGN_CODE: values.sign_code,
+    _T.SIGN_OWNER: values.body,
+    _T.SIGN_MAINTAINER: values.body,
+    _T.SIGN_INSTALLED: values.day,
+    _T.SIGN_WARRANTY: values.day,
+    _T.SIGN_COST: values.fen,
+    _T.SIGN_NEXT_CHECK: values.day,
 }
 
 #: Columns of a place that take a checked value as it is.
@@ -112,6 +119,9 @@ _STRAIGHT: dict[str, str] = {
     _T.HOUSE_NUMBER: "house_number",
     _T.BUILDING: "building",
     _T.POSTCODE: "postcode",
+    # Of signs alone: `services.signs` takes these.
+    _T.SIGN_CODE: "sign_code",
+    **{target: target.value for target in SIGN_FIELDS},
 }
 _STRAIGHT_ITEMS = tuple((str(target), column) for target, column in _STRAIGHT.items())
 _OTHER_ITEMS = tuple((str(target), kind) for target, kind in OTHER_NAMES.items())

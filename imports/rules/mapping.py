@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from imports.rules.targets import Target
+from imports.rules.targets import SIGN_FIELDS, Target
 from registry.core.errors import Invalid
 from registry.core.text import T, Text
 
 DOORPLATE_PARTS = frozenset({Target.BUILDING.value, Target.POSTCODE.value})
+NAMING = frozenset({Target.NAME.value, Target.LISTED.value, Target.SIGN_CODE.value})
+"""What says which thing a row is about."""
+SIGN_PARTS = frozenset(target.value for target in SIGN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,16 @@ class ColumnMapping:
     def of_doorplates(self) -> bool:
         """Whether the rows are house numbers of places and no places themselves."""
         return Target.HOUSE_NUMBER.value in self.columns
+
+    @property
+    def of_signs(self) -> bool:
+        """Whether the rows are about signs that stand, by their codes."""
+        return Target.SIGN_CODE.value in self.columns
+
+    @property
+    def of_places(self) -> bool:
+        """Whether the rows are places, and may become new ones."""
+        return not self.of_doorplates and not self.of_signs
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, as a run and a kept profile store it."""
@@ -72,7 +85,7 @@ def checked_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMap
     if secrecy is not None and mapping.columns.get(Target.SECRECY.value) != secrecy:
         # Nobody gets around 密级 by leaving its column out.
         faults[Target.SECRECY.value] = [T("“%(column)s”这一列要用作密级", column=secrecy)]
-    if not {Target.NAME.value, Target.LISTED.value} & set(mapping.columns):
+    if not NAMING & set(mapping.columns):
         faults.setdefault(Target.NAME.value, []).append(T("请指明名称在哪一列"))
     if faults:
         raise Invalid(faults)
@@ -80,12 +93,22 @@ def checked_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMap
 
 
 def _misplaced(mapping: ColumnMapping, targets: set[str]) -> dict[str, list[Text]]:
-    """Fields that there are none of, and fields of doorplates in a list of places."""
+    """Fields that there are none of, and fields of doorplates or signs in a list of places."""
     faults = {
         target: [T("没有这个字段")]
         for target in (*mapping.columns, *mapping.constants)
         if target not in targets
     }
+    if mapping.of_signs:
+        if mapping.of_doorplates:
+            faults[Target.SIGN_CODE.value] = [T("一个文件里的行，是门牌就不是标志：两列只能用一列")]
+        if not SIGN_PARTS & set(mapping.columns):
+            faults[Target.SIGN_CODE.value] = [
+                T("除了编码，请至少指明产权、维护、日期、费用中的一列")
+            ]
+    else:
+        for target in SIGN_PARTS & set(mapping.columns):
+            faults[target] = [T("只有标志台账用得上：请先指明标志编码在哪一列")]
     if not mapping.of_doorplates:
         for target in DOORPLATE_PARTS & set(mapping.columns):
             faults[target] = [T("只有门牌表用得上：请先指明门牌号在哪一列")]
@@ -185,7 +208,7 @@ def _score(
     table_format: str,
     found: Mapping[str, str],
 ) -> int:
-    if not {Target.NAME.value, Target.LISTED.value} & set(found):
+    if not NAMING & set(found):
         return 0
     signature = [header_key(header) in by_key for header in profile.signature]
     # A profile without a signature of its own is the fallback: it may win, never by a hair.

@@ -207,6 +207,29 @@ PROBLEMS: dict[str, Kind] = {
     "road_ambiguous": Kind(
         _C, T("这里有 %(count)s 个“%(name)s”"), T("请补写乡镇街道；或逐行选定是哪一个")
     ),
+    # --- signs
+    "sign_code": Kind(
+        _E,
+        T("不是标志编码：九位数字和字母，最后一位用来检查前面的"),
+        T("请对照牌面重新录入；多半是漏了或错了一位"),
+    ),
+    "sign_code_missing": Kind(_E, T("没有标志编码"), T("请填写牌面上的编码")),
+    "sign_unknown": Kind(
+        _E, T("没有登记过这个编码的标志"), T("台账只补已登记的标志，不新增；请先核对编码")
+    ),
+    "sign_out_of_scope": Kind(_E, T("这块标志不在您负责的区划"), T("请由负责该区划的人导入")),
+    "sign_removed": Kind(_E, T("这块标志已经撤除"), T("请核对编码；撤除的标志不再补记")),
+    "sign_other_text": Kind(
+        _E, T("这个编码的标志写的是“%(name)s”"), T("请核对编码和名称，两者要是同一块标志")
+    ),
+    "sign_twice": Kind(
+        _E, T("与本文件第 %(row)s 行是同一块标志，内容不同"), T("请只保留正确的一行")
+    ),
+    "sign_day": Kind(_E, T("读不懂的日期"), T("请写作 2026-11-23")),
+    "sign_cost": Kind(
+        _E, T("费用应是不带小数或带两位小数的元数"), T("请写作 1280 或 1280.50；没有就留空")
+    ),
+    "sign_keeping": Kind(_E, T("这一格不能这样写"), T("请核对原始资料，改正后重新试运行")),
     # --- the registry
     "same_as_row": Kind(
         _C, T("与本文件第 %(row)s 行是同一地名，内容不同"), T("请只保留一行，或说明是两个地名")

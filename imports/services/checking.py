@@ -26,6 +26,7 @@ from imports.services.planning import Planner, Seen, as_row
 from imports.services.runs import known_run, require_state
 from registry.core import journal
 from registry.core.actor import Actor
+from registry.core.clock import china_date
 from registry.core.datum import Gcj02Detector, Wgs84Point
 from registry.core.errors import NotFound, Problem
 from registry.core.text import T
@@ -169,7 +170,8 @@ def _walk(
     tally, seen, done = Tally(keeps_all=run.notice is not None), Seen(), 0
     askable = _ASKED if run.notice is None else _ASKED_OF_LISTS
     with runtime.database.read() as session:
-        planner = planner_of(session, run, table, actor, runtime.settings.data_dir)
+        today = china_date(runtime.clock.now())
+        planner = planner_of(session, run, table, actor, runtime.settings.data_dir, today)
     pending: list[dict[str, Any]] = []
     for batch in batches(table.rows(), _BATCH):
         plans = _planned(runtime, planner, batch, seen)

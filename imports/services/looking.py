@@ -17,6 +17,7 @@ from imports.services.files import opened
 from imports.services.planners import planner_of
 from imports.services.planning import Seen
 from registry.core.actor import Actor
+from registry.core.clock import china_date
 from registry.core.errors import NotFound
 from registry.core.text import T
 from registry.runtime import Runtime
@@ -92,7 +93,10 @@ def preview(
     """
     with opened(runtime, run) as table, runtime.database.read() as session:
         checked_mapping(mapping, table.columns)
-        planner = planner_of(session, _with(run, mapping), table, actor, runtime.settings.data_dir)
+        today = china_date(runtime.clock.now())
+        planner = planner_of(
+            session, _with(run, mapping), table, actor, runtime.settings.data_dir, today
+        )
         rows = list(islice(table.rows(), limit))
         return planner.plan(session, planner.drafts(rows), Seen())
 
