@@ -9,6 +9,7 @@ from imports.profiles.generic import GENERIC
 from imports.profiles.linked_places import LINKED_PLACES
 from imports.profiles.national import NATIONAL
 from imports.profiles.nbs import NBS
+from imports.profiles.signs import SIGNS
 from imports.profiles.steps import STEPS
 from imports.rules.mapping import Profile
 
@@ -20,6 +21,7 @@ PROFILES: tuple[Profile, ...] = (
     BATCH,
     DOORPLATES,
     STEPS,
+    SIGNS,
     GENERIC,
 )
 _BY_NAME = {profile.name: profile for profile in PROFILES}

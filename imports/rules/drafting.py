@@ -11,7 +11,7 @@ from imports.rules.divisions import DivisionIndex, Resolved
 from imports.rules.draft import PlaceDraft
 from imports.rules.mapping import STEP_DAYS, STEP_PARTS, ColumnMapping, secrecy_column
 from imports.rules.problems import BadValueError, Weight
-from imports.rules.targets import OTHER_NAMES, STATEMENTS, Target
+from imports.rules.targets import OTHER_NAMES, SIGN_FIELDS, STATEMENTS, Target
 from registry.core.sheets import plain_cell
 from registry.places.rules.legible import illegible
 
@@ -93,6 +93,13 @@ _CHECKS: dict[Target, Check] = {
     **dict.fromkeys((_T.STEP_NAMED_ON, _T.STEP_LISTED_ON, _T.STEP_MAPPED_ON), values.day),
     **dict.fromkeys((_T.STEP_NAMED_BASIS, _T.STEP_LISTED_BASIS), _limited(300)),
     **dict.fromkeys((_T.STEP_MAPPED_BASIS, _T.STEP_NOTE), _limited(300)),
+    _T.SIGN_CODE: values.sign_code,
+    _T.SIGN_OWNER: values.body,
+    _T.SIGN_MAINTAINER: values.body,
+    _T.SIGN_INSTALLED: values.day,
+    _T.SIGN_WARRANTY: values.day,
+    _T.SIGN_COST: values.fen,
+    _T.SIGN_NEXT_CHECK: values.day,
 }
 
 #: Columns of a place that take a checked value as it is.
@@ -117,6 +124,9 @@ _STRAIGHT: dict[str, str] = {
     _T.POSTCODE: "postcode",
     # Of steps alone: `services.steps` takes these.
     **{_T(target): target for target in (*STEP_DAYS, *STEP_PARTS)},
+    # Of signs alone: `services.signs` takes these.
+    _T.SIGN_CODE: "sign_code",
+    **{target: target.value for target in SIGN_FIELDS},
 }
 _STRAIGHT_ITEMS = tuple((str(target), column) for target, column in _STRAIGHT.items())
 _OTHER_ITEMS = tuple((str(target), kind) for target, kind in OTHER_NAMES.items())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from imports.rules.targets import Target
+from imports.rules.targets import SIGN_FIELDS, Target
 from registry.core.errors import Invalid
 from registry.core.text import T, Text
 from registry.signage.rules.steps import Step
@@ -23,6 +23,9 @@ STEP_COLUMNS: dict[Step, tuple[str, str]] = {
 """By step: the field of its day and the field of its basis."""
 STEP_DAYS = frozenset(on for on, _basis in STEP_COLUMNS.values())
 STEP_PARTS = frozenset(basis for _on, basis in STEP_COLUMNS.values()) | {Target.STEP_NOTE.value}
+NAMING = frozenset({Target.NAME.value, Target.LISTED.value, Target.SIGN_CODE.value})
+"""What says which thing a row is about."""
+SIGN_PARTS = frozenset(target.value for target in SIGN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,14 @@ class ColumnMapping:
         return bool(STEP_DAYS & set(self.columns))
 
     @property
-    def at_places(self) -> bool:
-        """Whether the rows are about registered places and never make one."""
-        return self.of_doorplates or self.of_steps
+    def of_signs(self) -> bool:
+        """Whether the rows are about signs that stand, by their codes."""
+        return Target.SIGN_CODE.value in self.columns
+
+    @property
+    def of_places(self) -> bool:
+        """Whether the rows are places, and may become new ones."""
+        return not (self.of_doorplates or self.of_steps or self.of_signs)
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, as a run and a kept profile store it."""
@@ -91,7 +99,7 @@ def checked_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMap
     if secrecy is not None and mapping.columns.get(Target.SECRECY.value) != secrecy:
         # Nobody gets around 密级 by leaving its column out.
         faults[Target.SECRECY.value] = [T("“%(column)s”这一列要用作密级", column=secrecy)]
-    if not {Target.NAME.value, Target.LISTED.value} & set(mapping.columns):
+    if not NAMING & set(mapping.columns):
         faults.setdefault(Target.NAME.value, []).append(T("请指明名称在哪一列"))
     if faults:
         raise Invalid(faults)
@@ -105,6 +113,7 @@ def _misplaced(mapping: ColumnMapping, targets: set[str]) -> dict[str, list[Text
         for target in (*mapping.columns, *mapping.constants)
         if target not in targets
     }
+    faults |= _misplaced_of_signs(mapping)
     if not mapping.of_doorplates:
         for target in DOORPLATE_PARTS & set(mapping.columns):
             faults[target] = [T("只有门牌表用得上：请先指明门牌号在哪一列")]
@@ -117,6 +126,20 @@ def _misplaced(mapping: ColumnMapping, targets: set[str]) -> dict[str, list[Text
     for target in STEP_DAYS & set(mapping.constants):
         faults[target] = [T("日期要逐行写，不能整份文件同一个")]
     return faults
+
+
+def _misplaced_of_signs(mapping: ColumnMapping) -> dict[str, list[Text]]:
+    """Fields of signs in another list, and a register of signs that says nothing of them."""
+    said = SIGN_PARTS & set(mapping.columns)
+    if not mapping.of_signs:
+        words = T("只有标志台账用得上：请先指明标志编码在哪一列")
+        return {target: [words] for target in said}
+    code = Target.SIGN_CODE.value
+    if mapping.of_doorplates or mapping.of_steps:
+        return {code: [T("一份文件只能是一种表：标志台账里不能有门牌号，也不能有命名、入库、上图")]}
+    if not said:
+        return {code: [T("除了编码，请至少指明产权、维护、日期、费用中的一列")]}
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +235,7 @@ def _score(
     table_format: str,
     found: Mapping[str, str],
 ) -> int:
-    if not {Target.NAME.value, Target.LISTED.value} & set(found):
+    if not NAMING & set(found):
         return 0
     signature = [header_key(header) in by_key for header in profile.signature]
     # A profile without a signature of its own is the fallback: it may win, never by a hair.

@@ -77,6 +77,13 @@ class Target(StrEnum):
     STEP_MAPPED_ON = "step_mapped_on"
     STEP_MAPPED_BASIS = "step_mapped_basis"
     STEP_NOTE = "step_note"
+    SIGN_CODE = "sign_code"
+    SIGN_OWNER = "sign_owner"
+    SIGN_MAINTAINER = "sign_maintainer"
+    SIGN_INSTALLED = "sign_installed"
+    SIGN_WARRANTY = "sign_warranty"
+    SIGN_COST = "sign_cost"
+    SIGN_NEXT_CHECK = "sign_next_check"
 
 
 TARGET_LABELS: dict[Target, Text] = {
@@ -147,6 +154,13 @@ TARGET_LABELS: dict[Target, Text] = {
     Target.STEP_MAPPED_ON: T("上图日期"),
     Target.STEP_MAPPED_BASIS: T("上图依据"),
     Target.STEP_NOTE: T("说明"),
+    Target.SIGN_CODE: T("标志编码"),
+    Target.SIGN_OWNER: T("产权单位"),
+    Target.SIGN_MAINTAINER: T("维护单位"),
+    Target.SIGN_INSTALLED: T("设置日期"),
+    Target.SIGN_WARRANTY: T("质保到期日"),
+    Target.SIGN_COST: T("费用（元）"),
+    Target.SIGN_NEXT_CHECK: T("下次巡查"),
 }
 
 _T = Target
@@ -206,6 +220,13 @@ TARGET_GROUPS: tuple[tuple[Text, tuple[Target, ...]], ...] = (
             *(_T.STEP_MAPPED_ON, _T.STEP_MAPPED_BASIS, _T.STEP_NOTE),
         ),
     ),
+    (
+        T("标志"),
+        (
+            *(_T.SIGN_CODE, _T.SIGN_OWNER, _T.SIGN_MAINTAINER, _T.SIGN_INSTALLED),
+            *(_T.SIGN_WARRANTY, _T.SIGN_COST, _T.SIGN_NEXT_CHECK),
+        ),
+    ),
 )
 
 #: Kinds of names beside the standard one, by the column that brings them.
@@ -225,4 +246,14 @@ STATEMENTS: dict[Target, str] = {
     Target.MEANING: "meaning",
     Target.EVOLUTION: "evolution",
     Target.DIVISION_HISTORY: "evolution",
+}
+
+#: What is written down of a sign, by the column that brings it: a field of `signage`'s Keeping.
+SIGN_FIELDS: dict[Target, str] = {
+    Target.SIGN_OWNER: "owner",
+    Target.SIGN_MAINTAINER: "maintainer",
+    Target.SIGN_INSTALLED: "installed_on",
+    Target.SIGN_WARRANTY: "warranty_to",
+    Target.SIGN_COST: "cost_fen",
+    Target.SIGN_NEXT_CHECK: "next_check_on",
 }

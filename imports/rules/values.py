@@ -9,7 +9,10 @@ from unicodedata import is_normalized
 
 from imports.rules.problems import BadValueError
 from registry.core.forms import Wrong, clean_line, clean_prose
+from registry.signage.rules.codes import is_code
+from registry.signage.rules.codes import normal as normal_code
 from registry.signage.rules.doorplates import house_number as plain_number
+from registry.signage.rules.keeping import fen_of
 from registry.signage.rules.naming_day import day_in
 
 MAX_NAME, MAX_LINE, MAX_PROSE = 60, 200, 8000
@@ -88,6 +91,34 @@ def day(text: str) -> str:
 
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _WHOLE_DAY = re.compile(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?")
+
+
+def sign_code(text: str) -> str:
+    """The code printed on a sign, as it is stored; its check character catches a slip."""
+    code = normal_code(line(text, 40))
+    if not is_code(code):
+        raise BadValueError("sign_code")
+    return code
+
+
+_UNKNOWN = frozenset(
+    {"不详", "不明", "未知", "不清楚", "无", "unknown", "n/a", "-", "—", "－", "/"}
+)
+
+
+def body(text: str) -> str:
+    """Who owns or keeps a sign; "" where the file says that nobody knows."""
+    name_of = line(text, 120)
+    return "" if name_of.casefold() in _UNKNOWN else name_of
+
+
+def fen(text: str) -> int:
+    """Yuan with at most two decimals, in fen; a sign of the currency is dropped."""
+    plain = text.translate(_WIDE).strip().strip("¥￥元").strip()
+    value = fen_of(plain)
+    if value is None:
+        raise BadValueError("sign_cost")
+    return value
 
 
 def _cleaned(clean: Callable[[str], str], text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ from imports.services.list_applying import take_in
 from imports.services.planners import planner_of
 from imports.services.planning import Planner, Seen, as_row
 from imports.services.runs import known_run, require_state
+from imports.services.signs import write_signs
 from imports.services.steps import create_steps
 from registry.core import journal
 from registry.core.actor import Actor
@@ -183,6 +184,9 @@ class _Batch:
     def write(self, plans: Sequence[Plan], rows: Sequence[SourceRow]) -> None:
         """Write everything, counting outcomes as they turned out."""
         said = _said(self.work.session, self.run.id, rows[0].number, rows[len(plans) - 1].number)
+        if self.run.column_mapping.of_signs:
+            self._write_signs(plans, said)
+            return
         settled = [self._settled(plan, said.get(plan.draft.number)) for plan in plans]
         arrivals = Arrivals(
             self.work,
@@ -195,13 +199,22 @@ class _Batch:
         numbers = self._update(arrivals, settled)
         self._keep_rows(settled, places, numbers)
 
+    def _write_signs(self, plans: Sequence[Plan], said: Mapping[int, ImportRow]) -> None:
+        """Rows about signs: what the dry run refused stays refused."""
+        for plan in plans:
+            told = said.get(plan.draft.number)
+            if told is not None and told.outcome == Outcome.REJECTED:
+                plan.outcome = Outcome.REJECTED
+        self.updated = write_signs(self.work, plans, self.run)
+        self._keep_rows(plans, {}, {})
+
     def _settled(self, plan: Plan, said: ImportRow | None) -> Plan:
         """The plan with what a person decided; what was in question and not decided stays so."""
         if said is None or said.outcome != Outcome.CONFLICT:
             return plan
         decision = Decision(said.decision)
         draft = plan.draft
-        is_place = not self.run.column_mapping.at_places
+        is_place = self.run.column_mapping.of_places
         if decision is Decision.CREATE and is_place and _can_stand(draft):
             return Plan(draft, Outcome.CREATE)
         if decision is Decision.USE and said.decided_place_id:
@@ -264,7 +277,8 @@ class _Batch:
             if plan.outcome is Outcome.UPDATE:
                 row["place_id"] = plan.place_id or places.get(plan.joins or 0)
                 row["past_number"] = numbers.get(plan.place_id or "")
-                row["draft"] = {}
+                if not self.run.column_mapping.of_signs:
+                    row["draft"] = {}
             elif plan.outcome is Outcome.CREATE:
                 row["place_id"], row["draft"] = places[plan.draft.number], {}
             row["state"] = _STATES[plan.outcome].value

@@ -1,4 +1,4 @@
-"""Which planner a run has: of places, of what is said of places, or of candidates of a notice."""
+"""Which planner a run has: of places, what is said of places or signs, or of a notice's list."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from imports.readers import Table
 from imports.services.doorplates import DoorPlanner
 from imports.services.list_planning import ListPlanner
 from imports.services.planning import Planner
+from imports.services.signs import SignPlanner
 from imports.services.steps import StepPlanner
 from registry.core.actor import Actor
 from registry.runtime import Runtime
@@ -25,5 +26,7 @@ def planner_of(
         kind = DoorPlanner
     elif run.column_mapping.of_steps:
         kind = StepPlanner
+    elif run.column_mapping.of_signs:
+        kind = SignPlanner
     data_dir, now = runtime.settings.data_dir, runtime.clock.now()
     return kind(session, run, table, actor, data_dir, now)

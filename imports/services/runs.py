@@ -238,7 +238,7 @@ def may_create(run: ImportRun, row: ImportRow) -> bool:
     if is_list(run):
         return bool(row.name)
     mapping = mapping_from(run.mapping or {})
-    if mapping.match_only or mapping.at_places:
+    if mapping.match_only or not mapping.of_places:
         return False
     draft = row.draft or {}
     return bool(draft.get("division_id") and draft.get("kind") and draft.get("name"))

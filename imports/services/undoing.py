@@ -15,6 +15,7 @@ from imports.rules.outcome import Outcome, RowState, RunState
 from imports.services.checking import Progress, silent
 from imports.services.list_applying import take_back
 from imports.services.runs import known_run, require_state
+from imports.services.signs import give_back, is_of_sign
 from registry.core import journal
 from registry.core.actor import Actor
 from registry.core.errors import NotFound, Problem
@@ -137,6 +138,8 @@ def _changed(session: Session, run_id: str) -> list[ImportRow]:
 
 
 def _restored(work: Work, run_id: str, row: ImportRow, basis: str) -> tuple[RowState, str]:
+    if is_of_sign(row.draft):
+        return give_back(work, row.draft, basis)
     if row.past_number is None or row.place_id is None:
         # The other half of a twin that this run created: it goes when that place goes.
         return RowState.REVERSED, ""

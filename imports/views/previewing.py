@@ -14,12 +14,13 @@ from imports.rules.draft import PlaceDraft
 from imports.rules.mapping import STEP_DAYS, STEP_PARTS, ColumnMapping, secrecy_column
 from imports.rules.matching import Plan
 from imports.rules.outcome import OUTCOME_LABELS
-from imports.rules.targets import OTHER_NAMES, STATEMENTS, TARGET_LABELS, Target
+from imports.rules.targets import OTHER_NAMES, SIGN_FIELDS, STATEMENTS, TARGET_LABELS, Target
 from imports.services import Look
 from imports.views.shown import OUTCOME_TONES, ShownProblem, shown_problem
 from registry.core.text import T, Text
 from registry.places import queries as place_queries
 from registry.places.rules.fields import DIGITS, PLACE_LABELS, Shown, shown
+from registry.signage.rules.keeping import yuan_of
 
 FIRST_ROWS = 6
 _EXAMPLES = 3
@@ -155,7 +156,7 @@ def _fields(
     ]
     if _T.NAME not in targets.values() and draft.name:
         found.insert(0, PreviewField(TARGET_LABELS[_T.NAME], "", shown("", draft.name, {})))
-    if _T.KIND not in targets.values() and draft.kind and not mapping.at_places:
+    if _T.KIND not in targets.values() and draft.kind and mapping.of_places:
         found.append(PreviewField(PLACE_LABELS["kind"], "", shown("kind", draft.kind, {})))
     if not _DIVISION & set(targets.values()) and division:
         found.append(PreviewField(PLACE_LABELS["division_id"], "", shown("", division, {})))
@@ -198,9 +199,23 @@ def _named(target: Target, draft: PlaceDraft, division: str) -> tuple[str, Any]:
         _T.ROMAN: ("roman_toned", draft.roman),
         _T.NAMED_AT: ("", draft.since),
         _T.NAME_UNTIL: ("", draft.until),
-        **{target: ("", draft.fields.get(target.value, "")) for target in (*_DOOR, *_STEPS)},
+        **{
+            target: ("", draft.fields.get(target.value, ""))
+            for target in (*_DOOR, *_STEPS, _T.SIGN_CODE)
+        },
+        **{target: ("", _sign_part(target, draft)) for target in SIGN_FIELDS},
     }
     return values.get(target, ("", ""))
+
+
+def _sign_part(target: Target, draft: PlaceDraft) -> str | Text:
+    """A part of a sign's keeping as it will stand; an owner nobody knows is told as such."""
+    value = draft.fields.get(target.value)
+    if value is None:
+        return ""
+    if target is _T.SIGN_COST:
+        return yuan_of(value)
+    return str(value) or T("不明")
 
 
 def _position(draft: PlaceDraft) -> Shown:

@@ -9,8 +9,10 @@ from typing import Any
 from sqlmodel import Session
 
 from imports.queries import RowView, RunView
+from imports.rules.mapping import SIGN_PARTS
 from imports.rules.outcome import Outcome, RowState, RunState
 from imports.rules.problems import PROBLEMS, Weight, worded
+from imports.rules.targets import TARGET_LABELS, Target
 from registry.core.text import T, Text
 from registry.places import queries as place_queries
 from registry.places.queries import PlaceCard
@@ -110,6 +112,8 @@ def shown_change(data: Mapping[str, Any]) -> ShownChange:
         label = CLAIM_TYPE_LABELS[ClaimType(kind)]
     elif head == "shape":
         label = T("几何图形")
+    elif head in SIGN_PARTS:
+        label = TARGET_LABELS[Target(head)]
     else:
         label = PLACE_LABELS.get(name) or Text("%(name)s", {"name": name})
     return ShownChange(label, shown(head, data.get("old"), {}), shown(head, data.get("new"), {}))
@@ -147,7 +151,7 @@ def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> Sh
         decided_place_id=row.decided_place_id,
         state=_STATES.get(_state(run, row)),
         note=Text(row.note) if row.note else None,
-        may_create=is_list or (whole and not (mapping.match_only or mapping.at_places)),
+        may_create=is_list or (whole and mapping.of_places and not mapping.match_only),
         facts=_facts(row),
         listed=row.draft.get("listed") or {},
         may_decide=row.outcome in open_outcomes,
@@ -211,6 +215,11 @@ def plan_words(run: RunView, undecided: int) -> Text:
     if not writes(run, undecided):
         return T("没有要写入的行：文件里的内容登记里都已经有了，或者还需要人判断、改正。")
     decided = counts.get(Outcome.CONFLICT, 0) - undecided
+    if run.column_mapping.of_signs:
+        return T(
+            "会更新 %(update)d 块标志的产权、维护、日期或费用；其余的行不动。",
+            update=counts.get(Outcome.UPDATE, 0),
+        )
     if run.column_mapping.of_doorplates:
         return T(
             "会登记 %(create)d 块门牌，按您的判断处理 %(decided)d 行冲突；其余的行不动。",
@@ -236,6 +245,8 @@ def result_words(run: RunView) -> Text:
     """What applying or undoing did, in one sentence."""
     done = run.done
     create, update = done.get(Outcome.CREATE, 0), done.get(Outcome.UPDATE, 0)
+    if run.undone_at is None and run.column_mapping.of_signs:
+        return T("更新了 %(update)d 块标志。", update=update)
     if run.undone_at is None and run.column_mapping.of_doorplates:
         return T("登记了 %(create)d 块门牌。", create=create)
     if run.undone_at is None and run.column_mapping.of_steps:

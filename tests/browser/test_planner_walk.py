@@ -69,7 +69,11 @@ def test_a_scan_far_away_reaches_the_leader_and_is_answered(
     visitor = open_page(PHONE, geolocation=AWAY, permissions=["geolocation"])
     sent: list[str] = []
     visitor.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
-    visitor.goto(f"/s/{code}")
+    weights: list[int] = []
+    visitor.on("response", lambda response: weights.append(len(response.body())))
+    visitor.goto(f"/s/{code}", wait_until="networkidle")
+    assert len(weights) >= 4, "the page, its style, its script and the photo"
+    assert sum(weights) < 30_000
     visitor.locator("[data-standing] button").click()
     tell = visitor.locator("[data-tell]")
     expect(tell).to_be_visible()

@@ -31,6 +31,8 @@ class Spot:
     lat: float
     names: int
     share: float | None
+    #: The rate as the table beside it prints it.
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Ring:
     y: float
     radius: float
     part: float | None
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,15 @@ def draw_divisions(spots: Sequence[Spot]) -> Sheet | None:
     points = _apart(_projected(spots), radii)
     height = max(y + radius + LABEL for (_x, y), radius in zip(points, radii, strict=True)) + 8
     rings = (
-        Ring(spot.id, spot.name, round(x, 1), round(y, 1), round(radius, 1), _part(spot.share))
+        Ring(
+            spot.id,
+            spot.name,
+            round(x, 1),
+            round(y, 1),
+            round(radius, 1),
+            _part(spot.share),
+            spot.told,
+        )
         for spot, (x, y), radius in zip(spots, points, radii, strict=True)
     )
     ordered = sorted(rings, key=lambda ring: (-ring.radius, ring.id))

@@ -86,17 +86,19 @@ def _sheet(now: Standing, stratum: str) -> Sheet | None:
     kind = RateKind.POSITIONS if stratum == HERITAGE else RateKind.NAMES
     rates = {county_id: figure_rate(row, kind) for county_id, row in rows.items()}
     spots = [
-        Spot(one.id, one.name, one.label_lon, one.label_lat, rate.denominator, _share(rate))
+        _spot(one.id, one.name, (one.label_lon, one.label_lat), rates[one.id])
         for one in now.counties
-        if one.label_lon is not None and one.label_lat is not None
-        for rate in ([rates[one.id]] if one.id in rates else [])
+        if one.label_lon is not None and one.label_lat is not None and one.id in rates
     ]
     return draw_divisions(spots)
 
 
-def _share(rate: Rate) -> float | None:
-    """What part of a ring is filled; none of it where the counters contradict each other."""
-    return rate.numerator / rate.denominator if rate.denominator and rate.sound else None
+def _spot(division_id: str, name: str, where: tuple[float, float], rate: Rate) -> Spot:
+    """A division as it is drawn; empty where the counters contradict each other."""
+    is_told = rate.denominator > 0 and rate.sound
+    share = rate.numerator / rate.denominator if is_told else None
+    told = f"{rate.text}%" if is_told else "–"
+    return Spot(division_id, name, *where, rate.denominator, share, told)
 
 
 def _chosen(now: Standing) -> str:
@@ -154,10 +156,9 @@ def division_show(division_id: str) -> ResponseReturnValue:
         ]
         parents = dashboard.parents_of(session, division)
         spots = [
-            Spot(row.id, row.name, lon, lat, row.count.names, _share(_rate(row.count)))
+            _spot(row.id, row.name, row.where, _rate(row.count))
             for row in (one["row"] for one in rows)
             if row.where is not None and not row.own
-            for lon, lat in (row.where,)
         ]
     return http.page(
         "coverage/division_show.html",

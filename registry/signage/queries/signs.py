@@ -41,6 +41,12 @@ def signs_by_id(session: Session, sign_ids: Iterable[str]) -> dict[str, Sign]:
     return {row.id: row for row in found}
 
 
+def signs_by_codes(session: Session, codes: Collection[str]) -> dict[str, Sign]:
+    """The signs with these printed codes."""
+    found = session.exec(select(Sign).where(col(Sign.code).in_(list(codes))))
+    return {row.code: row for row in found}
+
+
 def sign_by_code(session: Session, code: str) -> Sign | None:
     """The sign with this code, in normal form."""
     return session.exec(select(Sign).where(Sign.code == code)).one_or_none()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Date, cast, func, select, update
@@ -88,6 +88,42 @@ def _write(
     work.session.refresh(sign)
     before = {name: was[name] for name in changed}
     journal.record(work, KEPT, ("sign", sign.id), before=before, after=changed, reason=reason)
+
+
+_DAYS = ("installed_on", "warranty_to", "next_check_on")
+_KEEPING = ("owner", "maintainer", *_DAYS, "cost_fen", "next_check_by_hand")
+
+
+def shown_keeping(sign: Sign) -> dict[str, Any]:
+    """What is written down of a sign, as plain data to be put back some day."""
+    values = {name: getattr(sign, name) for name in _KEEPING}
+    days = {name: value.isoformat() for name in _DAYS if (value := values[name]) is not None}
+    return values | days
+
+
+def put_back(
+    work: Work, sign_id: str, *, was: Mapping[str, Any], became: Mapping[str, Any], reason: str
+) -> bool:
+    """Undo one writing down: what was there before, as `shown_keeping` gave it, stands again.
+
+    Only what that writing changed goes back, and only if nobody has written any of it since; False
+    then. Days are taken as they were: an inspection that was overdue is overdue again.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    sign = sign_found(work, sign_id)
+    work.actor.require(Permission.REQUIRE_SIGN, sign.division_path)
+    now = shown_keeping(sign)
+    changed = [name for name in was if was[name] != became[name]]
+    if any(now[name] != became[name] for name in changed):
+        return False
+    values = {
+        name: date.fromisoformat(was[name]) if name in _DAYS and was[name] else was[name]
+        for name in changed
+    }
+    _write(work, sign, values, reason, sign.row_version)
+    return True
 
 
 def hand_over(
