@@ -8,7 +8,17 @@ from imports import shipped
 from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.schema import upgrade
-from registry.demo import bringing, evidence, files, installation, past, people, placing, signs
+from registry.demo import (
+    bringing,
+    evidence,
+    files,
+    installation,
+    life,
+    past,
+    people,
+    placing,
+    signs,
+)
 from registry.runtime import Runtime
 
 
@@ -43,6 +53,11 @@ def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
         ("review", "simulating a file under review", files.play_review),
         ("township", "simulating a village's file at its township", files.play_township),
         ("placing", "simulating positions proposed by rules, and a snapshot", placing.play),
+        (
+            "life",
+            "simulating samples, faces for a maker, a traffic sign, steps",
+            life.play,
+        ),
     )
 
 

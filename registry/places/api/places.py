@@ -29,6 +29,7 @@ from registry.places.queries.details import ShapeView
 from registry.places.queries.dossier import known_dossier_on, survivor_of
 from registry.places.rules import public_position, reader_decimals
 from registry.places.rules.shape import public_geojson
+from registry.places.rules.taken import steps_by
 
 
 class ListQuery(PlaceQuery):
@@ -237,13 +238,10 @@ def _steps(session: Session, card: PlaceCard, on: date | None) -> list[StepItem]
     """The steps that the name then borne had taken by the end of that day, or has taken by now."""
     panels = http.runtime().panels.collect("name_steps", session, http.actor(), card.id)
     rows = [row for panel in panels for row in panel.context["steps"]]
-    missing = {"state": "missing", "on": None, "basis": "", "note": ""}
-    found = {row["step"]: StepItem(step=row["step"], **missing) for row in rows}
-    for row in rows:
-        later = on is not None and (row["on"] is None or row["on"] > on)
-        if row["name"] == card.standard_name and not later:
-            found[row["step"]] = StepItem(**{key: row[key] for key in ("step", *missing)})
-    return list(found.values())
+    return [
+        StepItem(**{key: row[key] for key in StepItem.model_fields})
+        for row in steps_by(rows, card.standard_name, on)
+    ]
 
 
 def _detail(dossier: PlaceDossier, on: date | None, steps: list[StepItem]) -> PlaceDetail:

@@ -26,6 +26,7 @@ from registry.places.rules import (
 )
 from registry.places.rules.history import shown_change, verb_label
 from registry.places.rules.shape import Sketch, sketch
+from registry.places.rules.taken import steps_by
 from registry.places.views.notes import NameRow, Span, story_of
 
 blueprint = Blueprint("places", __name__)
@@ -89,7 +90,15 @@ def _stood(session: Session, place_id: str, on: date) -> ResponseReturnValue:
     if dossier.card.merged_into:
         onward = survivor_of(session, place_id) or dossier.card.merged_into
         return moved("places.place_show", place_id=onward, on=on.isoformat())
-    return http.page("places/place_past.html", **shown(dossier), on=on, now=_now(session, place_id))
+    panels = http.runtime().panels.collect("name_steps", session, http.actor(), place_id)
+    rows = [row for panel in panels for row in panel.context["steps"]]
+    return http.page(
+        "places/place_past.html",
+        **shown(dossier),
+        on=on,
+        now=_now(session, place_id),
+        steps=steps_by(rows, dossier.card.standard_name, on),
+    )
 
 
 def _now(session: Session, place_id: str) -> dict[str, Any]:

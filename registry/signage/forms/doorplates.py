@@ -19,7 +19,15 @@ def _id(value: str) -> str:
 
 
 class DoorplatesQuery(Query):
-    """Whose doorplates, in which format, and where the list continues."""
+    """Whose doorplates, or which words are looked for, and where the list continues."""
+
+    place: Annotated[OptionalLine, AfterValidator(_id)] = ""
+    q: Annotated[OptionalLine, StringConstraints(max_length=60)] = ""
+    after: Annotated[str | None, StringConstraints(max_length=LONGEST_CURSOR), Blank] = None
+
+
+class FacesOfQuery(Query):
+    """Whose doorplates are drawn, in which format, beginning where."""
 
     place: Annotated[OptionalLine, AfterValidator(_id)]
     format: Annotated[OptionalLine, AfterValidator(_id)] = ""

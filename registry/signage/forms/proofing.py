@@ -47,6 +47,12 @@ def _division(value: str) -> str:
     return value
 
 
+def _format(value: str) -> str:
+    if value and not is_id(value):
+        raise Wrong(T("请从列出的选项中选择"))
+    return value
+
+
 class FacesQuery(Query):
     """Which positions to offer for a batch."""
 
@@ -54,6 +60,7 @@ class FacesQuery(Query):
     sign_type: Annotated[SignType | None, Blank] = None
     due_by: Annotated[date | None, Blank] = None
     returned: Annotated[bool | None, Blank] = None
+    format: Annotated[OptionalLine, AfterValidator(_format)] = ""
     after: Annotated[OptionalLine, StringConstraints(max_length=2000)] = ""
 
 

@@ -41,11 +41,11 @@ class CorrectForm(Form):
     basis: Words
     note: Note = ""
     reason: Words
-    row_version: Annotated[int, Field(ge=1)]
+    row_version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class StepReasonForm(Form):
     """Why a step is taken back, having seen a certain version of it."""
 
     withdraw_reason: Words
-    row_version: Annotated[int, Field(ge=1)]
+    row_version: Annotated[int, Field(ge=1, le=2**31 - 1)]

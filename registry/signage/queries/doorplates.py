@@ -97,6 +97,38 @@ def plates_at(session: Session, place_id: str) -> int:
     return int(session.scalar(statement) or 0)
 
 
+def plates_at_places(session: Session, place_ids: Collection[str]) -> dict[str, int]:
+    """How many doorplates stand at each of these places, those without any left out."""
+    place = col(Doorplate.place_id)
+    statement = (
+        select(place, func.count())
+        .where(place.in_(list(place_ids)), col(Doorplate.state) != _WITHDRAWN)
+        .group_by(place)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def plated_places(
+    session: Session, *, after: str | None = None, limit: int = 40
+) -> Page[tuple[str, int]]:
+    """Places that have doorplates, each with how many, in the order of their registration.
+
+    One walk along the index of numbers, which ends with the last place of the page: the size of
+    the register does not count.
+
+    Raises:
+        Invalid: field `after`, where the cursor is not one of ours.
+    """
+    place = col(Doorplate.place_id)
+    statement = select(place, func.count()).where(col(Doorplate.state) != _WITHDRAWN)
+    if after:
+        [last] = decode_cursor(after, 1)
+        statement = statement.where(place > str(last))
+    found = session.execute(statement.group_by(place).order_by(place).limit(limit + 1)).all()
+    rows = [(row[0], row[1]) for row in found[:limit]]
+    return Page(rows, encode_cursor(rows[-1][0]) if len(found) > limit else None)
+
+
 def plates_by_county(session: Session) -> dict[str, int]:
     """Doorplates in the register by county, as the counters have them."""
     rows = session.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, and_, col, func, or_, select
@@ -158,13 +158,17 @@ def wording_for(session: Session, sign: Sign) -> Wording | None:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which positions to offer for a batch; empty: whatever is there."""
+    """Which positions to offer for a batch; empty: whatever is there.
+
+    With `form`, those whose type it is made for, drawn in it alone.
+    """
 
     county: str = ""
     sign_type: str = ""
     due_by: date | None = None
     returned: bool = False
     after: str = ""
+    form: SignFormat | None = None
 
 
 def to_draw(session: Session, actor: Actor, wanted: Wanted) -> Page[Candidate]:
@@ -188,6 +192,8 @@ def to_draw(session: Session, actor: Actor, wanted: Wanted) -> Page[Candidate]:
     )
     if wanted.county:
         statement = statement.where(SignRequirement.county_id == wanted.county)
+    if wanted.form is not None:
+        statement = statement.where(SignRequirement.sign_type == wanted.form.sign_type)
     if wanted.sign_type:
         statement = statement.where(SignRequirement.sign_type == wanted.sign_type)
     if wanted.due_by:
@@ -207,7 +213,10 @@ def to_draw(session: Session, actor: Actor, wanted: Wanted) -> Page[Candidate]:
     rows = list(session.exec(ordered))
     last = rows[SHOWN - 1] if len(rows) > SHOWN else None
     cursor = encode_cursor((last.due_on or _NEVER).isoformat(), last.id) if last else None
-    return Page(candidates(session, rows[:SHOWN]), cursor)
+    found = candidates(session, rows[:SHOWN])
+    if wanted.form is not None:
+        found = [replace(one, formats=[wanted.form]) for one in found]
+    return Page(found, cursor)
 
 
 def _day(value: object) -> date:

@@ -217,6 +217,7 @@ def _data(name: str, view: StepView) -> dict[str, Any]:
     return {
         "name": name,
         "step": view.step.value,
+        "label": view.label,
         "state": view.state,
         "on": view.on,
         "basis": row.basis if row else "",

@@ -14,9 +14,16 @@ from registry.core.errors import NotFound
 from registry.core.forms import parse
 from registry.core.text import T
 from registry.edge import access, http, language
-from registry.signage.forms.doorplates import DoorplatesQuery, FaceQuery
+from registry.places import queries as places
+from registry.signage.forms.doorplates import DoorplatesQuery, FaceQuery, FacesOfQuery
 from registry.signage.models import Doorplate, SignFormat
-from registry.signage.queries.doorplates import doorplate, doorplates_of, plates_at
+from registry.signage.queries.doorplates import (
+    doorplate,
+    doorplates_of,
+    plated_places,
+    plates_at,
+    plates_at_places,
+)
 from registry.signage.queries.proofing import form_of, formats
 from registry.signage.rules.doorplates import DOORPLATE_LABELS, DoorplateState, written
 from registry.signage.rules.face import Face, Format, Layout, Plate, draw, plain
@@ -26,6 +33,7 @@ from registry.signage.views.overview import known_place
 
 _DOORS = frozenset({Layout.DOOR_LARGE.value, Layout.DOOR_SMALL.value})
 
+_HITS = 40
 _UNSIZED = Format(Layout.DOOR_SMALL, 270, 170, is_sized=False)
 
 
@@ -49,8 +57,10 @@ def face_of(row: Doorplate, form: SignFormat | None) -> Face:
 @blueprint.get("/signage/doorplates")
 @access.requires(Permission.DESK)
 def doorplate_list() -> ResponseReturnValue:
-    """The doorplates of one road, village or estate, by number."""
+    """The doorplates of one road, village or estate, by number; without one, which it is to be."""
     query = parse(DoorplatesQuery, request.args)
+    if not query.place:
+        return _which(query)
     with http.reading() as session:
         card = known_place(session, query.place)
         page = doorplates_of(session, query.place, after=query.after)
@@ -69,6 +79,30 @@ def doorplate_list() -> ResponseReturnValue:
         after=query.after,
         next_url=url_for("signage.doorplate_list", **kept, after=page.next) if page.next else None,
         first_url=url_for("signage.doorplate_list", **kept) if query.after else None,
+    )
+
+
+def _which(query: DoorplatesQuery) -> ResponseReturnValue:
+    """What the words find, with and without doorplates; without words, whatever has some."""
+    with http.reading() as session:
+        if query.q:
+            hits = places.search(session, places.PlaceFilter(q=query.q), _HITS, None).items
+            numbers = plates_at_places(session, [hit.card.id for hit in hits])
+            rows = [(hit.card, numbers.get(hit.card.id, 0)) for hit in hits]
+            rows.sort(key=lambda row: not row[1])
+            following = None
+        else:
+            page = plated_places(session, after=query.after)
+            cards = places.place_cards(session, [place_id for place_id, _number in page.items])
+            rows = [(cards[place_id], number) for place_id, number in page.items]
+            following = page.next
+    return http.page(
+        "signage/doorplate_places.html",
+        active="desk",
+        rows=rows,
+        query=query,
+        next_url=url_for("signage.doorplate_list", after=following) if following else None,
+        first_url=url_for("signage.doorplate_list") if query.after else None,
     )
 
 
@@ -100,7 +134,7 @@ def doorplate_show(doorplate_id: str) -> ResponseReturnValue:
 @access.requires(Permission.DESK)
 def doorplate_pdf() -> ResponseReturnValue:
     """The faces of one page of the list, many to a sheet."""
-    query = parse(DoorplatesQuery, request.args)
+    query = parse(FacesOfQuery, request.args)
     with http.reading() as session:
         card = known_place(session, query.place)
         rows = doorplates_of(session, query.place, after=query.after).items

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from typing import Any
 
 from flask import Response, make_response, request
@@ -11,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
-from registry.core import journal, printing
+from registry.core import journal
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
-from registry.core.sheets import write_csv
 from registry.core.text import T
 from registry.edge import access, http
 from registry.places import queries as places
@@ -33,7 +31,8 @@ from registry.signage.queries.maker_orders import (
     maker_orders,
     to_order,
 )
-from registry.signage.rules.maker_sheet import COLUMNS, row, sheet, size_words
+from registry.signage.rules.maker_sheet import size_words
+from registry.signage.services.maker_files import order_files
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.proofs import base_url
 from registry.signage.views.words import FIELD_LABELS, words
@@ -102,17 +101,8 @@ def maker_create() -> ResponseReturnValue:
 
 def _stored(draft: services.OrderDraft, terms: services.Terms) -> dict[str, str]:
     """The digests of both files, which lie in the store from now on."""
-    above = [f"{T('厂家')}：{terms.maker}", f"{T('期限')}：{terms.due_on.isoformat()}"]
-    if terms.note:
-        above.append(f"{T('说明')}：{terms.note}")
-    filled = sheet(draft.lines, draft.drawings, above, draft.sha256)
-    table = io.BytesIO()
-    write_csv(table, [str(one) for one in COLUMNS], [row(line) for line in draft.lines])
     digests = {}
-    for kind, content in (
-        ("pdf", printing.pdf("faces.typ", filled)),
-        ("csv", table.getvalue()),
-    ):
+    for kind, content in order_files(draft, terms).items():
         digests[kind] = hashlib.sha256(content).hexdigest()
         http.runtime().store.put(digests[kind], content)
     return digests

@@ -21,6 +21,7 @@ from registry.signage.forms.proofing import (
     batch_sent,
     decisions,
 )
+from registry.signage.models import SignFormat
 from registry.signage.queries.proofing import (
     BATCHES,
     BatchView,
@@ -30,6 +31,8 @@ from registry.signage.queries.proofing import (
     chosen_again,
     drawing_of,
     form_of,
+    format_by_id,
+    formats,
     to_draw,
 )
 from registry.signage.rules.codes import grouped
@@ -65,16 +68,25 @@ def batch_list() -> ResponseReturnValue:
 def batch_new() -> ResponseReturnValue:
     """Positions without a proof, each with the face that would stand there."""
     query = parse(FacesQuery, request.args)
-    wanted = Wanted(
-        query.county,
-        query.sign_type.value if query.sign_type else "",
-        query.due_by,
-        bool(query.returned),
-        query.after,
-    )
     with http.reading() as session:
+        wanted = Wanted(
+            query.county,
+            query.sign_type.value if query.sign_type else "",
+            query.due_by,
+            bool(query.returned),
+            query.after,
+            _form(session, query.format),
+        )
         found = to_draw(session, http.actor(), wanted)
         return _new(session, found.items, query=query, more=found.next)
+
+
+def _form(session: Any, ident: str) -> SignFormat | None:
+    """The format that faces are narrowed to; of doorplates there are none here."""
+    form = format_by_id(session, ident) if ident else None
+    if ident and (form is None or not form.sign_type):
+        raise Invalid({"format": [T("请从列出的选项中选择")]})
+    return form
 
 
 def _new(session: Any, offered: Any, *, status: int = 200, **context: Any) -> Response:
@@ -92,6 +104,7 @@ def _new(session: Any, offered: Any, *, status: int = 200, **context: Any) -> Re
         "offered": offered,
         "sketches": {one.requirement.id: _sketch(one) for one in offered},
         "counties": [(row.id, row.name) for row in places.counties(session)],
+        "formats": [one for one in formats(session) if one.sign_type],
         "sign_types": [(key.value, label) for key, label in TYPE_LABELS.items()],
         "field_labels": labels,
         **context,

@@ -282,6 +282,18 @@ def test_the_json_of_a_place_has_its_steps_now_and_on_a_day(stage, app, mark):
     assert now[3]["basis"] == "天地图，搜索可见"
 
 
+def test_the_page_of_an_earlier_day_shows_the_steps_taken_by_then(stage, app, mark):
+    today = china_date(stage_now(stage))
+    mark(Step.NAMED, on=today - timedelta(days=1))
+    client = app.test_client()
+    path = f"/places/{stage.land.village_id}?on={today.isoformat()}"
+    page = text_of(client.get(path))
+    assert "到那天为止的命名、设标、入库、上图" in page
+    assert (today - timedelta(days=1)).isoformat() in page
+    data = client.get(f"/api/v1{path}").get_json()["steps"]
+    assert [row["state"] for row in data] == ["done", "missing", "missing", "missing"]
+
+
 def test_the_file_of_a_place_holds_what_stands_and_for_the_archive_what_was_withdrawn(
     app, stage, mark, runtime
 ):

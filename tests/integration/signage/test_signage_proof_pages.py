@@ -13,6 +13,7 @@ from registry.signage import queries, services
 from registry.signage.models import SignFace
 from registry.signage.queries.proofing import proofed
 from registry.signage.rules.face import Format, Layout
+from registry.signage.rules.kinds import SignType
 from registry.signage.rules.states import SignState
 from tests.support.proof_acts import batch_of, face_fields
 from tests.support.signs import text_of
@@ -151,6 +152,31 @@ def test_a_batch_is_filtered_ticked_and_sent_by_a_planner(client, sign_in, stage
     assert "龙城村" in shown
     assert 'name="outcome_' not in shown, "a planner does not decide"
     assert "1 / 1" in text_of(client.get("/signage/proof-batches"))
+
+
+def test_a_batch_of_one_format_offers_what_that_format_is_made_for_and_it_alone(
+    client, sign_in, stage, land, village_format, work_as
+):
+    village = stage.requirement()
+    street = stage.requirement(land.road_id, sign_type=SignType.STREET)
+    with work_as(stage.cast.steward) as work:
+        face = Format(Layout.NAME, 900, 360)
+        given = services.NewFormat("village-2", "1", "小村牌", "village", face, "采购文件")
+        small = services.add_format(work, given).id
+    sign_in(client, "steward")
+    page = text_of(client.get(f"/signage/proof-batches/new?format={small}"))
+    assert f'value="{village.id}"' in page
+    assert street.id not in page
+    offered = page.partition(f'name="format_{village.id}"')[2].partition("</select>")[0]
+    assert small in offered
+    assert offered.count("<option") == 1
+    every = text_of(client.get("/signage/proof-batches/new"))
+    assert street.id in every
+    both = text_of(client.get(f"/signage/proof-batches/new?format={small}&sign_type=street"))
+    assert village.id not in both
+    for unknown in ("0" * 16, "nonsense"):
+        answer = client.get(f"/signage/proof-batches/new?format={unknown}")
+        assert answer.status_code == 422
 
 
 def test_every_fault_of_a_batch_is_named_at_its_face_and_the_text_kept(

@@ -19,7 +19,7 @@ MADE_UP = ("0" * 16, "x", "肥", "..%2f..%2fetc", "%00", "%ED%A0%80", "' OR 1=1 
 #: they do not know, as addresses from mails and messengers carry marks of their own.
 STRICT = {
     *("coverage.name_list", "coverage.name_sheet", "desk.journal_list", "maps.base_show"),
-    *("coverage.step_list", "coverage.step_sheet", "signage.step_new"),
+    *("coverage.step_list", "coverage.step_sheet"),
     *("coverage.step_name_list", "coverage.step_name_sheet"),
     *(
         "maps.screen_list",
