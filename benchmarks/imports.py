@@ -26,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +168,9 @@ def _ours(size: int, folder: Path) -> dict[str, float]:
 
 
 def _plain(size: int, made: Path, fresh: Path) -> float:
-    """The rows that the run wrote, put into empty tables of the same shape, 500 places a unit."""
+    """The rows that the run wrote, put into empty tables of the same shape, in as many units."""
+    from imports.services.applying import BATCH
+
     source = sqlite3.connect(made)
     target = sqlite3.connect(fresh, isolation_level=None)
     target.execute("PRAGMA journal_mode=WAL")
@@ -176,24 +178,32 @@ def _plain(size: int, made: Path, fresh: Path) -> float:
     for (statement,) in source.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"):
         if not statement.startswith(("CREATE TRIGGER", "CREATE TABLE sqlite_")):
             target.execute(statement)
-    rows = {table: _written(size, source, table) for table in _TABLES}
-    units = math.ceil(size / 500)
-    started = time.perf_counter()
-    for unit in range(units):
+    units = math.ceil(size / BATCH)
+    parts = {table: _written(size, source, table, units) for table in _TABLES}
+    seconds = 0.0
+    for _ in range(units):
+        # What is read for it does not count.
+        rows = {table: next(part) for table, part in parts.items()}
+        started = time.perf_counter()
         target.execute("BEGIN IMMEDIATE")
-        for table, every in rows.items():
-            part = every[len(every) * unit // units : len(every) * (unit + 1) // units]
+        for table, part in rows.items():
             marks = ",".join("?" * len(part[0]))
             target.executemany(f"INSERT INTO {table} VALUES ({marks})", part)  # noqa: S608
         target.execute("COMMIT")
-    return size / (time.perf_counter() - started)
+        seconds += time.perf_counter() - started
+    return size / seconds
 
 
-def _written(size: int, source: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
-    """The rows of a table that belong to the run's places: the last ones, their share of all."""
-    every = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - our own tables
+def _written(
+    size: int, source: sqlite3.Connection, table: str, units: int
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a table that belong to the run's places, the last ones, unit by unit."""
+    (count,) = source.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - ours
     (places,) = source.execute("SELECT count(*) FROM place").fetchone()
-    return every[-max(1, len(every) * size // places) :]
+    taken = max(1, count * size // places)
+    rows = source.execute(f"SELECT * FROM {table} LIMIT -1 OFFSET {count - taken}")  # noqa: S608
+    for unit in range(units):
+        yield rows.fetchmany(taken * (unit + 1) // units - taken * unit // units)
 
 
 def _pandas(size: int, folder: Path) -> dict[str, float]:

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, delete, select
@@ -21,6 +21,7 @@ from imports.rules.outcome import Decision, Outcome, RowState, RunState
 from imports.rules.problems import Weight
 from imports.services.checking import EMPTY_ROW, Progress, batches, silent
 from imports.services.citing import cite_run
+from imports.services.collecting import seldom_collecting
 from imports.services.doorplates import create_doorplates
 from imports.services.files import opened
 from imports.services.list_applying import take_in
@@ -39,7 +40,8 @@ from registry.places.services.bulk import Arrivals
 from registry.places.services.supplementing import Supplement, supplement
 from registry.runtime import Runtime
 
-BATCH = 500
+#: Rows a unit: what every unit costs counts for little, and others wait half a second at the most.
+BATCH = 1000
 
 
 def apply(
@@ -68,7 +70,8 @@ def apply(
     with opened(runtime, run) as table:
         with runtime.database.read() as session:
             planner = planner_of(session, run, table, actor, runtime)
-        _walk(runtime, run, table, planner, progress, batch)
+        with seldom_collecting():
+            _walk(runtime, run, table, planner, progress, batch)
     return _finish(runtime, run_id, actor)
 
 
@@ -197,18 +200,18 @@ class _Batch:
         )
         places = self._create(arrivals, settled)
         numbers = self._update(arrivals, settled)
-        self._keep_rows(settled, places, numbers)
+        self._keep_rows(settled, said, places, numbers)
 
-    def _write_signs(self, plans: Sequence[Plan], said: Mapping[int, ImportRow]) -> None:
+    def _write_signs(self, plans: Sequence[Plan], said: Mapping[int, _Said]) -> None:
         """Rows about signs: what the dry run refused stays refused."""
         for plan in plans:
             told = said.get(plan.draft.number)
             if told is not None and told.outcome == Outcome.REJECTED:
                 plan.outcome = Outcome.REJECTED
         self.updated = write_signs(self.work, plans, self.run)
-        self._keep_rows(plans, {}, {})
+        self._keep_rows(plans, said, {}, {})
 
-    def _settled(self, plan: Plan, said: ImportRow | None) -> Plan:
+    def _settled(self, plan: Plan, said: _Said | None) -> Plan:
         """The plan with what a person decided; what was in question and not decided stays so."""
         if said is None or said.outcome != Outcome.CONFLICT:
             return plan
@@ -217,9 +220,8 @@ class _Batch:
         is_place = self.run.column_mapping.of_places
         if decision is Decision.CREATE and is_place and _can_stand(draft):
             return Plan(draft, Outcome.CREATE)
-        if decision is Decision.USE and said.decided_place_id:
-            session = self.work.session
-            found = self.planner.decided(session, draft, said.decided_place_id)
+        if decision is Decision.USE and said.place_id:
+            found = self.planner.decided(self.work.session, draft, said.place_id)
             if found is not None:
                 return found
         plan.outcome = Outcome.CONFLICT
@@ -264,7 +266,11 @@ class _Batch:
         return numbers
 
     def _keep_rows(
-        self, plans: Sequence[Plan], places: dict[int, str], numbers: dict[str, int]
+        self,
+        plans: Sequence[Plan],
+        said: Mapping[int, _Said],
+        places: dict[int, str],
+        numbers: dict[str, int],
     ) -> None:
         kept = []
         for plan in plans:
@@ -283,7 +289,7 @@ class _Batch:
                 row["place_id"], row["draft"] = places[plan.draft.number], {}
             row["state"] = _STATES[plan.outcome].value
             kept.append(row)
-        _replace(self.work.session, self.run.id, kept)
+        _replace(self.work.session, self.run.id, kept, said)
 
 
 _STATES = {
@@ -300,37 +306,47 @@ def _can_stand(draft: PlaceDraft) -> bool:
     return has_all and draft.weight is not Weight.ERROR
 
 
-def _said(session: Session, run_id: str, first: int, last: int) -> dict[int, ImportRow]:
-    """The rows of the report among these, with what a person decided."""
-    statement = select(ImportRow).where(
-        ImportRow.run_id == run_id, col(ImportRow.number).between(first, last)
-    )
-    return {row.number: row for row in session.exec(statement)}
+class _Said(NamedTuple):
+    """What the report has of a row: its outcome, and what a person decided."""
+
+    outcome: str
+    decision: str
+    place_id: str | None
 
 
-def _replace(session: Session, run_id: str, rows: Sequence[dict[str, Any]]) -> None:
+def _said(session: Session, run_id: str, first: int, last: int) -> dict[int, _Said]:
+    """The rows of the report among these; of each no more than is asked here."""
+    statement = select(
+        ImportRow.number, ImportRow.outcome, ImportRow.decision, ImportRow.decided_place_id
+    ).where(ImportRow.run_id == run_id, col(ImportRow.number).between(first, last))
+    return {number: _Said(*told) for number, *told in session.exec(statement)}
+
+
+def _replace(
+    session: Session,
+    run_id: str,
+    rows: Sequence[dict[str, Any]],
+    said: Mapping[int, _Said],
+) -> None:
     """Put rows into the report in place of what the dry run had said of them."""
     if not rows:
         return
-    numbers = [row["number"] for row in rows]
-    before = {
-        number: (decision, place_id)
-        for number, decision, place_id in session.exec(
-            select(ImportRow.number, ImportRow.decision, ImportRow.decided_place_id).where(
-                ImportRow.run_id == run_id, col(ImportRow.number).in_(numbers)
+    connection = session.connection()
+    if before := [row["number"] for row in rows if row["number"] in said]:
+        connection.execute(
+            delete(ImportRow).where(
+                col(ImportRow.run_id) == run_id, col(ImportRow.number).in_(before)
             )
         )
-    }
-    session.exec(
-        delete(ImportRow).where(col(ImportRow.run_id) == run_id, col(ImportRow.number).in_(numbers))
-    )
-    session.expire_all()
     made = []
     for row in rows:
-        decision, place_id = before.get(row["number"], ("", None))
+        _, decision, place_id = said.get(row["number"], _UNSAID)
         told = {"decision": decision, "decided_place_id": place_id}
         made.append({**EMPTY_ROW, **told, **row, "run_id": run_id})
-    session.execute(insert(ImportRow), made)
+    connection.execute(insert(ImportRow), made)
+
+
+_UNSAID = _Said("", "", None)
 
 
 def _finish(runtime: Runtime, run_id: str, actor: Actor) -> RunView:

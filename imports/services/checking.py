@@ -20,6 +20,7 @@ from imports.rules.failure import failure_of, packed_failure
 from imports.rules.mapping import checked_mapping
 from imports.rules.matching import Plan
 from imports.rules.outcome import Decision, Outcome, RunState
+from imports.services.collecting import seldom_collecting
 from imports.services.files import opened
 from imports.services.planners import planner_of
 from imports.services.planning import Planner, Seen, as_row
@@ -123,7 +124,8 @@ def check(runtime: Runtime, run_id: str, actor: Actor, progress: Progress = sile
     try:
         with opened(runtime, run) as table:
             checked_mapping(run.column_mapping, table.columns)
-            tally = _walk(runtime, run, table, actor, progress, decided)
+            with seldom_collecting():
+                tally = _walk(runtime, run, table, actor, progress, decided)
             facts = [
                 {"code": one.code, "text": one.text.msgid, "params": one.text.params}
                 for one in table.facts

@@ -57,11 +57,20 @@ def fold(text: str) -> str:
     of the shipped table (variants.csv), control characters and spaces dropped. Names themselves
     are stored in NFC only. Folding a folded text changes nothing.
     """
+    return _folded_before(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_variants())
     if folded.isalnum() and unicodedata.is_normalized("NFKC", folded):
         return folded
     kept = (char for char in folded if not unicodedata.category(char).startswith(("C", "Z")))
     return unicodedata.normalize("NFKC", "".join(kept))
+
+
+#: A name is folded where it is compared, where it is sorted and where it is entered for search.
+_SHORT = 64
+_folded_before = lru_cache(maxsize=4096)(_folded)
 
 
 def grams(folded: str) -> tuple[str, ...]:
@@ -83,7 +92,7 @@ def pinyin_keys(roman: str) -> PinyinKeys:
     """
     words = [_bare_word(word) for word in roman.split()]
     syllables = [syllable for word in words for syllable in _syllables_of(word)]
-    full = "".join(_NOT_LETTERS.sub("", word) for word in words)
+    full = "".join(_letters_of(word) for word in words)
     return PinyinKeys(
         full=full,
         initials="".join(syllable[0] for syllable in syllables),
@@ -122,6 +131,8 @@ def query_kind(query: str) -> QueryKind:
 
 def _bare_word(word: str) -> str:
     """Lower case without tones, ü as v, apostrophes kept as a typewriter's."""
+    if word.isascii():
+        return word.lower().replace("`", "'")
     plain = plain_of(unicodedata.normalize("NFKC", word)).casefold().replace("ü", "v")
     if not plain.isascii():
         # The round mark that stands beside the third tone's on many keyboards, and its like.
@@ -149,9 +160,14 @@ def _syllables_of(word: str) -> list[str]:
     """
     found: list[str] = []
     for stretch in word.split("'"):
-        letters = _NOT_LETTERS.sub("", stretch)
+        letters = _letters_of(stretch)
         found += _cut(letters) or letters
     return found
+
+
+def _letters_of(bare: str) -> str:
+    """The letters and digits of a word without tones."""
+    return bare if bare.isascii() and bare.isalnum() else _NOT_LETTERS.sub("", bare)
 
 
 # A consonant before a vowel begins a syllable, and n, ng, r that no vowel follows end one.
@@ -165,7 +181,9 @@ def _cut(letters: str) -> tuple[str, ...]:
     """The one cut into syllables in which only the first may begin with a vowel, else ()."""
     parts = _SYLLABLE.findall(letters)
     known = known_syllables()
-    if "".join(parts) == letters and all(part in known or part.isdigit() for part in parts):
+    if "".join(parts) == letters and (
+        known.issuperset(parts) or all(part in known or part.isdigit() for part in parts)
+    ):
         return tuple(parts)
     return _cut_by_trying(letters)
 

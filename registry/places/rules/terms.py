@@ -97,7 +97,12 @@ class NameTerms:
     def entries(self, only: str = "") -> list[Entry]:
         """The rows of the prefix table, of all scripts or of one."""
         tier, rank, gram_rank = self.tier, self.rank, self.gram_rank
-        found: list[Entry] = []
+        if not only and self.folded:
+            found = [("h", tier, self.folded, rank)]
+            found += [(script, tier, text, rank) for script, text in self.own]
+            found += [("x", 2, key, gram_rank) for key in gapped_keys(self.folded)]
+            return found
+        found = list[Entry]()
         if self.folded and only in {"", "h"}:
             found.append(("h", tier, self.folded, rank))
         if only not in {"h", "x"}:

@@ -56,7 +56,8 @@ class TermRows:
         """Insert everything taken, and start afresh."""
         lines, grams, keys = self.write_lines(session), [], []
         for number, terms in lines:
-            grams += [(gram, terms.gram_rank, number) for gram in terms.grams()]
+            rank = terms.gram_rank
+            grams += [(gram, rank, number) for gram in terms.grams()]
             keys += [(*entry, number) for entry in terms.entries()]
         # In the order of the trees: neighbours of one batch then share pages.
         insert_rows(session, PlaceGram, sorted(grams))
