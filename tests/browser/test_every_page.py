@@ -35,7 +35,7 @@ MOST_STYLE_AND_SCRIPT = 150_000
 MOST_BEHIND_A_CODE = 30_000
 #: Where people come from outside, by a search, or by an address that does not exist.
 FIRST_ASKED = ["/", "/places?q=龙城"]
-STARTS = [*FIRST_ASKED, "/places?q=没有这个名字", "/s/NOTACODE0", "/no-such-page", "/account"]
+STARTS = [*FIRST_ASKED, "/places?q=三河镇没有这个名字", "/s/NOTACODE0", "/no-such-page", "/account"]
 STARTS += ["/styleguide", "/styleguide/field"]
 
 

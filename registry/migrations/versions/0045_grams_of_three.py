@@ -1,4 +1,4 @@
-"""Search: triples of characters beside single ones and pairs.
+"""Search: triples of characters beside single ones and pairs; lists of marked places by index.
 
 The table of grams holds nothing of its own: it is made anew here, empty, and filled from the names by
 `registry init`, which finds that an earlier edition of the rules wrote the index.
@@ -15,6 +15,8 @@ revision = "0045"
 down_revision = "0044"
 branch_labels = None
 depends_on = None
+
+MARKS = ("heritage", "sign")
 
 
 def _made_anew(length: int) -> None:
@@ -37,8 +39,20 @@ def _made_anew(length: int) -> None:
 def upgrade() -> None:
     """Go forward."""
     _made_anew(3)
+    for mark in MARKS:
+        column = f"{mark}_state"
+        marked = sa.text(f"{column} <> 'none'")
+        op.create_index(
+            f"ix_place_{mark}_list",
+            "place",
+            [column, "sort_key", "id"],
+            sqlite_where=marked,
+            postgresql_where=marked,
+        )
 
 
 def downgrade() -> None:
     """Go back: the table of the release before, empty."""
+    for mark in MARKS:
+        op.drop_index(f"ix_place_{mark}_list", "place")
     _made_anew(2)

@@ -61,6 +61,23 @@ class Place(Row, table=True):
             sqlite_where=text("merged_into IS NOT NULL"),
             postgresql_where=text("merged_into IS NOT NULL"),
         ),
+        # Of the marked alone, for lists and searches of these: a file that is taken in marks none.
+        Index(
+            "ix_place_heritage_list",
+            "heritage_state",
+            "sort_key",
+            "id",
+            sqlite_where=text("heritage_state <> 'none'"),
+            postgresql_where=text("heritage_state <> 'none'"),
+        ),
+        Index(
+            "ix_place_sign_list",
+            "sign_state",
+            "sort_key",
+            "id",
+            sqlite_where=text("sign_state <> 'none'"),
+            postgresql_where=text("sign_state <> 'none'"),
+        ),
         CheckConstraint(states_sql("direction", Direction), name="direction"),
         CheckConstraint(states_sql("heritage_state", HeritageMark), name="heritage_state"),
         CheckConstraint(states_sql("sign_state", SignMark), name="sign_state"),

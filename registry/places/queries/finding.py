@@ -10,6 +10,7 @@ from itertools import chain
 from sqlmodel import Session
 
 from registry.places.queries.lines import terms_in
+from registry.places.queries.narrow import few_passing, ranked
 from registry.places.queries.ranges import Found, Reader, first_shown, read_ranges
 from registry.places.rules.terms import NameTerms, Plan, Standing, Way, best_standing
 
@@ -36,6 +37,12 @@ def find(
     start: Standing | None = None,
 ) -> list[Hit]:
     """The next `need` places after `start`, best first, each once."""
+    few = few_passing(reader, filters) if filters else None
+    if few is not None:
+        return [
+            Hit(place_id, standing, way, shown)
+            for standing, place_id, way, shown in ranked(session, plan, few, need, start)
+        ]
     hits: list[Hit] = []
     first = 0 if start is None else start[0]
     stages = chain(_sure_stage(plan, first), _near_stage(plan, first))

@@ -148,7 +148,7 @@ def read_ranges(
     asked = _Asked(size, _names(filters) if filters else (), last is not None, reader.is_sqlite)
     statement, values = _statement(reader, plan, numbers, asked)
     if filters:
-        values = values | _filter_values(filters)
+        values = values | filter_values(filters)
     if last is not None:
         key, rank, number = last
         values = values | {"last_key": key, "last_rank": rank, "last_number": number}
@@ -227,7 +227,13 @@ def _names(filters: Mapping[str, str | bool]) -> tuple[str, ...]:
     )
 
 
-def _filter_values(filters: Mapping[str, str | bool]) -> dict[str, Any]:
+def conditions_sql(filters: Mapping[str, str | bool]) -> list[str]:
+    """The filters as conditions on `place p`; their values are those of `filter_values`."""
+    return [_CONDITIONS[name] for name in _names(filters)]
+
+
+def filter_values(filters: Mapping[str, str | bool]) -> dict[str, Any]:
+    """The parameters of the conditions."""
     values: dict[str, Any] = {k: v for k, v in filters.items() if k != "located"}
     if "under" in values:
         # "0" follows "/" in the order of code points.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, tuple_
 from sqlmodel import Session, col
 
 from registry.core.errors import Invalid
@@ -156,6 +156,13 @@ def _passes(wanted: PlaceFilter) -> tuple[ColumnElement[bool], ...]:
     ):
         if value is not None:
             conditions.append(column == value)
+    for mark, value in (
+        (col(Place.heritage_state), wanted.heritage),
+        (col(Place.sign_state), wanted.sign),
+    ):
+        if value not in {None, "none"}:
+            # The words of the index, which holds the marked places alone.
+            conditions.append(mark != literal_column("'none'"))
     if wanted.located is not None:
         lon = col(Place.lon)
         conditions.append(lon.is_not(None) if wanted.located else lon.is_(None))

@@ -40,14 +40,14 @@ GRAM = 3
 """The most characters that stand in the ranked table as they are."""
 EDITION_SCRIPT = "e"
 """The script of the one row that says which edition of these rules the tables were written by."""
-_TIER = {
+_TIER: dict[str, int] = {
     PlaceKind.CITY: 0,
     PlaceKind.COUNTY: 0,
     PlaceKind.FUNCTIONAL_ZONE: 1,
     PlaceKind.TOWNSHIP: 1,
 }
 _TIERS = (0, 1, 2)
-_WEIGHT = {
+_WEIGHT: dict[str, int] = {
     NameKind.STANDARD: 0,
     NameKind.SHORT: 1,
     NameKind.ALIAS: 2,
@@ -223,10 +223,9 @@ def terms_of(
     codes: Iterable[str] = (),
 ) -> NameTerms:
     """The search terms of one name; `codes` only with the standard name of a place."""
-    name_kind = NameKind(name_kind)
     folded = fold(text)[:MAX_QUERY]
     # Whoever types 合肥 means the city first; other names of a city do not push others back.
-    tier = _TIER.get(PlaceKind(kind), 2) if name_kind is NameKind.STANDARD else 2
+    tier = _TIER.get(kind, 2) if name_kind == NameKind.STANDARD else 2
     rank = _WEIGHT[name_kind] * _KIND_STEP + min(len(folded), _KIND_STEP - 1)
     pinyin = pinyin_keys(roman)
     own = [("p", pinyin.full), ("i", pinyin.initials), ("i", pinyin.words)]

@@ -19,6 +19,8 @@ from registry.places.rules import EntityStatus, NameKind, is_division, kind_labe
 from registry.places.rules.terms import EDITION_SCRIPT, NameTerms, sort_key_of, terms_of
 
 _STANDARD = NameKind.STANDARD.value
+# Made once: `json.dumps` makes one for every text where its arguments are not the usual ones.
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _BATCH = 20_000
 _CHUNK = 400
 
@@ -152,7 +154,7 @@ def shown_of(
         }
     if place["simulated"]:
         shown["simulated"] = True
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+    return _as_json(shown)
 
 
 _FACTS = select(
