@@ -58,6 +58,7 @@ def test_the_list_goes_on_where_it_stopped(plates, land, seen):
 
 def test_without_a_place_the_page_asks_which(client, sign_in, plates, land):
     sign_in(client, "steward")
+    assert f'href="{PATH}"' in text_of(client.get("/signage"))
     empty = text_of(client.get(PATH))
     assert "还没有门牌" in empty
     plates(land.road_id, "1", "2")
