@@ -128,6 +128,7 @@ from registry.signage.queries.signs import (
     signs_in_state,
     signs_located_in,
     signs_of_place,
+    successor_of,
 )
 from registry.signage.queries.tallies import (
     TallyView,
@@ -249,6 +250,7 @@ __all__ = [
     "signs_located_in",
     "signs_of_place",
     "sizes_of",
+    "successor_of",
     "tallies",
     "to_draw",
     "to_order",

@@ -41,6 +41,13 @@ def signs_by_id(session: Session, sign_ids: Iterable[str]) -> dict[str, Sign]:
     return {row.id: row for row in found}
 
 
+def successor_of(session: Session, sign: Sign) -> Sign | None:
+    """The sign that stands, or will, where this one was taken away; None while it is there."""
+    if sign.state != SignState.REMOVED or sign.requirement_id is None:
+        return None
+    return live_sign_of(session, sign.requirement_id)
+
+
 def signs_by_codes(session: Session, codes: Collection[str]) -> dict[str, Sign]:
     """The signs with these printed codes."""
     found = session.exec(select(Sign).where(col(Sign.code).in_(list(codes))))

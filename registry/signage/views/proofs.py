@@ -98,6 +98,7 @@ def show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) -> 
             place=card,
             requirement=due,
             proof=proofed(session, [sign])[sign.id],
+            successor=queries.successor_of(session, sign),
             on_order=held_by_order(session, [sign.id]).get(sign.id),
             reports=reports,
             verdicts=queries.verdicts_of(session, [row.id for row in reports]),

@@ -45,6 +45,7 @@ def code_show(code: str) -> ResponseReturnValue:
         card = places.place_card(session, sign.place_id)
         story = _story(places.claims_of(session, sign.place_id))
         photos = queries.published_photos(session, sign)
+        successor = queries.successor_of(session, sign)
     tone, state = SIGN_LABELS[SignState(sign.state)]
     return http.page(
         "signage/code_show.html",
@@ -55,6 +56,7 @@ def code_show(code: str) -> ResponseReturnValue:
         tone=tone,
         state=state,
         where=_where(sign),
+        successor=successor,
         **words(),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from registry.signage import queries, services
 from registry.signage.rules.codes import ALPHABET, grouped
 from tests.support.signs import text_of
 
@@ -52,3 +53,18 @@ def test_the_place_page_shows_the_sign_to_everybody(client, stage, land):
     page = text_of(client.get(f"/places/{land.village_id}"))
     assert f"/s/{sign.code}" in page
     assert "已核验" in page
+
+
+def test_a_sign_that_was_replaced_leads_to_the_one_that_stands(app, client, stage, sign_in, seen):
+    old = stage.verified()
+    with stage.work_as(stage.cast.steward) as work:
+        services.remove_sign(work, old.id, reason="换新")
+    assert "已换成" not in text_of(client.get(f"/s/{old.code}"))
+    new = stage.made(requirement=seen(queries.requirement, old.requirement_id))
+    assert "已换成" not in text_of(client.get(f"/s/{old.code}")), "it does not stand yet"
+    stage.judged(stage.sent(new))
+    assert f'href="/s/{new.code}"' in text_of(client.get(f"/s/{old.code}"))
+    assert "已换成" not in text_of(client.get(f"/s/{new.code}"))
+    staff = app.test_client()
+    sign_in(staff, "steward")
+    assert f"/signage/signs/{new.id}" in text_of(staff.get(f"/signage/signs/{old.id}"))
