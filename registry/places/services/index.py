@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -23,6 +24,10 @@ _STANDARD = NameKind.STANDARD.value
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _BATCH = 20_000
 _CHUNK = 400
+#: Rows of one statement. Where a table has triggers SQLite copies every page that a statement
+#: changes, so as to be able to take it back: for a place that is a row's whole cost once more.
+#: 100 rows of fifty columns are far below the 32,766 values that a statement may have.
+_TOGETHER = 100
 
 
 @dataclass(slots=True)
@@ -96,13 +101,21 @@ def insert_rows(session: Session, table: type[Any], rows: Sequence[tuple[Any, ..
     if not rows:
         return
     connection = session.connection()
-    statement = insert(table).compile(dialect=connection.dialect)
-    if connection.dialect.positional:
-        connection.exec_driver_sql(str(statement), list(rows))
+    statement = str(insert(table).compile(dialect=connection.dialect))
+    if not connection.dialect.positional:
+        names = [column.name for column in table.__table__.columns]
+        named = [dict(zip(names, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(statement, named)
         return
-    names = [column.name for column in table.__table__.columns]
-    named = [dict(zip(names, row, strict=True)) for row in rows]
-    connection.exec_driver_sql(str(statement), named)
+    whole = len(rows) - len(rows) % _TOGETHER
+    if whole:
+        head, marks = statement.split(" VALUES ")
+        many = f"{head} VALUES {', '.join([marks] * _TOGETHER)}"
+        for start in range(0, whole, _TOGETHER):
+            together = chain.from_iterable(rows[start : start + _TOGETHER])
+            connection.exec_driver_sql(many, tuple(together))
+    if whole < len(rows):
+        connection.exec_driver_sql(statement, list(rows[whole:]))
 
 
 def _next_number(session: Session) -> int:
