@@ -80,7 +80,7 @@ def test_a_scan_far_away_reaches_the_leader_and_is_answered(
     sent: list[str] = []
     visitor.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
     answers: list[Response] = []
-    visitor.on("response", answers.append)
+    visitor.on("response", lambda given: answers.extend([given]))
     visitor.goto(f"/s/{code}", wait_until="networkidle")
     weights = [len(one.body()) for one in answers]
     assert len(weights) >= 4, "the page, its style, its script and the photo"
