@@ -14,7 +14,7 @@ from registry.places.rules import PlaceKind, stratum_of
 from tests.migrations.test_reports_by_parts import put
 
 WHEN = "2026-11-23 04:00:00.000000"
-#: Kinds there were then; migration 0043 adds two.
+#: Kinds there were then; migration 0042 adds two.
 KINDS = [kind for kind in PlaceKind if kind not in {PlaceKind.RESIDENTIAL, PlaceKind.BUILDING}]
 
 

@@ -1,4 +1,4 @@
-"""Migration 0043 lets estates and buildings in; the table of places keeps all else, both ways."""
+"""Migration 0042 lets estates and buildings in; the table of places keeps all else, both ways."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.migrations.test_reports_by_parts import put
 
 pytestmark = pytest.mark.database
 
-BEFORE, HERE = "0039", "0043"
+BEFORE, HERE = "0041", "0042"
 
 
 @pytest.fixture

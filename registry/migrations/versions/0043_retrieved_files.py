@@ -1,6 +1,6 @@
 """Files of documents say when they were got; the newest passages are read by index.
 
-Revision: 0044, after 0043
+Revision: 0043, after 0042
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0043"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

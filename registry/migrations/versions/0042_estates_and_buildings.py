@@ -1,6 +1,6 @@
 """Residential estates and buildings are kinds of their own, counted in a stratum of their own.
 
-Revision: 0043, after 0041
+Revision: 0042, after 0041
 
 The triggers that count names by stratum (0014) go by the kind: on SQLite they go with the table that
 the new condition makes anew, so they are taken down first and put back as they stood, with the two
@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043"
+revision = "0042"
 down_revision = "0041"
 branch_labels = None
 depends_on = None

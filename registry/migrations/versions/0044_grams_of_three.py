@@ -3,7 +3,7 @@
 The table of grams holds nothing of its own: it is made anew here, empty, and filled from the names by
 `registry init`, which finds that an earlier edition of the rules wrote the index.
 
-Revision: 0045, after 0044
+Revision: 0044, after 0043
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
