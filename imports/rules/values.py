@@ -16,6 +16,8 @@ from registry.signage.rules.keeping import fen_of
 from registry.signage.rules.naming_day import day_in
 
 MAX_NAME, MAX_LINE, MAX_PROSE = 60, 200, 8000
+EARLIEST_YEAR = 1900
+"""Of a day that somebody wrote down: earlier ones are slips."""
 _MARKUP = re.compile(r'[<>&"{}\[\]\\`|]')
 _SEPARATORS = re.compile(r"[、；;，,/|\n]+")
 # 3.40123E+11: what a spreadsheet makes of a long code.
@@ -84,7 +86,7 @@ def day(text: str) -> str:
     if len(plain) == 8 and plain.isascii() and plain.isdigit():
         plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
     found = day_in(plain)
-    if found is None or not _WHOLE_DAY.fullmatch(plain):
+    if found is None or not _WHOLE_DAY.fullmatch(plain) or found.year < EARLIEST_YEAR:
         raise BadValueError("date_form")
     return found.isoformat()
 

@@ -26,7 +26,7 @@ from registry.core.clock import china_date
 from registry.core.work import Work
 from registry.places.queries import matching as known
 from registry.signage.queries.steps import GONE, Standing, standing_steps
-from registry.signage.rules.steps import EARLIEST, NewStep, Step, before_naming
+from registry.signage.rules.steps import NewStep, Step, before_naming
 from registry.signage.services.steps import ArrivingStep, register_steps
 
 _NOTE = Target.STEP_NOTE.value
@@ -148,8 +148,6 @@ class StepPlanner(AtPlacePlanner):
         on = date.fromisoformat(text)
         if on > china_date(self.now):
             draft.tell(column, text, "step_future")
-        elif on < EARLIEST:
-            draft.tell(column, text, "date_form")
 
     def _check_order(
         self,

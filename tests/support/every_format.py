@@ -138,7 +138,7 @@ def _linked(path: Path, rows: Sequence[Row], extra: int) -> None:
         {
             "@id": code or f"https://example.org/{at}",
             "type": "Feature",
-            "properties": {"title": name, "ccodes": ["CN"], **more},
+            "properties": more | {"title": name} | {"ccodes": ["CN"]},
             "names": [{"toponym": name, "lang": "zh", "citations": [{"label": "县志"}]}],
             "descriptions": [{"value": text, "lang": "zh"}],
             "geometry": _POINT,

@@ -51,7 +51,10 @@ def _rows(*first: str, extra: int = 0) -> Change:
 
 
 def _bytes(content: bytes) -> Change:
-    return lambda _form, path: path.write_bytes(content) and None
+    def written(_form: Format, path: Path) -> None:
+        path.write_bytes(content)
+
+    return written
 
 
 def _sound(form: Format, path: Path) -> None:

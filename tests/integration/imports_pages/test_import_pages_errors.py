@@ -43,12 +43,12 @@ def _memory(what: str) -> float:
 
 def taken_away(answer: TestResponse) -> tuple[int, str]:
     """How many rows of a table tell all three faults, and the last row's words; piece by piece."""
-    told, rest, last = 0, b"", [b""]
+    told, rest, last = 0, b"", b""
     for piece in answer.iter_encoded():
         *rows, rest = (rest + piece).split(b"\r\n")
         told += sum(all(words.encode() in row for words in _FAULTS) for row in rows)
-        last = rows[-1:] or [last]
-    return told, last[0].decode().split(",")[2]
+        last = rows[-1] if rows else last
+    return told, last.decode().split(",")[2]
 
 
 @pytest.fixture
