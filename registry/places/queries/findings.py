@@ -13,8 +13,7 @@ from sqlmodel import Session, col
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
-from registry.core.errors import Invalid
-from registry.core.paging import Page, decode_cursor, encode_cursor
+from registry.core.paging import Page, decode_moment_cursor, encode_cursor
 from registry.core.panels import DeskItem
 from registry.core.text import T, Text
 from registry.places.models import Place, PlaceFinding, PlaceName
@@ -57,7 +56,7 @@ def findings(
     made, ident = col(PlaceFinding.created_at), col(PlaceFinding.id)
     statement = _wanted(actor, wanted).order_by(made, ident)
     if after:
-        moment, last = _cursor(after)
+        moment, last = decode_moment_cursor(after)
         statement = statement.where(or_(made > moment, and_(made == moment, ident > last)))
     rows = list(session.scalars(statement.limit(limit + 1)))
     if len(rows) <= limit:
@@ -65,14 +64,6 @@ def findings(
     last_row = rows[limit - 1]
     moment = last_row.created_at.astimezone(UTC)
     return Page(rows[:limit], encode_cursor(moment.isoformat(), last_row.id))
-
-
-def _cursor(after: str) -> tuple[datetime, str]:
-    moment, last = decode_cursor(after, 2)
-    try:
-        return datetime.fromisoformat(str(moment)).astimezone(UTC), str(last)
-    except (ValueError, OverflowError) as error:
-        raise Invalid({"after": [T("翻页标记无效，请从第一页重新开始")]}) from error
 
 
 def _wanted(actor: Actor, wanted: FindingsWanted) -> Select[PlaceFinding]:
