@@ -34,10 +34,10 @@ def empty(databases):
     databases.drop(url)
 
 
-def write_something(database: Database) -> None:
+def write_something(database: Database, subject: str = "烔炀") -> None:
     """A row that must survive: an entry in the journal, with the trigger that guards it."""
     with database.write(SYSTEM, SystemClock().now(), Bus()) as work:
-        journal.record(work, "test.written", ("test", "烔炀"), after={"name": "烔炀"})
+        journal.record(work, "test.written", ("test", subject), after={"name": "烔炀"})
 
 
 def test_there_is_one_newest_migration():
@@ -61,13 +61,15 @@ def test_upgrading_twice_changes_nothing(empty):
     assert described(empty) == before
 
 
-@pytest.mark.parametrize("earlier", revisions()[:-1] or revisions())
-def test_rows_of_an_earlier_release_survive(empty, earlier):
-    schema.upgrade(empty, earlier)
-    write_something(empty)
+def test_rows_of_every_earlier_release_survive(empty):
+    # One database that is taken through all releases: each finds rows of all before it.
+    for revision in revisions():
+        schema.upgrade(empty, revision)
+        write_something(empty, revision)
     schema.upgrade(empty)
     with empty.read() as session:
-        assert [entry.subject_id for entry in journal.latest(session)] == ["烔炀"]
+        kept = [entry.subject_id for entry in journal.latest(session, limit=len(revisions()))]
+        assert kept == revisions()[::-1]
         assert journal.verify(session).broken is None
 
 
