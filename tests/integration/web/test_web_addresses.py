@@ -11,6 +11,7 @@ from registry.edge import access
 from registry.web import create_app
 from tests.support.browserless import TokenClient
 from tests.support.people import PASSWORD, email_of
+from tests.support.sweeps import WHOLE
 from tests.support.town import CONTACT, OBJECTOR
 
 JSON = {"Accept": "application/json"}
@@ -87,6 +88,7 @@ def test_what_nobody_knows_is_not_found_and_told_with_a_code(town_app, everybody
     assert wrong == {}
 
 
+@WHOLE
 def test_no_parameter_breaks_a_page_and_lists_refuse_what_they_do_not_know(town_app, everybody):
     broken, strict = {}, set()
     for rule in [rule for rule in reading(town_app) if not rule.arguments]:
@@ -102,6 +104,7 @@ def test_no_parameter_breaks_a_page_and_lists_refuse_what_they_do_not_know(town_
     assert strict == STRICT
 
 
+@WHOLE
 def test_a_method_that_an_address_does_not_take_is_refused(town_app, everybody):
     wrong = {}
     for rule in town_app.url_map.iter_rules():
@@ -163,6 +166,7 @@ def test_another_address_in_a_header_is_believed_from_trusted_proxies_only(demo_
     assert 429 not in statuses[1]
 
 
+@WHOLE
 def test_no_page_of_the_public_or_the_compiler_tells_who_objected(town, town_app, sign_in):
     app = town_app
     client = app.test_client()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.reading import Reader
 from tests.support.signs import picture
+from tests.support.sweeps import WHOLE
 from tests.support.town_acts import resent
 
 #: Attempts to sign in are counted whatever comes of them.
@@ -103,6 +104,7 @@ def test_every_write_of_the_application_succeeds_and_is_journalled(
     assert wrong == {}
 
 
+@WHOLE
 def test_no_form_breaks_on_the_same_junk_in_every_field(town, breaks, quick_photos):
     broken = {}
     for endpoint, act in town.acts.items():
@@ -113,6 +115,7 @@ def test_no_form_breaks_on_the_same_junk_in_every_field(town, breaks, quick_phot
     assert broken == {}
 
 
+@WHOLE
 def test_no_form_breaks_on_one_extreme_value_among_good_ones(town, breaks, quick_photos):
     broken = {}
     for endpoint, act in town.acts.items():
@@ -123,6 +126,7 @@ def test_no_form_breaks_on_one_extreme_value_among_good_ones(town, breaks, quick
     assert broken == {}
 
 
+@WHOLE
 def test_no_form_breaks_on_bytes_that_are_no_form(town, breaks):
     broken = {}
     for endpoint, act in town.acts.items():

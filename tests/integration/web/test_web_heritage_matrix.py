@@ -12,6 +12,7 @@ from registry.accounts.rules import Role
 from registry.core.actor import ANONYMOUS, SYSTEM
 from tests.support.listed import listed
 from tests.support.people import play
+from tests.support.sweeps import WHOLE
 from tests.support.town_acts import resent
 
 AWAY = "/elsewhere/far"
@@ -164,6 +165,7 @@ def test_the_matrix_names_every_heritage_route(town, town_app):
     assert heritage == set(WRITES) | set(READS) | set(AFTERWARDS)
 
 
+@WHOLE
 def test_each_page_opens_to_its_people_and_to_no_other(town, town_app, parts, sign_in):
     client, wrong = town_app.test_client(), {}
     for part, who in parts.items():
@@ -175,6 +177,7 @@ def test_each_page_opens_to_its_people_and_to_no_other(town, town_app, parts, si
     assert wrong == {}
 
 
+@WHOLE
 def test_each_write_succeeds_for_its_people_and_for_no_other(town, parts, clients, rehearsal):
     wrong = {}
     for endpoint, allowed in WRITES.items():
