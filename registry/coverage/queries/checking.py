@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from registry.coverage.queries import bodies
 from registry.places.queries import tallies as names
 from registry.signage import queries as signage
 from registry.signage.queries import TallyView
@@ -46,6 +47,7 @@ def differences(session: Session) -> list[Difference]:
         *_compare(
             "sign_tally", _tallies(signage.all_tallies(session)), _tallies(signage.recount(session))
         ),
+        *_compare("sign_body", bodies.kept_bodies(session), bodies.recounted_bodies(session)),
         *_compare(
             "sign_count",
             {key: {"signs": number} for key, number in signs.sign_states(session).items()},

@@ -14,6 +14,7 @@ from registry.core.text import T
 from registry.coverage import queries
 from registry.coverage.forms import StratumQuery
 from registry.coverage.queries import Standing, dashboard
+from registry.coverage.queries.bodies import body_figures
 from registry.coverage.queries.recounts import last_recount
 from registry.coverage.rules import (
     CITYWIDE,
@@ -48,6 +49,8 @@ def coverage_show() -> ResponseReturnValue:
         now = queries.standing(session, moment)
         chosen = _chosen(now)
         work = _work(session, chosen, moment) if chosen and chosen != HERITAGE else {}
+        names = dashboard.bodies(session, chosen) if work else []
+        by_body = body_figures(session, chosen, names) if chosen else []
         crews = dashboard.throughput(session, moment)
         doorplates = sum(plates_by_county(session).values())
         counted = last_recount(session)
@@ -70,6 +73,8 @@ def coverage_show() -> ResponseReturnValue:
         doorplates=doorplates,
         counted=counted,
         sheet=_sheet(now, chosen),
+        bodies=_cut(names),
+        by_body=[{**shown(row), "name": row.county_id} for row in by_body],
         most_in_a_week=max((row.accepted + row.returned for row in crews.weeks), default=0),
         outlooks=OUTLOOK_WORDS,
         againsts=AGAINST_WORDS,
@@ -112,7 +117,6 @@ def _chosen(now: Standing) -> str:
 def _work(session: Any, stratum: str, moment: Any) -> dict[str, Any]:
     return {
         "progress": dashboard.progress(session, stratum, moment),
-        "bodies": _cut(dashboard.bodies(session, stratum)),
         "gaps": dashboard.oldest_gaps(session, stratum, moment),
         "troubles": [
             (*SIGN_LABELS[state], number)

@@ -3,7 +3,13 @@
 from registry.signage.models.checking import PhotoCheck
 from registry.signage.models.collect import CollectFile, CollectKey, CollectSubmission
 from registry.signage.models.comments import ReportComment
-from registry.signage.models.counters import ReporterWeek, SignCount, SignTally, VerdictWeek
+from registry.signage.models.counters import (
+    ReporterWeek,
+    SignBody,
+    SignCount,
+    SignTally,
+    VerdictWeek,
+)
 from registry.signage.models.doorplates import Doorplate, DoorplateCount
 from registry.signage.models.hints import SignHint
 from registry.signage.models.keeping import CheckInterval
@@ -58,6 +64,7 @@ __all__ = [
     "ReporterWeek",
     "SampleUnit",
     "Sign",
+    "SignBody",
     "SignCount",
     "SignDisagreement",
     "SignFace",

@@ -61,3 +61,22 @@ class VerdictWeek(SQLModel, table=True):
     week: date = Field(primary_key=True)
     accepted: int = 0
     returned: int = 0
+
+
+class SignBody(SQLModel, table=True):
+    """管理主体计数: positions and signs of one stratum by the managing body of their places.
+
+    The same numbers as `sign_tally`, cut the other way; by triggers of migration 0045, on signs and
+    positions and on places whose managing body changes. "" is a body that nobody named.
+    """
+
+    __tablename__ = "sign_body"
+
+    managing_body: str = Field(primary_key=True, max_length=120)
+    stratum: str = Field(primary_key=True, max_length=20)
+    is_heritage: bool = Field(primary_key=True)
+    requirements: int = 0
+    requirements_verified: int = 0
+    signs: int = 0
+    signs_verified: int = 0
+    present_invalid: int = 0

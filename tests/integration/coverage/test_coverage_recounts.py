@@ -30,6 +30,7 @@ TAMPERED = {
     "name_week": "entered",
     "name_line": "gained",
     "sign_tally": "requirements",
+    "sign_body": "signs_verified",
     "sign_count": "signs",
     "doorplate_count": "plates",
     "reporter_week": "accepted",
