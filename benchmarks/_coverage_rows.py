@@ -26,9 +26,10 @@ from imports import shipped
 from registry.core.actor import SYSTEM
 from registry.core.db import Database
 from registry.core.events import Bus
+from registry.coverage.queries.bodies import recounted_bodies
 from registry.places.models import PlaceName
 from registry.places.rules import stratum_of
-from registry.signage.models import FieldReport, Sign, SignRequirement, Verification
+from registry.signage.models import FieldReport, Sign, SignBody, SignRequirement, Verification
 from registry.signage.queries.marks import marks
 from registry.signage.queries.tallies import COUNTERS, recount
 from registry.signage.rules.kinds import SignType
@@ -50,7 +51,7 @@ _STATES = {
 }  # fmt: skip
 _BEEN_TO = 0.6
 _BODIES = ("", "", "", "高新技术产业开发区", "经济技术开发区", "新站高新区")
-_KEPT = ("name_tally", "name_week", "sign_count", "sign_tally", "reporter_week")
+_KEPT = ("name_tally", "name_week", "sign_count", "sign_tally", "sign_body", "reporter_week")
 _FILLED = ("place", "place_name", "sign", "sign_requirement", "field_report", "verification")
 Row = tuple[Any, ...]
 
@@ -297,3 +298,9 @@ def _count(connection: Connection) -> None:
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
+        for (body, stratum, kind), numbers in recounted_bodies(session).items():
+            is_heritage = kind == "heritage"
+            session.add(
+                SignBody(managing_body=body, stratum=stratum, is_heritage=is_heritage, **numbers)
+            )
+        session.flush()
