@@ -298,9 +298,9 @@ def _count(connection: Connection) -> None:
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
-        for (body, stratum, kind), numbers in recounted_bodies(session).items():
+        for (body, stratum, kind), counted in recounted_bodies(session).items():
             is_heritage = kind == "heritage"
             session.add(
-                SignBody(managing_body=body, stratum=stratum, is_heritage=is_heritage, **numbers)
+                SignBody(managing_body=body, stratum=stratum, is_heritage=is_heritage, **counted)
             )
         session.flush()
