@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -58,18 +60,10 @@ def undo(
     basis = f"撤回导入：{run.source_title}" + (f"：{reason}" if reason else "")
     done = 0
     total = sum(run.done.get(one, 0) for one in ("update", "create"))
-    while (number := _restore_some(runtime, run_id, actor, basis)) is not None:
-        done += number
-        progress(done, total)
-    while (number := _withdraw_some(runtime, run_id, actor, basis)) is not None:
-        done += number
-        progress(done, total)
-    while (number := _take_back_plates(runtime, run_id, actor, basis)) is not None:
-        done += number
-        progress(done, total)
-    while (number := _take_back_steps(runtime, run_id, actor, basis)) is not None:
-        done += number
-        progress(done, total)
+    for some in (_restore_some, _withdraw_some, *_TAKING_BACK):
+        while (number := some(runtime, run_id, actor, basis)) is not None:
+            done += number
+            progress(done, total)
     return _finish(runtime, run_id, actor)
 
 
@@ -194,34 +188,43 @@ def _withdraw_some(runtime: Runtime, run_id: str, actor: Actor, basis: str) -> i
     return len(created)
 
 
-def _take_back_plates(runtime: Runtime, run_id: str, actor: Actor, basis: str) -> int | None:
-    """Take back some doorplates of the run; None where none is left."""
+def _plates_of(work: Work, run: ImportRun, _basis: str) -> list[int]:
+    return withdraw_doorplates(work, run.id, run.cursor, _WITHDRAWN)
+
+
+def _steps_of(work: Work, run: ImportRun, basis: str) -> list[int]:
+    return withdraw_steps_of_run(work, run.id, run.cursor, _WITHDRAWN, reason=basis)
+
+
+def _take_back_rows(
+    runtime: Runtime,
+    run_id: str,
+    actor: Actor,
+    basis: str,
+    *,
+    some: Callable[[Work, ImportRun, str], list[int]],
+    verb: str,
+) -> int | None:
+    """Take back some doorplates or steps of the run; None where none is left.
+
+    `some` withdraws them and gives the numbers of their rows, `verb` is what the journal calls it.
+    """
     with runtime.write(actor) as work:
         run = _held(work, run_id)
-        rows = withdraw_doorplates(work, run_id, run.cursor, _WITHDRAWN)
+        rows = some(work, run, basis)
         if not rows:
             return None
         run.cursor = rows[-1]
         _count(work, run, Counter(undo_reversed=len(rows)))
         after = {"rows": [rows[0], rows[-1]], "counts": {"undo_reversed": len(rows)}}
-        subject = ("import_run", run_id)
-        journal.record(work, "imports.doorplates_withdrawn", subject, after=after, reason=basis)
+        journal.record(work, verb, ("import_run", run_id), after=after, reason=basis)
     return len(rows)
 
 
-def _take_back_steps(runtime: Runtime, run_id: str, actor: Actor, basis: str) -> int | None:
-    """Take back some steps of the run; None where none is left."""
-    with runtime.write(actor) as work:
-        run = _held(work, run_id)
-        rows = withdraw_steps_of_run(work, run_id, run.cursor, _WITHDRAWN, reason=basis)
-        if not rows:
-            return None
-        run.cursor = rows[-1]
-        _count(work, run, Counter(undo_reversed=len(rows)))
-        after = {"rows": [rows[0], rows[-1]], "counts": {"undo_reversed": len(rows)}}
-        subject = ("import_run", run_id)
-        journal.record(work, "imports.steps_withdrawn", subject, after=after, reason=basis)
-    return len(rows)
+_TAKING_BACK = (
+    partial(_take_back_rows, some=_plates_of, verb="imports.doorplates_withdrawn"),
+    partial(_take_back_rows, some=_steps_of, verb="imports.steps_withdrawn"),
+)
 
 
 def _tell_kept(
