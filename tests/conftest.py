@@ -21,7 +21,7 @@ from registry.core.work import Work
 from registry.jobs.services import run_waiting
 from registry.runtime import Runtime, build
 from registry.settings import PREFIX, Settings
-from tests.support import warm
+from tests.support import sweeps, warm
 from tests.support.browserless import TokenClient
 
 pytest_plugins = [
@@ -46,6 +46,11 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile(
     os.environ.get("REGISTRY_TEST_HYPOTHESIS", "ci" if os.environ.get("CI") else "hand")
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Being traced costs half as much again: only what passes lines of its own is."""
+    sweeps.trace_first_cases(items)
 
 
 def pytest_collection_finish() -> None:

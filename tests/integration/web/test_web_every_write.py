@@ -115,19 +115,34 @@ def test_no_form_breaks_on_the_same_junk_in_every_field(town, breaks, quick_phot
     assert broken == {}
 
 
+def extremes(value, turn, engine_kind):
+    """What a field is sent: on SQLite, which takes any text anywhere, words and dates in turn."""
+    kind = kind_of(value)
+    every = EXTREMES[kind]
+    if engine_kind == "sqlite" and kind != "number":
+        return (every[turn % len(every)],)
+    return every
+
+
 @WHOLE
-def test_no_form_breaks_on_one_extreme_value_among_good_ones(town, breaks, quick_photos):
+def test_no_form_breaks_on_one_extreme_value_among_good_ones(
+    town, breaks, quick_photos, engine_kind
+):
     broken = {}
     for endpoint, act in town.acts.items():
-        for name in [name for name in act.form if name not in PHOTOS]:
-            for extreme in EXTREMES[kind_of(str(act.form[name]))]:
+        for turn, name in enumerate(name for name in act.form if name not in PHOTOS):
+            for extreme in extremes(str(act.form[name]), turn, engine_kind):
                 if found := breaks(act, with_photos(act, {**act.form, name: extreme})):
                     broken[endpoint, name, extreme[:12]] = found
     assert broken == {}
 
 
+#: Bodies that are read as a form, and so reach the database.
+READ = {"no text", "twice"}
+
+
 @WHOLE
-def test_no_form_breaks_on_bytes_that_are_no_form(town, breaks):
+def test_no_form_breaks_on_bytes_that_are_no_form(town, breaks, engine_kind):
     broken = {}
     for endpoint, act in town.acts.items():
         names = [name for name in act.form if name not in PHOTOS] or ["x"]
@@ -142,7 +157,9 @@ def test_no_form_breaks_on_bytes_that_are_no_form(town, breaks):
             "xml": ("<a/>", "text/xml"),
             "nothing": ("", ""),
         }
-        for label, (body, kind) in bodies.items():
+        # What is refused before it is read knows nothing of the database: one engine tries it.
+        sent = bodies if engine_kind == "sqlite" else {label: bodies[label] for label in READ}
+        for label, (body, kind) in sent.items():
             if found := breaks(act, body, content_type=kind):
                 broken[endpoint, label] = found
     assert broken == {}
