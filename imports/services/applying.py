@@ -26,8 +26,9 @@ from imports.services.doorplates import create_doorplates
 from imports.services.files import opened
 from imports.services.list_applying import take_in
 from imports.services.planners import planner_of
-from imports.services.planning import Planner, Seen, as_row
+from imports.services.planning import Planner, as_row
 from imports.services.runs import known_run, require_state
+from imports.services.seen import Seen
 from imports.services.signs import write_signs
 from imports.services.steps import create_steps
 from registry.core import journal

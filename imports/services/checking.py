@@ -23,8 +23,9 @@ from imports.rules.outcome import Decision, Outcome, RunState
 from imports.services.collecting import seldom_collecting
 from imports.services.files import opened
 from imports.services.planners import planner_of
-from imports.services.planning import Planner, Seen, as_row
+from imports.services.planning import Planner, as_row
 from imports.services.runs import known_run, require_state
+from imports.services.seen import Seen, remembering
 from registry.core import journal
 from registry.core.actor import Actor
 from registry.core.datum import Gcj02Detector, Wgs84Point
@@ -124,8 +125,8 @@ def check(runtime: Runtime, run_id: str, actor: Actor, progress: Progress = sile
     try:
         with opened(runtime, run) as table:
             checked_mapping(run.column_mapping, table.columns)
-            with seldom_collecting():
-                tally = _walk(runtime, run, table, actor, progress, decided)
+            with seldom_collecting(), remembering() as seen:
+                tally = _walk(runtime, run, table, actor, progress, decided, seen)
             facts = [
                 {"code": one.code, "text": one.text.msgid, "params": one.text.params}
                 for one in table.facts
@@ -167,8 +168,9 @@ def _walk(
     actor: Actor,
     progress: Progress,
     decided: dict[int, tuple[str, str | None]],
+    seen: Seen,
 ) -> Tally:
-    tally, seen, done = Tally(keeps_all=run.notice is not None), Seen(), 0
+    tally, done = Tally(keeps_all=run.notice is not None), 0
     askable = _ASKED if run.notice is None else _ASKED_OF_LISTS
     with runtime.database.read() as session:
         planner = planner_of(session, run, table, actor, runtime)

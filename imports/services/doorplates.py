@@ -15,7 +15,8 @@ from imports.rules.draft import PlaceDraft
 from imports.rules.matching import Plan
 from imports.rules.outcome import Outcome
 from imports.services.at_places import AtPlacePlanner
-from imports.services.planning import Planner, Seen
+from imports.services.planning import Planner
+from imports.services.seen import Earlier, Seen
 from registry.core.work import Work
 from registry.places.queries import matching as known
 from registry.signage.queries.doorplates import Key, numbers_among
@@ -33,6 +34,7 @@ class DoorPlanner(AtPlacePlanner):
         roads = self.found(session, standing)
         plans = [self.placed(draft, roads.get(draft.number)) for draft, _content in drafts]
         there = numbers_among(session, {key_of(plan) for plan in plans if plan.place is not None})
+        seen.expect(hash(key_of(plan)) for plan in plans if plan.outcome is Outcome.CREATE)
         for plan, (_draft, content) in zip(plans, drafts, strict=True):
             if plan.outcome is Outcome.CREATE:
                 self._compare(plan, there, seen, content)
@@ -60,15 +62,15 @@ class DoorPlanner(AtPlacePlanner):
         if key in there:
             plan.outcome = Outcome.UNCHANGED
             return
-        before = seen.look((hash(key),), content)
+        before = seen.look((hash(key),))
         if before is None:
-            seen.note(plan.draft, (hash(key),), content)
-            return
-        number, is_same, _category = before
-        plan.outcome = Outcome.UNCHANGED if is_same else Outcome.CONFLICT
-        if not is_same:
+            seen.note(Earlier(plan.draft.number, content, 0), (hash(key),))
+        elif before.content == content:
+            plan.outcome = Outcome.UNCHANGED
+        else:
+            plan.outcome = Outcome.CONFLICT
             column = plan.draft.columns.get("house_number", "")
-            plan.draft.tell(column, key[2], "same_as_row", row=number)
+            plan.draft.tell(column, key[2], "same_as_row", row=before.number)
 
 
 def key_of(plan: Plan) -> Key:

@@ -19,8 +19,9 @@ from imports.services.checking import EMPTY_ROW, Progress, silent
 from imports.services.citing import cite_run
 from imports.services.files import opened
 from imports.services.list_planning import ListPlanner, notice_list
-from imports.services.planning import Seen, as_row
+from imports.services.planning import as_row
 from imports.services.runs import known_run, require_state
+from imports.services.seen import Seen
 from registry.core import journal
 from registry.core.actor import Actor
 from registry.core.errors import NotFound

@@ -15,7 +15,8 @@ from imports.rules.listing import judged, list_columns, listed_name, repeated
 from imports.rules.matching import Plan, texts_to_ask
 from imports.rules.notice import Notice
 from imports.rules.outcome import Outcome
-from imports.services.planning import Planner, Seen
+from imports.services.planning import Planner
+from imports.services.seen import Seen
 from registry.core.actor import Actor
 from registry.heritage import queries as heritage
 from registry.heritage.queries import ListBook, RecognitionView
@@ -29,7 +30,7 @@ _MOST_SUGGESTED = 8
 class _Unseen(Seen):
     """A list may name one place twice, in two classes: that is no contradiction."""
 
-    def look(self, keys: Iterable[int], content: int) -> None:
+    def look(self, keys: Iterable[int]) -> None:
         """Nothing came before."""
 
 

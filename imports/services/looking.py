@@ -15,7 +15,7 @@ from imports.rules.mapping import ColumnMapping, Detected, checked_mapping, dete
 from imports.rules.matching import Plan
 from imports.services.files import opened
 from imports.services.planners import planner_of
-from imports.services.planning import Seen
+from imports.services.seen import Seen
 from registry.core.actor import Actor
 from registry.core.errors import NotFound
 from registry.core.text import T

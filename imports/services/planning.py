@@ -30,6 +30,7 @@ from imports.rules.matching import (
 from imports.rules.outcome import Outcome
 from imports.rules.problems import PROBLEMS, Weight
 from imports.services.files import reader_fault
+from imports.services.seen import Earlier, Seen
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
 from registry.maps.queries import basemap
@@ -45,33 +46,8 @@ _MAY_MATCH = frozenset({"kind_unknown"})
 _LISTED_KINDS = frozenset({"city", "county", "township", "village_committee", "community"})
 
 
-class Seen:
-    """Rows of this file that came before, by name and by code: number, content, category.
-
-    Packed into whole numbers: a million rows cost some 150 MB of a dictionary of objects less.
-    """
-
-    def __init__(self) -> None:
-        self._rows: dict[int, int] = {}
-
-    def look(self, keys: Iterable[int], content: int) -> tuple[int, bool, str] | None:
-        """(number, whether it says the same, category) of an earlier row of the same place."""
-        for key in keys:
-            found = self._rows.get(key)
-            if found is not None:
-                number, category = found >> 81, found >> 64 & 0x1FFFF
-                return number, found & _MASK == content & _MASK, f"{category:05d}"
-        return None
-
-    def note(self, draft: PlaceDraft, keys: Iterable[int], content: int) -> None:
-        """Remember a row."""
-        category = draft.fields.get("category_code") or draft.place_code[9:14] or "0"
-        packed = draft.number << 81 | (int(category) & 0x1FFFF) << 64 | content & _MASK
-        for key in keys:
-            self._rows.setdefault(key, packed)
-
-
-_MASK = (1 << 64) - 1
+def _category(draft: PlaceDraft) -> int:
+    return int(draft.fields.get("category_code") or draft.place_code[9:14] or "0")
 
 
 def _keys(draft: PlaceDraft) -> tuple[int, ...]:
@@ -132,12 +108,14 @@ class Planner:
         candidates = self._candidates(session, open_drafts)
         fresh: dict[int, Plan] = {}
         plans = []
-        for draft, content in drafts:
-            keys = _keys(draft) if draft.kind and draft.home_id else ()
-            before = seen.look(keys, content) if keys else None
-            plan = self._one(draft, candidates.get(draft.number), before, fresh)
+        known_by = [_keys(draft) if draft.kind and draft.home_id else () for draft, _ in drafts]
+        seen.expect(key for keys in known_by for key in keys)
+        for (draft, content), keys in zip(drafts, known_by, strict=True):
+            before = seen.look(keys)
+            is_same = before is not None and before.content == content
+            plan = self._one(draft, candidates.get(draft.number), before, fresh, is_same=is_same)
             if plan.outcome in _KEPT:
-                seen.note(draft, keys, content)
+                seen.note(Earlier(draft.number, content, _category(draft)), keys)
                 fresh[draft.number] = plan
             plans.append(plan)
         return plans
@@ -146,8 +124,10 @@ class Planner:
         self,
         draft: PlaceDraft,
         candidates: Candidates | None,
-        before: tuple[int, bool, str] | None,
+        before: Earlier | None,
         fresh: Mapping[int, Plan],
+        *,
+        is_same: bool,
     ) -> Plan:
         if draft.is_secret:
             draft.tell("", "", "secret")
@@ -156,17 +136,17 @@ class Planner:
             match_only = self.circumstances.match_only and draft.name
             return Plan(draft, Outcome.CONFLICT if match_only else Outcome.REJECTED)
         if before is not None:
-            return self._again(draft, before, fresh)
+            return self._again(draft, before, fresh, is_same=is_same)
         plan = judge(draft, candidates, self.circumstances)
         if plan.outcome is Outcome.REJECTED and self.circumstances.match_only:
             plan.outcome = Outcome.CONFLICT
         return plan
 
     def _again(
-        self, draft: PlaceDraft, before: tuple[int, bool, str], fresh: Mapping[int, Plan]
+        self, draft: PlaceDraft, before: Earlier, fresh: Mapping[int, Plan], *, is_same: bool
     ) -> Plan:
         """A row about a place that an earlier row of this file is about."""
-        number, is_same, category = before
+        number, category = before.number, f"{before.about:05d}"
         earlier = fresh.get(number)
         if is_same:
             return Plan(draft, Outcome.UNCHANGED, earlier.place if earlier else None)

@@ -20,7 +20,8 @@ from imports.rules.matching import Plan
 from imports.rules.outcome import Outcome, RowState
 from imports.rules.problems import Weight
 from imports.rules.targets import SIGN_FIELDS
-from imports.services.planning import Planner, Seen
+from imports.services.planning import Planner
+from imports.services.seen import Earlier, Seen
 from registry.accounts.rules import Permission
 from registry.core.clock import china_date
 from registry.core.text import Text
@@ -52,6 +53,7 @@ class SignPlanner(Planner):
         """What would be done with each row, in order."""
         codes = {str(draft.fields.get("sign_code") or "") for draft, _content in drafts}
         signs = signage.signs_by_codes(session, codes - {""})
+        seen.expect(hash(sign.code) for sign in signs.values())
         return [self._about(draft, content, signs, seen) for draft, content in drafts]
 
     def _about(
@@ -64,15 +66,16 @@ class SignPlanner(Planner):
         sign = self._sign(draft, signs)
         if sign is None or draft.weight is Weight.ERROR:
             return Plan(draft, Outcome.REJECTED)
-        before = seen.look((hash(sign.code),), content)
+        before = seen.look((hash(sign.code),))
         if before is not None:
-            number, is_same, _category = before
-            if not is_same:
-                draft.tell(self._column(draft, "sign_code"), sign.code, "sign_twice", row=number)
-            return Plan(draft, Outcome.UNCHANGED if is_same else Outcome.REJECTED)
+            if before.content == content:
+                return Plan(draft, Outcome.UNCHANGED)
+            column = self._column(draft, "sign_code")
+            draft.tell(column, sign.code, "sign_twice", row=before.number)
+            return Plan(draft, Outcome.REJECTED)
         plan = self._compared(draft, sign)
         if plan.outcome is not Outcome.REJECTED:
-            seen.note(replace(draft, fields={}), (hash(sign.code),), content)
+            seen.note(Earlier(draft.number, content, 0), (hash(sign.code),))
         return plan
 
     def _sign(self, draft: PlaceDraft, signs: Mapping[str, Found]) -> Found | None:

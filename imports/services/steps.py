@@ -21,12 +21,13 @@ from imports.rules.outcome import Outcome
 from imports.rules.problems import Weight
 from imports.rules.targets import Target
 from imports.services.at_places import AtPlacePlanner
-from imports.services.planning import Planner, Seen
+from imports.services.planning import Planner
+from imports.services.seen import Earlier, Seen
 from registry.core.clock import china_date
 from registry.core.work import Work
 from registry.places.queries import matching as known
 from registry.signage.queries.steps import GONE, Standing, standing_steps
-from registry.signage.rules.steps import NewStep, Step, before_naming
+from registry.signage.rules.steps import BY_HAND, NewStep, Step, before_naming
 from registry.signage.services.steps import ArrivingStep, register_steps
 
 _NOTE = Target.STEP_NOTE.value
@@ -39,9 +40,8 @@ class StepPlanner(AtPlacePlanner):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        # Days of the steps that earlier rows of this file bring, by place: an order may be broken
-        # between two rows.
-        self._coming: dict[str, dict[Step, date]] = {}
+        # What earlier rows of this file bring: an order may be broken between two rows.
+        self._coming = Seen()
 
     def plan(
         self, session: Session, drafts: Sequence[tuple[PlaceDraft, int]], seen: Seen
@@ -51,6 +51,8 @@ class StepPlanner(AtPlacePlanner):
         places = self.found(session, looked)
         plans = [self.placed(draft, self._named(draft, places)) for draft, _content in drafts]
         standing = standing_steps(session, [plan.place.id for plan in plans if plan.place])
+        seen.expect(_key(plan.place.id, step) for plan in plans if plan.place for step in BY_HAND)
+        self._coming = seen
         for plan in plans:
             if plan.outcome is Outcome.CREATE:
                 self._compare(plan, standing, seen)
@@ -118,9 +120,9 @@ class StepPlanner(AtPlacePlanner):
         elif not fresh:
             plan.outcome = Outcome.UNCHANGED
         else:
-            self._coming.setdefault(place.id, {}).update({said.step: said.on for said in fresh})
             for said in fresh:
-                seen.note(draft, *_key(place.id, said))
+                row = Earlier(draft.number, hash((said.on, said.basis)), said.on.toordinal())
+                seen.note(row, (_key(place.id, said.step),))
 
     def _is_new(
         self, draft: PlaceDraft, place: KnownLike, said: NewStep, standing: Standing
@@ -135,19 +137,22 @@ class StepPlanner(AtPlacePlanner):
         return False
 
     def _is_first(self, draft: PlaceDraft, place_id: str, said: NewStep, seen: Seen) -> bool:
-        before = seen.look(*_key(place_id, said))
+        before = seen.look((_key(place_id, said.step),))
         if before is None:
             return True
-        number, is_same, _category = before
-        if not is_same:
+        if before.content != hash((said.on, said.basis)):
             column = draft.columns.get(STEP_COLUMNS[said.step][0], "")
-            draft.tell(column, said.on.isoformat(), "step_same_row", row=number)
+            draft.tell(column, said.on.isoformat(), "step_same_row", row=before.number)
         return False
 
     def _check_day(self, draft: PlaceDraft, column: str, text: str) -> None:
         on = date.fromisoformat(text)
         if on > china_date(self.now):
             draft.tell(column, text, "step_future")
+
+    def _days_coming(self, place_id: str) -> dict[Step, date]:
+        found = {step: self._coming.look((_key(place_id, step),)) for step in BY_HAND}
+        return {step: date.fromordinal(row.about) for step, row in found.items() if row}
 
     def _check_order(
         self,
@@ -157,7 +162,7 @@ class StepPlanner(AtPlacePlanner):
         standing: Standing,
     ) -> None:
         days = {
-            **self._coming.get(place.id, {}),
+            **self._days_coming(place.id),
             **{
                 Step(key[2]): row.marked_on
                 for key, row in standing.items()
@@ -173,9 +178,9 @@ class StepPlanner(AtPlacePlanner):
             draft.tell(draft.columns.get(first, ""), "", "step_before_naming")
 
 
-def _key(place_id: str, said: NewStep) -> tuple[tuple[int], int]:
-    """A step as rows of a file are told apart, and a number for what is said of it."""
-    return (hash((place_id, said.step.value)),), hash((said.on, said.basis))
+def _key(place_id: str, step: Step) -> int:
+    """A step as rows of a file are told apart."""
+    return hash((place_id, step.value))
 
 
 def steps_said(draft: PlaceDraft) -> list[NewStep]:
