@@ -30,6 +30,15 @@ def undrawable(text: str) -> set[str]:
     return {char for char in text if char not in "\n\t " and ord(char) not in drawable()}
 
 
+@cache
+def printable() -> frozenset[int]:
+    """`drawable`, with the fonts of other scripts: what a list on paper can show."""
+    found = set(drawable())
+    for path in folder().glob("*.?tf"):
+        found |= code_points(path.read_bytes())
+    return frozenset(found)
+
+
 def code_points(font: bytes) -> set[int]:
     """The code points in the `cmap` table of an OpenType font (formats 4 and 12)."""
     at = _table(font, b"cmap")

@@ -99,13 +99,19 @@ def _run(order: bytes) -> bytes:
 def _plain(value: Any) -> Any:
     """The same data with a plain sign for every character that would be an empty box."""
     if isinstance(value, str):
-        lacking = glyphs.undrawable(value)
-        return "".join(f"〔U+{ord(c):04X}〕" if c in lacking else c for c in value)
+        shown = glyphs.printable()
+        return "".join(
+            c if ord(c) in shown or c in "\n\t " else f"〔U+{ord(c):04X}〕" for c in value
+        )
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value
+
+
+def _shown(char: str, shown: frozenset[int]) -> bool:
+    return ord(char) in shown or char in "\n\t "
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from registry.accounts.rules import Permission
-from registry.core import glyphs, journal
+from registry.core import glyphs, journal, scripts
 from registry.core.clock import china_date
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from registry.core.rows import stamp
@@ -121,20 +121,12 @@ def _compared(
         faults["text_roman"] = [T("这个地名还没有审定的罗马字母拼写，请先审定再出校样")]
     elif found := roman_faults(roman, wanted.roman):
         faults["text_roman"] = found
-    for name, text in (("text_hanzi", hanzi), ("text_roman", roman), _minority(wanted)):
+    for name, text in (("text_hanzi", hanzi), ("text_roman", roman)):
         if lacking := glyphs.undrawable(text):
-            faults.setdefault(name, []).append(_cannot_draw(lacking))
+            faults.setdefault(name, []).append(scripts.cannot_draw(lacking))
+    if found := scripts.faults(wanted.minority):
+        faults["text_minority"] = found
     return wanted, faults
-
-
-def _minority(wanted: Wording) -> tuple[str, str]:
-    return "text_minority", wanted.minority
-
-
-def _cannot_draw(lacking: set[str]) -> Text:
-    """Which characters would be empty boxes on the plate."""
-    named = "、".join(f"{char}（U+{ord(char):04X}）" for char in sorted(lacking))
-    return T("随软件的字体画不出这些字，不能出校样：%(named)s。请换由厂家单独制版", named=named)
 
 
 def sign_found(work: Work, sign_id: str) -> Sign:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from registry.core.ids import stable_id
+from registry.core.scripts import outline
 from registry.places import services as places
 from registry.signage import queries, services
 from registry.signage.models import SignFace
@@ -101,15 +102,32 @@ def test_characters_that_no_shipped_font_draws_are_named_and_refused(
     with work_as(cast.steward) as work:
         work.session.execute(
             text("UPDATE place_name SET minority_text = :said WHERE place_id = :place"),
-            {"said": "\N{MONGOLIAN LETTER MA}\N{MONGOLIAN LETTER A}", "place": land.village_id},
+            {"said": "\N{TAI THAM LETTER HIGH KA}", "place": land.village_id},
         )
     sign_in(client, "steward")
     answer = client.post(f"/signage/requirements/{requirement.id}/proof", data=FACE)
     page = text_of(answer)
     assert answer.status_code == 422
     assert 'id="error-text_minority"' in page
-    assert "U+182E" in page
-    assert "U+1820" in page
+    assert "西双版纳老傣文" in page
+
+
+def test_a_script_with_a_font_is_cast_above_the_hanzi_and_ordered(
+    client, sign_in, stage, land, work_as, cast
+):
+    requirement = stage.requirement()
+    word = "ᠬᠥᠬᠡᠬᠣᠲᠠ"
+    with work_as(cast.steward) as work:
+        work.session.execute(
+            text("UPDATE place_name SET minority_text = :said WHERE place_id = :place"),
+            {"said": word, "place": land.village_id},
+        )
+    sign_in(client, "steward")
+    answer = client.post(f"/signage/requirements/{requirement.id}/proof", data=FACE)
+    assert answer.status_code == 303
+    page = text_of(client.get(answer.location))
+    assert outline(word).path in page
+    assert word in page
 
 
 def test_minority_script_stands_on_the_drawn_face(stage, work_as, cast):

@@ -13,7 +13,7 @@ from registry.signage.rules.face.formats import (
     format_faults,
 )
 from registry.signage.rules.face.layout import SEAL, Plate, draw
-from registry.signage.rules.face.shapes import Box, Code, Face, Lettering, plain
+from registry.signage.rules.face.shapes import Box, Code, Face, Lettering, Script, plain
 
 __all__ = [
     "FORMAT_FAULTS",
@@ -28,6 +28,7 @@ __all__ = [
     "Layout",
     "Lettering",
     "Plate",
+    "Script",
     "ShippedFormat",
     "draw",
     "format_faults",

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from registry.core import scripts
 from registry.signage.rules.face.code import qr_path
 from registry.signage.rules.face.formats import UNSIZED, Format, Layout
-from registry.signage.rules.face.shapes import Box, Code, Face, Lettering, Shape
+from registry.signage.rules.face.shapes import Box, Code, Face, Lettering, Script, Shape
 from registry.signage.rules.kinds import Ground
 
 SEAL = "#b5301f"
@@ -118,9 +119,31 @@ def _name_over_roman(plate: Plate, room: _Room) -> Iterator[Shape]:
     upper, lower = room.rows(3, 2)
     if plate.minority:
         band, upper = upper.rows(1, 2)
-        yield from _letters(plate.minority, band, _WHITE, share=0.62)
+        yield from _band(plate.minority, band)
     yield from _letters(plate.hanzi, upper, _WHITE)
     yield from _letters(plate.roman, lower, _WHITE, share=0.62)
+
+
+def _band(text: str, room: _Room) -> Iterator[Shape]:
+    """The minority script: Latin as lettering; every other as outlines, never narrowed.
+
+    One size of type for all words of a script, unless a word is too long or its stacks too high.
+    """
+    if scripts.script_of(text) is None:
+        yield from _letters(text, room, _WHITE, share=0.62)
+        return
+    drawn = scripts.outline(text)
+    high, wide = room.bottom - room.top, room.right - room.left
+    scale = min(high / drawn.em, high * 0.84 / drawn.height, wide / drawn.width)
+    width, height = drawn.width * scale, drawn.height * scale
+    x, y = (room.left + room.right - width) / 2, (room.top + room.bottom - height) / 2
+    yield Script(
+        *(_r(x), _r(y), _r(width), _r(height)),
+        *(drawn.width, drawn.height),
+        drawn.path,
+        fill=_WHITE,
+        text=text,
+    )
 
 
 def _building(plate: Plate, form: Format) -> Iterator[Shape]:

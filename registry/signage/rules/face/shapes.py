@@ -47,7 +47,23 @@ class Code:
     kind: str = "code"
 
 
-Shape = Box | Lettering | Code
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A line in a script of its own as one path, drawn in a box of `box_width` by `box_height`."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    box_width: int
+    box_height: int
+    path: str
+    fill: str
+    text: str
+    kind: str = "script"
+
+
+Shape = Box | Lettering | Code | Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,11 @@ class Face:
     def letterings(self) -> tuple[Lettering, ...]:
         """The runs of characters alone."""
         return tuple(one for one in self.shapes if isinstance(one, Lettering))
+
+    @property
+    def band(self) -> Script | None:
+        """The line in a script of its own, where there is one."""
+        return next((one for one in self.shapes if isinstance(one, Script)), None)
 
     @property
     def code(self) -> Code | None:
