@@ -134,6 +134,12 @@ def test_committee_words_leave_the_short_name(listed, short):
         ("Changjiang Lu", SignTextFault.NOT_CAPITALS),
         ("长江 LU", SignTextFault.HANZI),
         ("CHANGJIANGG LU", SignTextFault.NOT_PINYIN),
+        ("S101", SignTextFault.TONE_DIGIT),
+        ("S101 LU", SignTextFault.TONE_DIGIT),
+        ("TIANE HU", SignTextFault.UNPARTED),
+        ("HAER LU", SignTextFault.UNPARTED),
+        ("HUAR CENTER", SignTextFault.ENGLISH),
+        ("ROUTE 3", SignTextFault.ENGLISH),
         ("", SignTextFault.EMPTY),
         (" - ", SignTextFault.EMPTY),
     ],
@@ -146,7 +152,9 @@ def test_what_may_not_stand_on_a_sign_is_named_with_its_word(text, fault):
     assert problem.word in str(problem.message)
 
 
-@pytest.mark.parametrize("text", ["WUSI LU", "LU’AN LU", "3 HUANLU", "LÜDI LU", "DI-9 LONG"])
+@pytest.mark.parametrize(
+    "text", ["WUSI LU", "LU’AN LU", "3 HUANLU", "LÜDI LU", "DI-9 LONG", "HUAR XIANG"]
+)
 def test_pinyin_in_capitals_may_stand_on_a_sign(text):
     assert sign_text_problem(text) is None
 
@@ -186,6 +194,19 @@ def test_one_function_tells_the_class_and_town_level_zones_are_zones(word, hanzi
     assert entity_class_of(word, hanzi) == expected
     assert vars(spelling)["entity_class_of"] is entity_class_of
     assert spelling.proposal_for(word, hanzi).entity_class == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "hanzi", "plain"),
+    [
+        ("town", "三十岗乡", "Sanshigang Xiang"),
+        ("town", "三河", "Sanhe"),
+        ("town", "撮镇镇", "Cuozhen Zhen"),
+        ("subdistrict", "滨湖世纪社区", "Binhu Shiji Shequ"),
+    ],
+)
+def test_units_of_one_level_asked_for_by_one_word_keep_the_generic_they_have(word, hanzi, plain):
+    assert propose(hanzi, entity_class_named(word, hanzi)).plain == plain
 
 
 def test_the_shipped_zones_have_one_class_by_kind_and_are_spelled_as_they_are_stored():

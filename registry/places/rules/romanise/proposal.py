@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from registry.places.rules.romanise.entity import EntityClass
 from registry.places.rules.romanise.generics import Role, Split, split
@@ -25,6 +27,7 @@ from registry.places.rules.romanise.sign_text import sign_of
 from registry.places.rules.romanise.tones import plain_of, starts_open
 
 _GENERIC_READINGS = {"弄": "lòng", "巷": "xiàng", "区": "qū", "会": "huì", "村": "cūn"}
+_CODE = re.compile("[0-9A-Za-z]")
 # What stands for itself: all of ASCII, and the marks that lists of names use.
 _PUNCTUATION = frozenset(map(chr, range(128))) | frozenset("（）、·—")
 
@@ -171,8 +174,12 @@ def _write(cut: Split, toned: Sequence[str]) -> tuple[tuple[Part, ...], tuple[st
             written[-1] = _GENERIC_READINGS.get(piece.hanzi[-1], written[-1])
         if "" in written:
             unread += [char for char, text in zip(piece.hanzi, written, strict=True) if not text]
-        parts.append(Part(piece.hanzi, _join(written), piece.role))
+        parts.append(Part(piece.hanzi, _join(written, piece.hanzi), piece.role))
     return tuple(parts), tuple(unread)
+
+
+def _of_code(pair: tuple[str, str]) -> bool:
+    return _CODE.match(pair[0]) is not None
 
 
 def _itself(char: str) -> str:
@@ -180,8 +187,14 @@ def _itself(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
-def _join(written: Sequence[str]) -> str:
-    """Syllables as one word: first letter capital, apostrophe before a later a, o or e."""
+def _join(written: Sequence[str], hanzi: str) -> str:
+    """Syllables as one word: first letter capital, apostrophe before a later a, o or e.
+
+    Letters and digits that stand in the name itself are words of their own: B座 is B Zuo.
+    """
+    if _CODE.search(hanzi) and not hanzi.isascii():
+        runs = [list(run) for _, run in groupby(zip(hanzi, written, strict=True), _of_code)]
+        return " ".join(_join([part for _, part in run], "") for run in runs)
     word = ""
     for syllable in written:
         joins = word and starts_open(syllable) and word[-1].isalpha()
