@@ -30,6 +30,27 @@ def test_acceptance_1_the_class_of_the_entity_decides_the_spelling(
     assert sign_text_problem(proposal.sign) is None
 
 
+@pytest.mark.parametrize(
+    ("hanzi", "kind", "toned", "parts"),
+    [
+        ("長臨河鎮", "township", "Chánglínhé Zhèn", ("長臨河", "鎮")),
+        ("三河鎮", "township", "Sānhé Zhèn", ("三河", "鎮")),
+        ("長江西路", "road", "Chángjiāng Xīlù", ("長江", "西路")),
+        ("烔煬鎮", "township", "Tóngyáng Zhèn", ("烔煬", "鎮")),
+    ],
+)
+def test_traditional_characters_are_read_and_cut_as_the_usual_ones(hanzi, kind, toned, parts):
+    proposal = propose(hanzi, entity_class_of(kind, hanzi))
+    assert (proposal.toned, (proposal.specific, proposal.generic)) == (toned, parts)
+    assert proposal.hanzi == hanzi
+
+
+def test_a_leader_is_no_road_of_the_east():
+    assert propose("毛泽东路", "road").plain == "Maozedong Lu"
+    assert propose("张治中路", "road").plain == "Zhangzhizhong Lu"
+    assert propose("中央公园", "residential").plain == "Zhongyang Gongyuan"
+
+
 def test_the_same_hanzi_are_one_word_as_a_natural_village_and_two_as_a_town():
     assert propose("三河镇", "market_town").plain == "Sanhezhen"
     assert propose("三河镇", "town").plain == "Sanhe Zhen"

@@ -112,7 +112,12 @@ def entity_class_named(word: str, hanzi: str) -> EntityClass:
     return entity_class_of(word, hanzi)
 
 
+# Endings as older papers write them.
+_OLDER = str.maketrans("鎮鄉區橋廣場縣", "镇乡区桥广场县")
+
+
 def _ending_class(kind: str, hanzi: str) -> EntityClass | None:
+    written = hanzi.translate(_OLDER)
     return next(
-        (found for ending, found in _BY_ENDING.get(kind, ()) if hanzi.endswith(ending)), None
+        (found for ending, found in _BY_ENDING.get(kind, ()) if written.endswith(ending)), None
     )

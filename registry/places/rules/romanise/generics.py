@@ -98,7 +98,8 @@ _GENERICS: dict[EntityClass, tuple[str, ...]] = {
         EntityClass.BRIDGE: "立交桥 大桥 桥",
         EntityClass.OPEN_SPACE: "广场 公园",
         EntityClass.RESIDENTIAL: (
-            "住宅小区 住宅区 小区 花园 家园 庄园 新村 山庄 别墅 公寓 苑 里 坊 村 园 城 府 庭 院"
+            "住宅小区 住宅区 小区 花园 家园 公园 庄园 新村 山庄 别墅 公寓 "
+            "苑 里 坊 村 园 城 府 庭 院"
         ),
         EntityClass.BUILDING: (
             "纪念馆 纪念碑 故居 旧居 大厦 商厦 大楼 广场 中心 剧院 牌坊 公寓 楼 阁 塔 亭 台 馆 碑"
@@ -118,6 +119,8 @@ _MAY_BE_ABSORBED = frozenset("省市区县镇乡村街路道巷河湖江溪山�
 _ABSORBED_IN_STREETS = frozenset("街路道巷")
 _MODIFIERS = frozenset("东西南北中前后左右上下新老大小直横内外")
 _COMPASS = frozenset({"东南", "东北", "西南", "西北"})
+# Names of people whose last character only looks like a modifier.
+_WHOLE = frozenset({"毛泽东", "张治中"})
 # What may stand alone before the ordinal of a street: 经五路, 南二路; 统一路 is a word.
 _BEFORE_NUMBER = frozenset("经纬东西南北中前后左右上下新老大小环支横直内外")
 _NUMBERED = re.compile(
@@ -216,6 +219,8 @@ def _cut(hanzi: str, generics: Iterable[str]) -> tuple[str, str]:
 
 def _without_modifiers(specific: str) -> str:
     """望江西 → 望江; 小南 → 小; 山西, 城南, 东南 stay: two characters are a name by themselves."""
+    if specific in _WHOLE:
+        return specific
     while len(specific) > 1 and specific[-1] in _MODIFIERS and specific[-2:] not in _COMPASS:
         shorter = specific[:-1]
         if len(shorter) == 1 and shorter not in _MODIFIERS:

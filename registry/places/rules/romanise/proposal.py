@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import groupby
 
+from registry import data
 from registry.places.rules.romanise.entity import EntityClass
 from registry.places.rules.romanise.generics import Role, Split, split
 from registry.places.rules.romanise.lexicon import IS_WORD_OF_BODIES
@@ -123,6 +124,10 @@ def _propose(
     if not name:
         message = "a name without characters cannot be romanised"
         raise ValueError(message)
+    usual = _usual_form(name)
+    if usual != name:
+        found = _propose(usual, kind, table, reader, several)
+        return _written_as(found, name)
     cut = split(name, kind)
     heard = read(name, table, reader)
     parts, unread = _write(cut, heard.toned)
@@ -143,6 +148,49 @@ def _propose(
         unread=unread,
         to_confirm=any(row.confirm for row in heard.local),
         local=tuple(heard.local),
+    )
+
+
+def _usual_form(name: str) -> str:
+    """長臨河鎮 → 长临河镇: traditional and variant characters are read and cut as the usual ones.
+
+    Only characters outside GB 2312 are changed: 乾 stands for itself, and is read qián.
+    """
+    if name.isascii() or _is_common(name):
+        return name
+    return "".join(char if _is_common(char) else _variants().get(char, char) for char in name)
+
+
+def _is_common(text: str) -> bool:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _variants() -> Mapping[str, str]:
+    return {row["variant"]: row["folded"] for row in data.table("variants.csv")}
+
+
+def _written_as(found: Proposal, name: str) -> Proposal:
+    """The proposal with the characters of the name itself, one for one."""
+    parts: list[Part] = []
+    at = 0
+    for part in found.parts:
+        parts.append(replace(part, hanzi=name[at : at + len(part.hanzi)]))
+        at += len(part.hanzi)
+    heads = (part.hanzi for part in parts if part.role is not Role.GENERIC)
+    tails = (part.hanzi for part in parts if part.role is Role.GENERIC)
+    polyphones = tuple(replace(poly, hanzi=name[poly.index]) for poly in found.polyphones)
+    return replace(
+        found,
+        hanzi=name,
+        specific="".join(heads),
+        generic="".join(tails),
+        parts=tuple(parts),
+        polyphones=polyphones,
     )
 
 
