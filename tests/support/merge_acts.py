@@ -8,8 +8,10 @@ from contextlib import AbstractContextManager
 from registry.core.actor import SYSTEM
 from registry.core.work import Work
 from registry.places import services as places
+from registry.places.rules import PlaceKind
 from registry.places.rules.merging import STANDARD_NAME
 from registry.places.services.merging import merge
+from registry.places.services.reclassing import Wanted, reclassify
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
 
@@ -24,6 +26,12 @@ def merge_acts(work_as: WorkAs, division_id: str) -> dict[str, tuple[str, dict[s
             for name in ("上郢", "上郢", "中郢", "中郢", "下郢", "下郢")
         ]
         done = merge(work, ids[5], ids[4], choices={}, reason="登记了两次")
+        others = [
+            places.add_place(work, places.NewPlace("other", division_id, [places.NewName(name)]))
+            for name in ("东渡口路", "西渡口路")
+        ]
+        wanted = {others[1]: Wanted(PlaceKind.ROAD, 1)}
+        batch = reclassify(work, wanted, reason="原表没有类别")
     choices = {f"choice-{key}": "second" for key in (STANDARD_NAME, "position")}
     seen = {"seen_first": "1", "seen_second": "1", "across": "1"}
     return {
@@ -35,5 +43,10 @@ def merge_acts(work_as: WorkAs, division_id: str) -> dict[str, tuple[str, dict[s
             f"/places/duplicates/{ids[2]}/{ids[3]}/verdict",
             {"verdict": "distinct", "note": "两个村"},
         ),
+        "places.kind_change": (
+            "/places/kinds",
+            {"place": f"{others[0]}:1", "to": "road", "reason": "原表没有类别"},
+        ),
+        "places.kind_undo": (f"/places/kinds/{batch}/undo", {"reason": "选错了"}),
         "places.merge_undo": (f"/places/merges/{done}/undo", {"reason": "是两个村"}),
     }

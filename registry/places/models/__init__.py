@@ -6,6 +6,7 @@ from registry.places.models.finding import PlaceFinding
 from registry.places.models.name import LocalReading, PlaceName
 from registry.places.models.past import PlaceMerge, PlacePair, PlacePast
 from registry.places.models.place import Place, PlaceGeometry
+from registry.places.models.reclassing import PlaceReclassing
 from registry.places.models.search import PlaceGram, PlaceKey, PlaceLine
 from registry.places.models.tally import NameBelow, NameLine, NameTally, NameWeek
 
@@ -29,4 +30,5 @@ __all__ = [
     "PlaceName",
     "PlacePair",
     "PlacePast",
+    "PlaceReclassing",
 ]

@@ -18,6 +18,8 @@ VERB_LABELS: dict[str, Text] = {
     "places.roman_approved": T("审定拼写"),
     "places.located": T("确定位置"),
     "places.amended": T("改登记内容"),
+    "places.reclassified": T("改类"),
+    "places.reclassing_undone": T("撤销改类"),
     "places.shaped": T("画图形"),
     "places.shape_removed": T("去掉图形"),
     "places.retired": T("记为消失"),

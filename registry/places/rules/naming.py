@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.core.text import T, Text
+from registry.places.rules.folding import fold
 from registry.places.rules.kind import PlaceKind
 from registry.places.rules.naming_generics import NUMBERED_ROADS, generic_faults
 from registry.places.rules.naming_words import BarredWord, shipped_words
@@ -77,12 +78,12 @@ def name_findings(
     kind = PlaceKind(kind)
     barred = shipped_words() if words is None else words
     found = [
-        *_word_findings(kind, name, proposal.specific, barred),
+        *_word_findings(kind, name, _specifics(name, proposal), barred),
         *_character_findings(kind, name),
     ]
     found += [
         NamingFinding(fault.code, Severity(fault.severity), ARTICLE_9, fault.text, fault.word)
-        for fault in generic_faults(kind, name, proposal)
+        for fault in generic_faults(kind, fold(name), proposal)
     ]
     return worst_first(found)
 
@@ -107,14 +108,24 @@ def protected_finding() -> NamingFinding:
     )
 
 
+_MODIFIERS = "东西南北中前后"
+
+
+def _specifics(name: str, proposal: Proposal) -> tuple[str, ...]:
+    """What may be meant as the specific: the 东 of 毛泽东路 is its end, that of 长江东路 is not."""
+    generic = proposal.generic
+    bare = generic.lstrip(_MODIFIERS) or generic
+    return tuple(dict.fromkeys((proposal.specific, name.removesuffix(bare))))
+
+
 def _word_findings(
-    kind: PlaceKind, name: str, specific: str, words: Sequence[BarredWord]
+    kind: PlaceKind, name: str, specifics: Sequence[str], words: Sequence[BarredWord]
 ) -> Iterator[NamingFinding]:
     remembers = kind in _MEMORIALS and name.endswith(_REMEMBERS_PEOPLE)
     for word in words:
         if remembers and word.code == "personal_name":
             continue
-        if word.is_in(specific):
+        if any(map(word.is_in, specifics)):
             article, text = _WORD_RULES[word.code]
             yield NamingFinding(word.code, Severity(word.severity), article, text, word.word)
 
@@ -140,7 +151,15 @@ def _character_findings(kind: PlaceKind, name: str) -> Iterator[NamingFinding]:
     if digits and not (is_road and name.endswith(NUMBERED_ROADS)):
         text = T("除公路编号外，地名里的数字用汉字书写")
         yield NamingFinding("digits", Severity.WARN, ARTICLE_9, text, digits)
-    rare = "".join(char for char in name if _is_han(char) and not _is_common(char))
+    uncommon = [char for char in name if _is_han(char) and not _is_common(char)]
+    variants = "".join(char for char in uncommon if fold(char) != char)
+    if variants:
+        text = T(
+            "标准地名用规范汉字书写，不用繁体字、异体字；规范写法可能是 %(usual)s",
+            usual="".join(fold(char) if char in variants else char for char in name),
+        )
+        yield NamingFinding("variant_character", Severity.WARN, ARTICLE_9, text, variants)
+    rare = "".join(char for char in uncommon if char not in variants)
     if rare:
         text = T("避免使用生僻字：常用字符集（GB 2312）里没有这些字")
         yield NamingFinding("rare_character", Severity.WARN, ARTICLE_9, text, rare)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.core.text import T, Text
+from registry.places.rules.folding import fold
 from registry.places.rules.kind import DivisionLevel, NameKind, PlaceKind
 from registry.places.rules.naming import ARTICLE_9, NamingFinding, Severity, worst_first
 from registry.places.rules.romanise import plain_of
@@ -163,7 +164,7 @@ class Homonym:
 
 def likeness_of(text: str, toned: str, other_text: str, other_toned: str) -> Likeness:
     """How alike two names are that share their text, their letters or their specific part."""
-    if text == other_text:
+    if fold(text) == fold(other_text):  # 三河鎮 is 三河镇 in other characters
         return Likeness.SAME
     if _letters(plain_of(toned)) == _letters(plain_of(other_toned)):
         same_tones = _letters(toned) == _letters(other_toned)

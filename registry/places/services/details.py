@@ -22,6 +22,7 @@ from registry.places.rules.lifecycle import may_follow
 from registry.places.services.index import reindex
 from registry.places.services.past import keep
 from registry.places.services.place_rows import check_position, divisions_of
+from registry.places.services.respelling import respell
 from registry.places.services.versions import living_place, lock_version
 from registry.sources import queries as source_queries
 
@@ -68,6 +69,8 @@ def amend(
         setattr(place, name, value)
     work.session.add(place)
     work.session.flush()
+    if "kind" in new:
+        respell(work, place, str(before["kind"]))
     if _INDEXED & set(new):
         reindex(work.session, place_id)
     journal.record(

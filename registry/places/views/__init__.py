@@ -16,6 +16,7 @@ from registry.places.views import (
     name_facts,
     naming,
     readings,
+    reclassing,
     spelling,
 )
 from registry.places.views.showing import blueprint
@@ -35,5 +36,6 @@ __all__ = [
     "name_facts",
     "naming",
     "readings",
+    "reclassing",
     "spelling",
 ]

@@ -31,6 +31,7 @@ from registry.places.rules.archive_document import Say, document_of
 from registry.places.views.showing import blueprint
 from registry.runtime import Runtime
 from registry.sources.queries import SourceFileView
+from registry.sources.rules.file import PAGE_TYPES
 
 _PIECE = 256 * 1024
 #: Web fonts with the characters that devices lack; the page carries them in itself.
@@ -108,6 +109,8 @@ def _original(runtime: Runtime, file: SourceFileView, *, is_public: bool) -> Mem
     digest = file.public_digest if is_public else file.sha256
     is_copy = digest != file.sha256
     name = f"{file.id}.jpg" if is_copy else f"{file.id}-{file.file_name}"
+    if not is_copy and file.media_type in PAGE_TYPES:
+        name += ".txt"  # opened from the unpacked file it is read, and nothing in it runs
     size = _size(runtime, digest) if is_copy else file.size
     path = f"originals/{file.source_id}/{name}"
     return Member(path, size, digest, lambda: runtime.store.open(digest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ class FileRole(StrEnum):
     AUDIO = "audio"
     PAPER = "paper"
     DATA = "data"
+    PAGE = "page"
 
 
 FILE_ROLE_LABELS: dict[FileRole, Text] = {
@@ -30,6 +32,7 @@ FILE_ROLE_LABELS: dict[FileRole, Text] = {
     FileRole.AUDIO: T("录音"),
     FileRole.PAPER: T("文件扫描件"),
     FileRole.DATA: T("数据文件"),
+    FileRole.PAGE: T("网页存档"),
 }
 
 
@@ -41,6 +44,7 @@ class Family(StrEnum):
     SOUND = "sound"
     TABLE = "table"
     FILM = "film"
+    WEB = "web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,16 @@ _XLSX = FileKind("XLSX", f"{_OFFICE}spreadsheetml.sheet", ("xlsx",), Family.TABL
 _OPEN = "application/vnd.oasis.opendocument."
 _ODT = FileKind("ODT", f"{_OPEN}text", ("odt",), Family.PAGES)
 _ODS = FileKind("ODS", f"{_OPEN}spreadsheet", ("ods",), Family.TABLE)
+_HTML = FileKind("HTML", "text/html", ("html", "htm"), Family.WEB)
+_MHTML = FileKind("MHTML", "multipart/related", ("mhtml", "mht"), Family.WEB)
 _TEXT = FileKind("TXT", "text/plain", ("txt", "csv", "tsv", "json", "geojson"), Family.TABLE)
 
 KINDS = (
     *(_JPEG, _PNG, _WEBP, _HEIC, _TIFF, _PDF, _MP3, _WAV, _M4A, _OGG, _FLAC),
-    *(_DOCX, _XLSX, _ODT, _ODS, _TEXT),
+    *(_DOCX, _XLSX, _ODT, _ODS, _TEXT, _HTML, _MHTML),
 )
+#: Saved pages: a browser may run what is in them, so they are handed out as plain bytes only.
+PAGE_TYPES = frozenset({_HTML.media_type, _MHTML.media_type})
 #: Told apart from the others, so that a message can name them; no file of a source is a film.
 FILMS = (_MP4, _MOV, _WEBM)
 ACCEPTED_ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
@@ -130,7 +138,19 @@ def sniff(head: bytes, names_inside: Callable[[], Collection[str]]) -> FileKind 
         return _WEBM if b"webm" in head[:64] else None
     if head.startswith(b"PK\x03\x04"):
         return _sniff_zip(head, names_inside)
-    return _TEXT if not head.startswith(_FOREIGN) and _is_text(head) else None
+    return None if head.startswith(_FOREIGN) else _sniff_text(head)
+
+
+def _sniff_text(head: bytes) -> FileKind | None:
+    text = _decoded(head)
+    if text is None or not _reads_as_text(text):
+        return None
+    if _MIME.search(text[:_MIME_HEAD]) and "multipart/related" in text[:_MIME_HEAD]:
+        return _MHTML
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        # Other markup (SVG, XML) stays out: nothing that is cited comes as such.
+        return _HTML if _PAGE.match(text) else None
+    return _TEXT
 
 
 #: Formats that we do not take in, by how they begin: a file that lies is told what it is.
@@ -149,7 +169,7 @@ _NOT_OURS: tuple[tuple[bytes, Text], ...] = (
     (b"%!PS", T("PostScript 文件")),
     (b"\x1aE\xdf\xa3", T("Matroska 录像")),
     (b"RIFF", T("AVI 等 RIFF 文件")),
-    (b"<", T("网页或 XML")),
+    (b"<", T("SVG、XML 或不完整的网页")),
 )
 
 
@@ -175,28 +195,33 @@ def _sniff_zip(head: bytes, names_inside: Callable[[], Collection[str]]) -> File
     return found[0] if len(found) == 1 and "[Content_Types].xml" in names else None
 
 
-def _is_text(head: bytes) -> bool:
+# A page saved by a browser as one file is a mail message without a mail (RFC 2557).
+_MIME = re.compile(r"^MIME-Version:", re.MULTILINE | re.IGNORECASE)
+_MIME_HEAD = 4096
+_PAGE = re.compile(
+    r"[\ufeff\s]*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*(?:<!doctype\s+html\b|<html[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _decoded(head: bytes) -> str | None:
+    """The head as text in one of the encodings that files come in; None where it is none."""
     if not head.strip():
-        return False
+        return None
     for encoding in ("utf-8-sig", "gb18030", "utf-16"):
         if encoding == "utf-16" and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
             continue
         # A file that goes on beyond the head may be cut in the middle of a character.
         for cut in range(4 if len(head) >= HEAD else 1):
             try:
-                text = head[: len(head) - cut].decode(encoding)
+                return head[: len(head) - cut].decode(encoding)
             except UnicodeDecodeError:
                 continue
-            return _reads_as_text(text)
-    return False
+    return None
 
 
 def _reads_as_text(text: str) -> bool:
-    # Markup is for browsers, and a browser may run what is in it: kept out altogether.
-    is_markup = text.lstrip().startswith("<")
-    return not is_markup and not any(
-        (ord(char) < 32 and char not in "\t\r\n\f") or char == "\x7f" for char in text
-    )
+    return not any((ord(char) < 32 and char not in "\t\r\n\f") or char == "\x7f" for char in text)
 
 
 def is_named_as(name: str, kind: FileKind) -> bool:
@@ -212,6 +237,7 @@ _FITTING: dict[FileRole, frozenset[Family]] = {
     FileRole.AUDIO: frozenset({Family.SOUND}),
     FileRole.PAPER: frozenset({Family.PICTURE, Family.PAGES}),
     FileRole.DATA: frozenset({Family.TABLE, Family.PAGES}),
+    FileRole.PAGE: frozenset({Family.WEB, Family.PAGES, Family.PICTURE}),
 }
 
 
@@ -221,10 +247,13 @@ def role_fits(role: FileRole, kind: FileKind) -> bool:
 
 
 def publication_faults(
-    role: FileRole | str, *, licence: str, consent: str
+    role: FileRole | str, *, licence: str, consent: str, media_type: str = ""
 ) -> dict[str, list[Text]]:
     """What is missing before everybody may have a file, by field."""
     faults: dict[str, list[Text]] = {}
+    if media_type in PAGE_TYPES:
+        text = T("存下的网页里可能有脚本，只供工作人员下载；请公开网址，或另存为 PDF 再公开")
+        faults["public"] = [text]
     if not licence.strip():
         faults["licence"] = [T("要公开，请写明许可或版权状况")]
     if role == FileRole.AUDIO and not consent.strip():

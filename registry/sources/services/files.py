@@ -292,7 +292,9 @@ def _publish(work: Work, row: SourceFile, *, public: bool) -> None:
     if public != bool(row.public):
         work.actor.require(Permission.PLACE_EDIT)
     if public:
-        faults = publication_faults(row.role, licence=row.licence, consent=row.consent)
+        faults = publication_faults(
+            row.role, licence=row.licence, consent=row.consent, media_type=row.media_type
+        )
         if faults:
             raise Invalid(faults)
     row.public = public

@@ -21,6 +21,7 @@ from registry.sources import queries, services
 from registry.sources.forms import FileForm
 from registry.sources.queries import SourceFileView
 from registry.sources.rules import ACCEPTED_ENDINGS, FILE_ROLE_LABELS
+from registry.sources.rules.file import PAGE_TYPES
 from registry.sources.services import PreparedFile
 from registry.sources.views.pages import blueprint, known_source
 
@@ -173,7 +174,7 @@ def _stream(file: SourceFileView, digest: str) -> Response:
     stream = http.runtime().store.open(digest)
     response = Response(_pieces(stream), direct_passthrough=True)
     is_copy = digest != file.sha256
-    response.content_type = "image/jpeg" if is_copy else file.media_type
+    response.content_type = "image/jpeg" if is_copy else _given_as(file.media_type)
     if not is_copy:
         response.content_length = file.size
     response.set_etag(digest)
@@ -185,6 +186,11 @@ def _stream(file: SourceFileView, digest: str) -> Response:
     shown = "inline" if is_copy else "attachment"
     response.headers["Content-Disposition"] = http.disposition(shown, name)
     return response
+
+
+def _given_as(media_type: str) -> str:
+    # A saved page is bytes to be kept, not a page of this site: no browser is told that it is one.
+    return "application/octet-stream" if media_type in PAGE_TYPES else media_type
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:

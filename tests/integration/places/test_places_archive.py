@@ -189,6 +189,35 @@ def test_the_page_needs_nobody_and_shows_both_sides(runtime, told, no_paper) -> 
     assert "data:font/woff2" in page
 
 
+def test_a_saved_page_goes_along_as_text_that_no_browser_runs(
+    runtime, work_as, cast, told, no_paper
+) -> None:
+    page = b"<!DOCTYPE html><script>alert(1)</script>"
+    with work_as(cast.steward) as work:
+        book = sources.add_source(work, source_type="press", title="更名公告", grade="C")
+        kept = sources.prepare_file(
+            runtime.store,
+            io.BytesIO(page),
+            file_name="公告.html",
+            role="page",
+            max_bytes=1_000,
+            photo_limits=Limits(),
+        )
+        sources.attach_file(work, book.id, kept)
+        cited = sources.cite(work, source_id=book.id, locator="网页", quote="更名")
+        services.assert_claim(
+            work,
+            place_id=told,
+            claim_type="origin",
+            value_text="见公告",
+            evidence=[(cited.id, "supports")],
+        )
+    archive = opened(made(runtime, told))
+    (name,) = [one for one in archive.namelist() if "公告" in one]
+    assert name.endswith("公告.html.txt")
+    assert archive.read(name) == page
+
+
 def test_the_public_part_tells_no_names_no_exact_place_and_no_private_file(
     runtime, told, no_paper
 ) -> None:

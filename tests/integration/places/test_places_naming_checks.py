@@ -42,6 +42,7 @@ def town(gazetteer):
     ("name", "expected"),
     [
         ("三河镇", {"duplicate": ["三河镇"]}),
+        ("三河鎮", {"duplicate": ["三河镇"], "variant_character": []}),
         ("三和镇", {"homophone": ["三河镇"]}),
         ("散合镇", {"homophone_toneless": ["三河镇"]}),
         ("三河乡", {"same_specific": ["三河镇"]}),

@@ -44,7 +44,9 @@ def prepare(store, content, name="a.pdf", role="scan", **more):
         (b"", "a.pdf", "scan", "sources.file_empty"),
         (PDF, "a.jpg", "scan", "sources.file_misnamed"),
         (pictures.jpeg(), "a.pdf", "scan", "sources.file_misnamed"),
-        (b"<html><script>alert(1)</script>", "a.pdf", "scan", "sources.file_unknown"),
+        (b"<html><script>alert(1)</script>", "a.pdf", "scan", "sources.file_misnamed"),
+        (b"<html><script>alert(1)</script>", "a.html", "scan", "sources.file_role"),
+        (b"<svg onload='alert(1)'/>", "a.html", "page", "sources.file_unknown"),
         (b"MZ\x90\x00\x03\x00", "scan.pdf", "scan", "sources.file_unknown"),
         (PDF, "a", "scan", "sources.file_misnamed"),
         (PDF, "a.pdf", "audio", "sources.file_role"),
@@ -180,6 +182,34 @@ def test_the_public_gets_the_copy_of_a_picture_and_never_the_original(
     assert client.get(f"/sources/{'1' * 16}/files/{file}/copy").status_code == 404
     sign_in(client, "steward")
     assert hashlib.sha256(get(client, shelf, file).data).digest() == hashlib.sha256(photo).digest()
+
+
+PAGE = "<!DOCTYPE html><title>关于更名的公告</title><script>alert(1)</script>".encode()
+
+
+@pytest.mark.database
+def test_a_saved_page_is_only_ever_downloaded_and_never_by_the_public(
+    client, sign_in, cast, shelf, attach
+) -> None:
+    file = attach(cast.steward, PAGE, "公告.html", "page", licence="政府公开信息")
+    assert get(client, shelf, file).status_code == 404
+    sign_in(client, "steward")
+    answer = get(client, shelf, file)
+    assert answer.data == PAGE
+    assert answer.content_type == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "网页存档" in client.get(f"/sources/{shelf.source}", headers=HTML).text
+    sent = {"licence": "政府公开信息", "public": "1", "reason": "公开"}
+    path = f"/sources/{shelf.source}/files/{file}"
+    refused = client.post(path, data=sent, headers=HTML)
+    assert refused.status_code == 422
+    assert 'href="#field-public"' in refused.text
+    form: dict[str, object] = {"role": "page", "public": "1", "licence": "x"}
+    form |= {"file": (io.BytesIO(PAGE + b" "), "b.htm")}
+    again = client.post(f"/sources/{shelf.source}/files", data=form, headers=HTML)
+    assert again.status_code == 422
 
 
 def test_the_form_takes_a_file_in_and_keeps_what_was_typed_when_it_is_refused(

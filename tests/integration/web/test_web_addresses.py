@@ -31,6 +31,7 @@ STRICT = {
     ),
     *("signage.signage_index", "sources.source_list", "imports.run_list", "places.division_list"),
     *("places.merge_list", "places.pair_list", "places.reading_queue"),
+    *("places.kind_list", "places.kind_preview"),
     *("coverage.day_show", "coverage.scope_show", "coverage.exemption_list"),
     "signage.proposal_list",
     *("signage.order_new", "web.desk_show"),

@@ -68,6 +68,13 @@ def findings(kind: str, name: str) -> dict[str, Severity]:
         ("natural_village", "三河镇", {"generic_misused": WARN}),
         ("road", "长江路大道", {"generic_repeated": WARN}),
         ("residential", "琥珀小区", {}),
+        ("road", "毛泽东路", {"leader_name": BLOCK}),
+        ("road", "张治中路", {"personal_name": WARN}),
+        ("road", "可口可乐北路", {"enterprise_name": BLOCK}),
+        ("residential", "中央公园", {"overblown": WARN}),
+        ("township", "三河鎮", {"variant_character": WARN}),
+        ("road", "長江路", {"variant_character": WARN}),
+        ("natural_village", "美国村", {"foreign_name": BLOCK}),
         ("residential", "威尼斯花园", {"foreign_name": BLOCK}),
         ("residential", "曼哈顿国际公寓", {"foreign_name": BLOCK, "overblown": WARN}),
         ("residential", "皇家至尊府", {"overblown": WARN}),
@@ -91,6 +98,13 @@ def findings(kind: str, name: str) -> dict[str, Severity]:
 )
 def test_what_the_rules_say_about_a_name(kind, name, expected):
     assert findings(kind, name) == expected
+
+
+def test_a_traditional_character_is_told_with_the_usual_writing_of_the_name():
+    name = "長臨河鎮"
+    told = name_findings("township", name, proposal_for("township", name))
+    assert [(found.code, found.word) for found in told] == [("variant_character", "長臨鎮")]
+    assert "长临河镇" in str(told[0].text)
 
 
 def test_every_finding_names_an_article_and_blocks_come_first():

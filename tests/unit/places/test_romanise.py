@@ -30,6 +30,27 @@ def test_acceptance_1_the_class_of_the_entity_decides_the_spelling(
     assert sign_text_problem(proposal.sign) is None
 
 
+@pytest.mark.parametrize(
+    ("hanzi", "kind", "toned", "parts"),
+    [
+        ("長臨河鎮", "township", "Chánglínhé Zhèn", ("長臨河", "鎮")),
+        ("三河鎮", "township", "Sānhé Zhèn", ("三河", "鎮")),
+        ("長江西路", "road", "Chángjiāng Xīlù", ("長江", "西路")),
+        ("烔煬鎮", "township", "Tóngyáng Zhèn", ("烔煬", "鎮")),
+    ],
+)
+def test_traditional_characters_are_read_and_cut_as_the_usual_ones(hanzi, kind, toned, parts):
+    proposal = propose(hanzi, entity_class_of(kind, hanzi))
+    assert (proposal.toned, (proposal.specific, proposal.generic)) == (toned, parts)
+    assert proposal.hanzi == hanzi
+
+
+def test_a_leader_is_no_road_of_the_east():
+    assert propose("毛泽东路", "road").plain == "Maozedong Lu"
+    assert propose("张治中路", "road").plain == "Zhangzhizhong Lu"
+    assert propose("中央公园", "residential").plain == "Zhongyang Gongyuan"
+
+
 def test_the_same_hanzi_are_one_word_as_a_natural_village_and_two_as_a_town():
     assert propose("三河镇", "market_town").plain == "Sanhezhen"
     assert propose("三河镇", "town").plain == "Sanhe Zhen"
@@ -134,6 +155,12 @@ def test_committee_words_leave_the_short_name(listed, short):
         ("Changjiang Lu", SignTextFault.NOT_CAPITALS),
         ("长江 LU", SignTextFault.HANZI),
         ("CHANGJIANGG LU", SignTextFault.NOT_PINYIN),
+        ("S101", SignTextFault.TONE_DIGIT),
+        ("S101 LU", SignTextFault.TONE_DIGIT),
+        ("TIANE HU", SignTextFault.UNPARTED),
+        ("HAER LU", SignTextFault.UNPARTED),
+        ("HUAR CENTER", SignTextFault.ENGLISH),
+        ("ROUTE 3", SignTextFault.ENGLISH),
         ("", SignTextFault.EMPTY),
         (" - ", SignTextFault.EMPTY),
     ],
@@ -146,7 +173,9 @@ def test_what_may_not_stand_on_a_sign_is_named_with_its_word(text, fault):
     assert problem.word in str(problem.message)
 
 
-@pytest.mark.parametrize("text", ["WUSI LU", "LU’AN LU", "3 HUANLU", "LÜDI LU", "DI-9 LONG"])
+@pytest.mark.parametrize(
+    "text", ["WUSI LU", "LU’AN LU", "3 HUANLU", "LÜDI LU", "DI-9 LONG", "HUAR XIANG"]
+)
 def test_pinyin_in_capitals_may_stand_on_a_sign(text):
     assert sign_text_problem(text) is None
 
@@ -186,6 +215,19 @@ def test_one_function_tells_the_class_and_town_level_zones_are_zones(word, hanzi
     assert entity_class_of(word, hanzi) == expected
     assert vars(spelling)["entity_class_of"] is entity_class_of
     assert spelling.proposal_for(word, hanzi).entity_class == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "hanzi", "plain"),
+    [
+        ("town", "三十岗乡", "Sanshigang Xiang"),
+        ("town", "三河", "Sanhe"),
+        ("town", "撮镇镇", "Cuozhen Zhen"),
+        ("subdistrict", "滨湖世纪社区", "Binhu Shiji Shequ"),
+    ],
+)
+def test_units_of_one_level_asked_for_by_one_word_keep_the_generic_they_have(word, hanzi, plain):
+    assert propose(hanzi, entity_class_named(word, hanzi)).plain == plain
 
 
 def test_the_shipped_zones_have_one_class_by_kind_and_are_spelled_as_they_are_stored():

@@ -71,6 +71,11 @@ KNOWN = {
     "DOCX": zipped("[Content_Types].xml", "word/document.xml"),
     "ODS": zipped("content.xml", first=("mimetype", ODS)),
     "TXT": "地名,拼写\n烔炀镇,Tóngyáng Zhèn\n".encode(),
+    "HTML": "<!-- saved from url=(0014)about:internet --><!DOCTYPE html><p>公告".encode("gb18030"),
+    "MHTML": (
+        b"From: <Saved by Blink>\r\nSubject: =?utf-8?B?5YWs5ZGK?=\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related;\r\n\ttype="text/html"; boundary="x"\r\n\r\n--x\r\n'
+    ),
 }
 
 
@@ -94,7 +99,9 @@ def test_a_format_is_told_by_the_bytes(label) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"<!doctype html><script>alert(1)</script>",
+        b"<script>alert(1)</script>",
+        b"<?xml version='1.0'?><!-- html --><kml/>",
+        b"<!--" * 16_000,
         b'  <svg xmlns="http://www.w3.org/2000/svg"/>',
         b"MZ\x90\x00\x03",
         b"\x7fELF\x02\x01",
@@ -143,6 +150,19 @@ def test_no_name_holds_a_path_or_a_control_character(raw) -> None:
     assert not set(name) & set('/\\\x00\n<>:"|?*')
     assert name.strip(". ") == name
     assert safe_name(name) == name
+
+
+def test_a_saved_page_is_a_page_and_nothing_else() -> None:
+    for label in ("HTML", "MHTML"):
+        fitting = [role for role in FileRole if role_fits(role, kind_of(KNOWN[label]))]
+        assert fitting == [FileRole.PAGE]
+        faults = publication_faults(
+            FileRole.PAGE, licence="x", consent="", media_type=kind_of(KNOWN[label]).media_type
+        )
+        assert set(faults) == {"public"}
+    assert not publication_faults(
+        FileRole.PAGE, licence="x", consent="", media_type="application/pdf"
+    )
 
 
 def test_a_role_asks_for_a_fitting_format() -> None:

@@ -41,6 +41,7 @@ _BY_ENDING = {
         ("街道", EntityClass.SUBDISTRICT),
         ("镇", EntityClass.TOWN),
         ("乡", EntityClass.TOWNSHIP),
+        ("社区", EntityClass.ZONE),
     ),
     "other": (("桥", EntityClass.BRIDGE), ("广场", EntityClass.OPEN_SPACE)),
 }
@@ -88,6 +89,8 @@ _NAMED = {
 }
 # Under these words the Hanzi decide further: 蜀山区 is a district, 撮镇镇 a town.
 _DECIDED_BY_ENDING = ("county", "township")
+# Units of one level: who asks for a town and names a 乡 means the 乡.
+_OF_ONE_LEVEL = {EntityClass.TOWN: "township", EntityClass.SUBDISTRICT: "township"}
 
 CLASS_WORDS = tuple(sorted({*(item.value for item in EntityClass), *_BY_KIND, *_NAMED}))
 """Every word that `entity_class_named` knows."""
@@ -102,13 +105,19 @@ def entity_class_named(word: str, hanzi: str) -> EntityClass:
         by_ending = _ending_class(word, hanzi)
         return by_ending or EntityClass(word)
     if word in set(EntityClass):
-        return EntityClass(word)
+        level = _OF_ONE_LEVEL.get(EntityClass(word))
+        return (level and _ending_class(level, hanzi)) or EntityClass(word)
     if word in _NAMED:
         return _NAMED[word]
     return entity_class_of(word, hanzi)
 
 
+# Endings as older papers write them.
+_OLDER = str.maketrans("鎮鄉區橋廣場縣", "镇乡区桥广场县")
+
+
 def _ending_class(kind: str, hanzi: str) -> EntityClass | None:
+    written = hanzi.translate(_OLDER)
     return next(
-        (found for ending, found in _BY_ENDING.get(kind, ()) if hanzi.endswith(ending)), None
+        (found for ending, found in _BY_ENDING.get(kind, ()) if written.endswith(ending)), None
     )

@@ -76,8 +76,11 @@ _BODIES = {
     EntityClass.OTHER,
 }
 _STREET_GENERICS = (
-    "高速公路 快速路 高架路 公路 大街 大道 国道 省道 县道 乡道 支路 横路 胡同 路 街 道 巷 弄 条"
+    "高速公路 快速路 高架路 步行街 公路 大街 大道 国道 省道 县道 乡道 村道 支路 横路 胡同 "
+    "路 街 道 巷 弄 条"
 )
+# Parts of a street that has a whole name of its own: 环城南路东段, 创新大道辅路.
+_STRETCHES = tuple("延伸段 延长线 东段 西段 南段 北段 中段 辅路 辅道 高架 匝道".split())  # noqa: SIM905
 _GENERICS: dict[EntityClass, tuple[str, ...]] = {
     kind: tuple(generics.split())
     for kind, generics in {
@@ -90,12 +93,13 @@ _GENERICS: dict[EntityClass, tuple[str, ...]] = {
         EntityClass.SUBDISTRICT: "街道",
         EntityClass.ROAD: _STREET_GENERICS,
         EntityClass.LANE: _STREET_GENERICS,
-        EntityClass.WATER: "水库 运河 干渠 河 湖 江 溪 渠 塘 潭 泉 沟 港 湾",
-        EntityClass.LANDFORM: "群岛 半岛 山 岭 峰 岗 岛 洞 洲 滩 谷 崖 岩",
+        EntityClass.WATER: "水库 运河 干渠 瀑布 河 湖 江 溪 渠 塘 潭 泉 沟 港 湾 池 坝 堰 闸",
+        EntityClass.LANDFORM: "群岛 半岛 山 岭 峰 岗 岛 洞 洲 滩 谷 崖 岩 尖 坡",
         EntityClass.BRIDGE: "立交桥 大桥 桥",
         EntityClass.OPEN_SPACE: "广场 公园",
         EntityClass.RESIDENTIAL: (
-            "住宅小区 住宅区 小区 花园 家园 庄园 新村 山庄 别墅 公寓 苑 里 坊 村 园 城 府 庭 院"
+            "住宅小区 住宅区 小区 花园 家园 公园 庄园 新村 山庄 别墅 公寓 "
+            "苑 里 坊 村 园 城 府 庭 院"
         ),
         EntityClass.BUILDING: (
             "纪念馆 纪念碑 故居 旧居 大厦 商厦 大楼 广场 中心 剧院 牌坊 公寓 楼 阁 塔 亭 台 馆 碑"
@@ -105,17 +109,22 @@ _GENERICS: dict[EntityClass, tuple[str, ...]] = {
             "社区服务中心 开发区 工业区 示范园 园区 工业园 化工园 合作区 托管区 管理区 "
             "农场 管理委员会 管委会 社区"
         ),
-        EntityClass.SITE: "遗址 旧址 故居 大院 陵园 祠堂 墓 祠 寺 庙 塔 桥 洞 陵 楼 阁 庵 观 山",
+        EntityClass.SITE: (
+            "纪念馆 纪念碑 纪念塔 烈士陵园 古墓群 墓群 古墓 书院 会馆 遗址 旧址 故居 大院 陵园 "
+            "祠堂 墓 祠 寺 庙 塔 桥 洞 陵 楼 阁 庵 观 山 台 亭 碑"
+        ),
     }.items()
 }
 _MAY_BE_ABSORBED = frozenset("省市区县镇乡村街路道巷河湖江溪山岭岗岛桥塘港井集店城庄圩埠")
 _ABSORBED_IN_STREETS = frozenset("街路道巷")
 _MODIFIERS = frozenset("东西南北中前后左右上下新老大小直横内外")
 _COMPASS = frozenset({"东南", "东北", "西南", "西北"})
+# Names of people whose last character only looks like a modifier.
+_WHOLE = frozenset({"毛泽东", "张治中"})
 # What may stand alone before the ordinal of a street: 经五路, 南二路; 统一路 is a word.
 _BEFORE_NUMBER = frozenset("经纬东西南北中前后左右上下新老大小环支横直内外")
 _NUMBERED = re.compile(
-    r"(?P<before>.*?)(?P<number>第?[一二三四五六七八九十]+|第?[0-9]+)"
+    r"(?P<before>.*?)(?P<number>第?[一二三四五六七八九十]+|第?[0-9]+)(?P<measure>号(?!路))?"
     r"(?P<generic>环路|环|马路|横路|支路|大街|大道|国道|省道|县道|乡道|号路|路|街|巷|弄|条|道)"
 )
 _DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
@@ -150,6 +159,11 @@ def _split_street(hanzi: str) -> Split:
     numbered = _split_number(hanzi)
     if numbered is not None:
         return numbered
+    stretch = next((word for word in _STRETCHES if hanzi.endswith(word)), "")
+    if stretch and (whole := _split_street(hanzi.removesuffix(stretch))).generic:
+        return _made(
+            [*whole.pieces, Piece(stretch, Role.GENERIC)], whole.rules, _ABSORBED_IN_STREETS
+        )
     specific, generic = _cut(hanzi, _GENERICS[EntityClass.ROAD])
     if not generic:
         return _made([Piece(hanzi, Role.SPECIFIC)], ("no_generic",))
@@ -172,7 +186,10 @@ def _split_number(hanzi: str) -> Split | None:
     if not digits or (len(before) == 1 and before not in _BEFORE_NUMBER):
         return None
     pieces = [Piece(word, Role.SPECIFIC) for word in words(before, PLACE_WORDS)]
-    pieces += [Piece(number, Role.NUMBER, digits), Piece(match["generic"], Role.GENERIC)]
+    pieces.append(Piece(number, Role.NUMBER, digits))
+    if match["measure"]:
+        pieces.append(Piece(match["measure"], Role.SPECIFIC))  # 二号支路 → 2 Hao Zhilu
+    pieces.append(Piece(match["generic"], Role.GENERIC))
     return _made(pieces, ("specific_generic", "street_number"), _ABSORBED_IN_STREETS)
 
 
@@ -202,6 +219,8 @@ def _cut(hanzi: str, generics: Iterable[str]) -> tuple[str, str]:
 
 def _without_modifiers(specific: str) -> str:
     """望江西 → 望江; 小南 → 小; 山西, 城南, 东南 stay: two characters are a name by themselves."""
+    if specific in _WHOLE:
+        return specific
     while len(specific) > 1 and specific[-1] in _MODIFIERS and specific[-2:] not in _COMPASS:
         shorter = specific[:-1]
         if len(shorter) == 1 and shorter not in _MODIFIERS:

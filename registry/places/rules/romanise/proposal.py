@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import groupby
 
+from registry import data
 from registry.places.rules.romanise.entity import EntityClass
 from registry.places.rules.romanise.generics import Role, Split, split
 from registry.places.rules.romanise.lexicon import IS_WORD_OF_BODIES
@@ -25,6 +28,7 @@ from registry.places.rules.romanise.sign_text import sign_of
 from registry.places.rules.romanise.tones import plain_of, starts_open
 
 _GENERIC_READINGS = {"弄": "lòng", "巷": "xiàng", "区": "qū", "会": "huì", "村": "cūn"}
+_CODE = re.compile("[0-9A-Za-z]")
 # What stands for itself: all of ASCII, and the marks that lists of names use.
 _PUNCTUATION = frozenset(map(chr, range(128))) | frozenset("（）、·—")
 
@@ -120,6 +124,10 @@ def _propose(
     if not name:
         message = "a name without characters cannot be romanised"
         raise ValueError(message)
+    usual = _usual_form(name)
+    if usual != name:
+        found = _propose(usual, kind, table, reader, several)
+        return _written_as(found, name)
     cut = split(name, kind)
     heard = read(name, table, reader)
     parts, unread = _write(cut, heard.toned)
@@ -140,6 +148,49 @@ def _propose(
         unread=unread,
         to_confirm=any(row.confirm for row in heard.local),
         local=tuple(heard.local),
+    )
+
+
+def _usual_form(name: str) -> str:
+    """長臨河鎮 → 长临河镇: traditional and variant characters are read and cut as the usual ones.
+
+    Only characters outside GB 2312 are changed: 乾 stands for itself, and is read qián.
+    """
+    if name.isascii() or _is_common(name):
+        return name
+    return "".join(char if _is_common(char) else _variants().get(char, char) for char in name)
+
+
+def _is_common(text: str) -> bool:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _variants() -> Mapping[str, str]:
+    return {row["variant"]: row["folded"] for row in data.table("variants.csv")}
+
+
+def _written_as(found: Proposal, name: str) -> Proposal:
+    """The proposal with the characters of the name itself, one for one."""
+    parts: list[Part] = []
+    at = 0
+    for part in found.parts:
+        parts.append(replace(part, hanzi=name[at : at + len(part.hanzi)]))
+        at += len(part.hanzi)
+    heads = (part.hanzi for part in parts if part.role is not Role.GENERIC)
+    tails = (part.hanzi for part in parts if part.role is Role.GENERIC)
+    polyphones = tuple(replace(poly, hanzi=name[poly.index]) for poly in found.polyphones)
+    return replace(
+        found,
+        hanzi=name,
+        specific="".join(heads),
+        generic="".join(tails),
+        parts=tuple(parts),
+        polyphones=polyphones,
     )
 
 
@@ -171,8 +222,12 @@ def _write(cut: Split, toned: Sequence[str]) -> tuple[tuple[Part, ...], tuple[st
             written[-1] = _GENERIC_READINGS.get(piece.hanzi[-1], written[-1])
         if "" in written:
             unread += [char for char, text in zip(piece.hanzi, written, strict=True) if not text]
-        parts.append(Part(piece.hanzi, _join(written), piece.role))
+        parts.append(Part(piece.hanzi, _join(written, piece.hanzi), piece.role))
     return tuple(parts), tuple(unread)
+
+
+def _of_code(pair: tuple[str, str]) -> bool:
+    return _CODE.match(pair[0]) is not None
 
 
 def _itself(char: str) -> str:
@@ -180,8 +235,14 @@ def _itself(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
-def _join(written: Sequence[str]) -> str:
-    """Syllables as one word: first letter capital, apostrophe before a later a, o or e."""
+def _join(written: Sequence[str], hanzi: str) -> str:
+    """Syllables as one word: first letter capital, apostrophe before a later a, o or e.
+
+    Letters and digits that stand in the name itself are words of their own: B座 is B Zuo.
+    """
+    if _CODE.search(hanzi) and not hanzi.isascii():
+        runs = [list(run) for _, run in groupby(zip(hanzi, written, strict=True), _of_code)]
+        return " ".join(_join([part for _, part in run], "") for run in runs)
     word = ""
     for syllable in written:
         joins = word and starts_open(syllable) and word[-1].isalpha()
