@@ -32,7 +32,7 @@ STRICT = {
     *("signage.signage_index", "sources.source_list", "imports.run_list", "places.division_list"),
     *("places.merge_list", "places.pair_list", "places.reading_queue"),
     *("coverage.day_show", "coverage.scope_show", "coverage.exemption_list"),
-    "signage.proposal_list",
+    *("signage.proposal_list", "signage.requirement_sheet", "signage.sign_sheet"),
     *("signage.order_new", "web.desk_show"),
     *("signage.sample_list", "signage.unowned_list", "signage.unowned_sheet"),
     *("signage.due_list", "signage.due_sheet", "places.finding_list", "places.finding_sheet"),
