@@ -31,6 +31,10 @@ SIGNS = Profile(
         _T.SIGN_NEXT_CHECK: (
             *("下次巡查", "下次巡查日期", "下次检查", "下次检查日期", "next_check_on"),
         ),
+        _T.SIGN_BODY: ("形制", "标志形制", "body_type"),
+        _T.SIGN_MATERIAL: ("材质", "材料", "material"),
+        _T.SIGN_INSTALLER: ("设置单位", "安装单位", "施工单位", "installer"),
+        _T.SIGN_HANDOVER: ("移交日期", "移交时间", "handover_on"),
         _T.SECRECY: ("密级", "secrecy"),
     },
     signature=("标志编码", "产权单位"),

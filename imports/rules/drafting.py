@@ -100,6 +100,10 @@ _CHECKS: dict[Target, Check] = {
     _T.SIGN_WARRANTY: values.day,
     _T.SIGN_COST: values.fen,
     _T.SIGN_NEXT_CHECK: values.day,
+    _T.SIGN_BODY: values.body,
+    _T.SIGN_MATERIAL: values.body,
+    _T.SIGN_INSTALLER: values.body,
+    _T.SIGN_HANDOVER: values.day,
 }
 
 #: Columns of a place that take a checked value as it is.

@@ -84,6 +84,10 @@ class Target(StrEnum):
     SIGN_WARRANTY = "sign_warranty"
     SIGN_COST = "sign_cost"
     SIGN_NEXT_CHECK = "sign_next_check"
+    SIGN_BODY = "sign_body"
+    SIGN_MATERIAL = "sign_material"
+    SIGN_INSTALLER = "sign_installer"
+    SIGN_HANDOVER = "sign_handover"
 
 
 TARGET_LABELS: dict[Target, Text] = {
@@ -161,6 +165,10 @@ TARGET_LABELS: dict[Target, Text] = {
     Target.SIGN_WARRANTY: T("质保到期日"),
     Target.SIGN_COST: T("费用（元）"),
     Target.SIGN_NEXT_CHECK: T("下次巡查"),
+    Target.SIGN_BODY: T("形制"),
+    Target.SIGN_MATERIAL: T("材质"),
+    Target.SIGN_INSTALLER: T("设置单位"),
+    Target.SIGN_HANDOVER: T("移交日期"),
 }
 
 _T = Target
@@ -224,7 +232,8 @@ TARGET_GROUPS: tuple[tuple[Text, tuple[Target, ...]], ...] = (
         T("标志"),
         (
             *(_T.SIGN_CODE, _T.SIGN_OWNER, _T.SIGN_MAINTAINER, _T.SIGN_INSTALLED),
-            *(_T.SIGN_WARRANTY, _T.SIGN_COST, _T.SIGN_NEXT_CHECK),
+            *(_T.SIGN_WARRANTY, _T.SIGN_COST, _T.SIGN_NEXT_CHECK, _T.SIGN_BODY),
+            *(_T.SIGN_MATERIAL, _T.SIGN_INSTALLER, _T.SIGN_HANDOVER),
         ),
     ),
 )
@@ -256,4 +265,8 @@ SIGN_FIELDS: dict[Target, str] = {
     Target.SIGN_WARRANTY: "warranty_to",
     Target.SIGN_COST: "cost_fen",
     Target.SIGN_NEXT_CHECK: "next_check_on",
+    Target.SIGN_BODY: "body_type",
+    Target.SIGN_MATERIAL: "material",
+    Target.SIGN_INSTALLER: "installer",
+    Target.SIGN_HANDOVER: "handover_on",
 }

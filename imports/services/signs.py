@@ -7,7 +7,7 @@ there, found by its printed code; none is made, and neither words nor state of o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ from registry.signage.services.keeping import keep_sign, put_back, shown_keeping
 _NOT_ABOUT_SIGNS = frozenset(
     {"kind_unknown", "name_illegible", "far_from_division", "name_missing", "division_missing"}
 )
-_DAYS = frozenset({"installed_on", "warranty_to", "next_check_on"})
+_DAYS = frozenset({"installed_on", "warranty_to", "next_check_on", "handover_on"})
 #: Of the service's field names those that the file's columns have under another.
 _COLUMN_OF = {name: target.value for target, name in SIGN_FIELDS.items()} | {"cost": "sign_cost"}
 
@@ -133,7 +133,7 @@ class SignPlanner(Planner):
 
 def kept_of(sign: Found) -> Keeping:
     """What is written down of a sign now."""
-    return Keeping(**{name: getattr(sign, name) for name in SIGN_FIELDS.values()})
+    return Keeping(**{one.name: getattr(sign, one.name) for one in fields(Keeping)})
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -68,6 +68,12 @@ def placing_acts(work_as: WorkAs, county_id: str) -> dict[str, tuple[str, dict[s
         place_id = places.add_place(work, village)
         services.propose_positions(work, [place_id])
         (proposal,) = queries.open_proposals_of(work.session, place_id)
+        one, another = (
+            services.require_sign(
+                work, place_id=place_id, sign_type=SignType.VILLAGE, position=None, basis="规则"
+            ).id
+            for _ in range(2)
+        )
         month = month_of(coverage.take_snapshot(work).taken_at)
     example = stable_id("rule-set", "hefei", "2009")
     paper = {
@@ -94,5 +100,34 @@ def placing_acts(work_as: WorkAs, county_id: str) -> dict[str, tuple[str, dict[s
             "/coverage/reports",
             {"month": month, "scope": f"county:{county_id}", "language": "zh-CN"},
         ),
+        **_planning_acts(one, another),
         "signage.plan_compute": (f"/places/{place_id}/sign-plan", {}),
+    }
+
+
+def _planning_acts(one: str, another: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What is planned of two positions, of one by itself and of another in a list."""
+    return {
+        "signage.requirement_plan": (
+            f"/signage/requirements/{one}/planning",
+            {
+                "side": "村口左侧",
+                "priority": "high",
+                "responsible_org": "城管局",
+                "body_type": "箱形",
+                "due_on": "2099-01-01",
+                "reason": "年度计划",
+                "row_version": "1",
+            },
+        ),
+        "signage.requirement_plan_many": (
+            "/signage/requirement-planning",
+            {
+                "requirement": another,
+                "priority": "low",
+                "responsible_org": "城管局",
+                "due_on": "2099-01-01",
+                "reason": "年度计划",
+            },
+        ),
     }

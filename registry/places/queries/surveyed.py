@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ _ROADS = (PlaceKind.ROAD.value, PlaceKind.STREET_LANE.value)
 _LINES = (GeometryType.LINE.value, GeometryType.MULTILINE.value)
 REACH_DEG = 0.3
 """About 30 km: the label of a road that crosses a place stands no further from it than this."""
+_SLACK_DEG = 2e-4
+"""More than the metres by which drawn roads that meet may miss each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +102,84 @@ def surveyed(session: Session, place_ids: Iterable[str]) -> dict[str, Surveyed]:
 
 def roads_near(session: Session, place: Surveyed) -> list[RoadShape]:
     """Named roads with a drawn line whose label stands within about 30 km of a place's own."""
-    if place.lon is None or place.lat is None:
-        return []
+    return RoadsAround(session, [place]).near(place)
+
+
+class RoadsAround:
+    """The roads around some places, read once for all of them."""
+
+    def __init__(self, session: Session, places: Iterable[Surveyed]) -> None:
+        """Read every road that may be near one of the places."""
+        known = list(places)
+        lons = [one.lon for one in known if one.lon is not None]
+        lats = [one.lat for one in known if one.lat is not None]
+        self._rows = list(_roads_between(session, lons, lats)) if lons and lats else []
+
+    def near(self, place: Surveyed) -> list[RoadShape]:
+        """As `roads_near`, but for roads that lie clear of the shape of the place."""
+        if place.lon is None or place.lat is None:
+            return []
+        west, south, east, north = _box_of(place.geojson) or (-180.0, -90.0, 180.0, 90.0)
+        return [
+            road
+            for road, lon, lat, box in self._rows
+            if road.id != place.id
+            and abs(lon - place.lon) <= REACH_DEG
+            and abs(lat - place.lat) <= REACH_DEG
+            and box[0] <= east + _SLACK_DEG
+            and box[2] >= west - _SLACK_DEG
+            and box[1] <= north + _SLACK_DEG
+            and box[3] >= south - _SLACK_DEG
+        ]
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _box_of(geojson: str) -> _Box | None:
+    """West, south, east and north of a shape; None for an empty one."""
+    if not geojson:
+        return None
+    points = list(_flat(json.loads(geojson)["coordinates"]))
+    lons, lats = [point[0] for point in points], [point[1] for point in points]
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _flat(coordinates: Any) -> Iterator[Any]:
+    if coordinates and isinstance(coordinates[0], (int, float)):
+        yield coordinates
+    else:
+        for part in coordinates:
+            yield from _flat(part)
+
+
+def _roads_between(
+    session: Session, lons: Sequence[float], lats: Sequence[float]
+) -> Iterator[tuple[RoadShape, float, float, _Box]]:
     statement = (
         select(
-            col(Place.id), col(PlaceName.text), col(Place.road_class), col(PlaceGeometry.geojson)
+            col(Place.id),
+            col(PlaceName.text),
+            col(Place.road_class),
+            col(PlaceGeometry.geojson),
+            col(Place.lon),
+            col(Place.lat),
         )
         .join(PlaceName, _is_standard())
         .join(PlaceGeometry, col(PlaceGeometry.place_id) == col(Place.id))
         .where(
             *_existing(),
-            col(Place.id) != place.id,
             col(Place.kind).in_(_ROADS),
             col(PlaceGeometry.geometry_type).in_(_LINES),
-            col(Place.lon).between(place.lon - REACH_DEG, place.lon + REACH_DEG),
-            col(Place.lat).between(place.lat - REACH_DEG, place.lat + REACH_DEG),
+            col(Place.lon).between(min(lons) - REACH_DEG, max(lons) + REACH_DEG),
+            col(Place.lat).between(min(lats) - REACH_DEG, max(lats) + REACH_DEG),
         )
         .order_by(col(Place.id))
     )
-    return [RoadShape(*row) for row in session.execute(statement)]
+    for ident, name, road_class, geojson, lon, lat in session.execute(statement):
+        box = _box_of(geojson)
+        if box is not None and lon is not None and lat is not None:
+            yield RoadShape(ident, name, road_class, geojson), lon, lat, box
 
 
 def versions_in(

@@ -30,13 +30,14 @@ from registry.signage.rules.kinds import (
     Defect,
     Ground,
     PositionRole,
+    Priority,
     ReasonCode,
     ReportKind,
     SignType,
 )
 from registry.signage.rules.states import NEEDED_PHOTOS, PhotoRole, RequirementStatus, Verdict
 from registry.signage.rules.validity import needs_text
-from registry.signage.services import Announced, Declaration, Declared, Manner, Submission
+from registry.signage.services import Announced, Declaration, Declared, Manner, Planning, Submission
 
 
 def _aware(value: datetime) -> datetime:
@@ -60,6 +61,15 @@ class RequirementForm(Positioned):
     tolerance_m: Tolerance = 30.0
     basis: Line
     due_on: Annotated[date | None, Blank] = None
+    side: Annotated[OptionalLine, StringConstraints(max_length=40)] = ""
+    priority: Priority = Priority.NORMAL
+    responsible_org: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
+    body_type: Annotated[OptionalLine, StringConstraints(max_length=40)] = ""
+
+    @property
+    def planned(self) -> Planning:
+        """What is planned of it, as the service takes it."""
+        return Planning(self.side, self.priority, self.responsible_org, self.body_type, self.due_on)
 
 
 class MoveForm(Form):
@@ -340,4 +350,9 @@ class ListQuery(Query):
     """Which positions to list, and where to continue."""
 
     status: Annotated[RequirementStatus | None, Blank] = None
+    county: Annotated[OptionalLine, StringConstraints(max_length=16)] = ""
+    sign_type: Annotated[SignType | None, Blank] = None
+    priority: Annotated[Priority | None, Blank] = None
+    late: Annotated[bool, Blank] = False
+    every: Annotated[bool, Blank] = False
     after: Annotated[str | None, Blank] = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
@@ -58,20 +59,20 @@ class KeepForm(Form):
     warranty_to: Day = None
     cost: Annotated[int | None, BeforeValidator(_fen)] = None
     next_check_on: Day = None
+    body_type: Body = ""
+    material: Body = ""
+    reflective: Annotated[bool | None, Blank] = None
+    lit: Annotated[bool | None, Blank] = None
+    installer: Body = ""
+    handover_on: Day = None
     reason: Annotated[OptionalLine, StringConstraints(max_length=300)] = ""
     row_version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
     @property
     def kept(self) -> Keeping:
         """What the service is given."""
-        return Keeping(
-            self.owner,
-            self.maintainer,
-            self.installed_on,
-            self.warranty_to,
-            self.cost,
-            self.next_check_on,
-        )
+        given: dict[str, Any] = {one.name: getattr(self, one.name, None) for one in fields(Keeping)}
+        return Keeping(**{**given, "cost_fen": self.cost})
 
 
 class UnownedQuery(Query):

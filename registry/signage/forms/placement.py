@@ -83,6 +83,15 @@ class ProposalQuery(Query):
 
     county: Annotated[OptionalLine, StringConstraints(max_length=16)] = ""
     change: Annotated[Change | None, Blank] = None
+    place: Annotated[OptionalLine, StringConstraints(max_length=16)] = ""
+    every: Annotated[bool, Blank] = False
+    after: Annotated[str | None, Blank] = None
+
+
+class EffectQuery(Query):
+    """The county in which an edition is tried, and where to continue."""
+
+    county: Annotated[OptionalLine, StringConstraints(max_length=16)] = ""
     after: Annotated[str | None, Blank] = None
 
 

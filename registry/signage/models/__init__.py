@@ -34,10 +34,10 @@ from registry.signage.models.rows import (
     ReportPhoto,
     Sign,
     SignRequirement,
-    Verification,
 )
 from registry.signage.models.sampling import SampleUnit, SignSample
 from registry.signage.models.steps import NameStep
+from registry.signage.models.verdicts import Verification
 
 __all__ = [
     "CheckInterval",

@@ -13,7 +13,7 @@ from registry.signage.rules.kinds import (
     Condition,
     Ground,
     PositionRole,
-    ReasonCode,
+    Priority,
     ReportKind,
     SignFamily,
     SignType,
@@ -27,13 +27,13 @@ from registry.signage.rules.states import (
     ReportStatus,
     RequirementStatus,
     SignState,
-    Verdict,
 )
 
 _EMPTY = {"server_default": ""}
 UNOWNED = "owner = '' OR maintainer = ''"
 """Signs that nobody is known to own or to maintain, as index and queries both write it."""
 TRAFFIC = "family = 'traffic'"
+EXEMPT = "status = 'exempt'"
 
 
 class SignRequirement(Row, table=True):
@@ -55,6 +55,13 @@ class SignRequirement(Row, table=True):
         ),
         Index(None, "county_id", "stratum", "status"),
         Index(None, "stratum", "status", "created_at"),
+        Index(None, "created_at", "id"),
+        Index(
+            "ix_sign_requirement_exempt",
+            *("created_at", "id"),
+            sqlite_where=text(EXEMPT),
+            postgresql_where=text(EXEMPT),
+        ),
     )
 
     place_id: str = Field(foreign_key="place.id", max_length=LENGTH, index=True)
@@ -75,6 +82,15 @@ class SignRequirement(Row, table=True):
     exempt_approver: str = Field(default="", max_length=120)
     exempt_until: date | None = None
     due_on: date | None = None
+    # On which side of the road or corner; how urgent; who sees to it; the body that the rules name.
+    side: str = Field(default="", max_length=40, sa_column_kwargs=_EMPTY)
+    priority: str = Field(
+        default=Priority.NORMAL.value,
+        max_length=8,
+        sa_column_kwargs={"server_default": Priority.NORMAL.value},
+    )
+    responsible_org: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
+    body_type: str = Field(default="", max_length=40, sa_column_kwargs=_EMPTY)
     # Which rule asked for it and where the engine put it; a person may have moved it since.
     rule_set_id: str | None = Field(
         default=None, foreign_key="placement_rule_set.id", max_length=LENGTH
@@ -225,6 +241,13 @@ class Sign(Row, table=True):
     cost_fen: int | None = None
     next_check_on: date | None = None
     next_check_by_hand: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # The plate as it was built and handed over; None is not known.
+    body_type: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
+    material: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
+    reflective: bool | None = None
+    lit: bool | None = None
+    installer: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
+    handover_on: date | None = None
     row_version: int = 1
 
 
@@ -365,31 +388,3 @@ class PhotoPart(SQLModel, table=True):
     byte_size: int
     part_sha256: str = Field(max_length=64, index=True)
     at: datetime
-
-
-class Verification(Row, table=True):
-    """核验: one verdict by a person who did not send the report; appended, never changed."""
-
-    __tablename__ = "verification"
-    __table_args__ = (
-        UniqueConstraint("report_id"),
-        CheckConstraint(states_sql("verdict", Verdict), name="verdict"),
-        CheckConstraint(
-            f"reason_code = '' OR {states_sql('reason_code', ReasonCode)}", name="reason"
-        ),
-    )
-
-    report_id: str = Field(foreign_key="field_report.id", max_length=LENGTH)
-    sign_id: str = Field(foreign_key="sign.id", max_length=LENGTH, index=True)
-    verdict: str = Field(max_length=16)
-    reason_code: str = Field(default="", max_length=24)
-    reason: str = Field(default="", max_length=2000)
-    sign_state: str = Field(max_length=20)
-    reviewer_id: str | None = Field(default=None, max_length=LENGTH)
-    reviewer_name: str = Field(default="", max_length=120)
-    at: datetime
-    # Places on the photos that the reviewer circled; whether many were accepted with one press.
-    circled: list[dict[str, Any]] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
-    )
-    in_bulk: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

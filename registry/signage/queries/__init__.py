@@ -107,10 +107,12 @@ from registry.signage.queries.reports import (
 )
 from registry.signage.queries.requirements import (
     RequirementCount,
+    RequirementsWanted,
     counts_by_status,
     requirement,
     requirement_by_basis,
     requirement_list,
+    requirements_by_id,
     requirements_of_place,
 )
 from registry.signage.queries.sampling import is_sample_frame
@@ -159,6 +161,7 @@ __all__ = [
     "ProposalsWanted",
     "RedactionSheet",
     "RequirementCount",
+    "RequirementsWanted",
     "ReviewSheet",
     "TallyView",
     "Unfinished",
@@ -237,6 +240,7 @@ __all__ = [
     "requirement",
     "requirement_by_basis",
     "requirement_list",
+    "requirements_by_id",
     "requirements_of_place",
     "review_sheet",
     "rule_set",

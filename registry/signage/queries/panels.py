@@ -18,7 +18,11 @@ from registry.signage.queries.doorplates import plates_at
 from registry.signage.queries.hints import HintsWanted, hint_list
 from registry.signage.queries.phones import phones_waiting
 from registry.signage.queries.reports import photos_of, reports_of_sign, reports_waiting
-from registry.signage.queries.requirements import requirement_list, requirements_of_place
+from registry.signage.queries.requirements import (
+    RequirementsWanted,
+    requirement_list,
+    requirements_of_place,
+)
 from registry.signage.queries.signs import (
     live_signs_of,
     signs_by_id,
@@ -192,7 +196,7 @@ def _signs(
 
 
 def _requirements(session: Session, actor: Actor) -> list[DeskItem]:
-    rows = requirement_list(session, status=RequirementStatus.OPEN, limit=50).items
+    rows = requirement_list(session, RequirementsWanted(RequirementStatus.OPEN), limit=50).items
     signed = live_signs_of(session, [row.id for row in rows])
     waiting = [
         row for row in rows if row.id not in signed or signed[row.id].state == SignState.PLANNED

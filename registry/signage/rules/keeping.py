@@ -37,6 +37,12 @@ class Keeping:
     warranty_to: date | None = None
     cost_fen: int | None = None
     next_check_on: date | None = None
+    body_type: str = ""
+    material: str = ""
+    reflective: bool | None = None
+    lit: bool | None = None
+    installer: str = ""
+    handover_on: date | None = None
 
 
 def keeping_faults(
@@ -51,6 +57,10 @@ def keeping_faults(
     begins = kept.installed_on or made_on
     if kept.warranty_to is not None and begins is not None and kept.warranty_to < begins:
         faults["warranty_to"] = [T("质保到期日早于设置日期 %(day)s", day=begins.isoformat())]
+    if kept.handover_on is not None and kept.handover_on > today:
+        faults["handover_on"] = [T("移交日期在将来")]
+    elif kept.handover_on is not None and begins is not None and kept.handover_on < begins:
+        faults["handover_on"] = [T("移交日期早于设置日期 %(day)s", day=begins.isoformat())]
     if kept.cost_fen is not None and kept.cost_fen < 0:
         faults["cost"] = [T("费用不能是负数")]
     elif kept.cost_fen is not None and kept.cost_fen > MOST_FEN:

@@ -49,6 +49,14 @@ class PositionRole(StrEnum):
     SITE = "site"
 
 
+class Priority(StrEnum):
+    """优先级: in which order positions are seen to."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
 class Ground(StrEnum):
     """底色, by direction (蓝底 east-west, 绿底 north-south) or for heritage."""
 
@@ -151,6 +159,11 @@ ROLE_LABELS: dict[PositionRole, Text] = {
     PositionRole.ENTRANCE: T("入口"),
     PositionRole.BOUNDARY: T("边界"),
     PositionRole.SITE: T("本地点"),
+}
+PRIORITY_LABELS: dict[Priority, Text] = {
+    Priority.HIGH: T("优先"),
+    Priority.NORMAL: T("一般"),
+    Priority.LOW: T("可缓"),
 }
 GROUND_LABELS: dict[Ground, Text] = {
     Ground.BLUE: T("蓝底（东西走向）"),

@@ -58,6 +58,7 @@ from registry.signage.services.placing import (
     propose_in_county,
     propose_positions,
 )
+from registry.signage.services.planning import Planning, plan_position, plan_positions
 from registry.signage.services.proofs import (
     approve_proof,
     mark_made,
@@ -124,6 +125,7 @@ __all__ = [
     "Origin",
     "Paper",
     "Passed",
+    "Planning",
     "Receipt",
     "SampleDraft",
     "SampleTerms",
@@ -178,6 +180,8 @@ __all__ = [
     "own_report",
     "place_order",
     "place_requirement",
+    "plan_position",
+    "plan_positions",
     "prepare_proof",
     "propose_in_county",
     "propose_positions",

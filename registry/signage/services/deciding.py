@@ -191,6 +191,7 @@ def _required(work: Work, row: PlacementProposal, where: Position) -> SignRequir
             "tolerance_m": row.tolerance_m,
             "position_role": PositionRole(row.position_role).value,
             "is_heritage": row.is_heritage,
+            "body_type": str(row.detail.get("body", ""))[:40],
         },
     )
 

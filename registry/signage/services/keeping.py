@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,7 +32,7 @@ MOST_AT_ONCE = 200
 def keep_sign(
     work: Work, sign_id: str, kept: Keeping, *, reason: str = "", seen_version: int
 ) -> Sign:
-    """Write down owner, maintainer, dates and cost of a sign, all of them as they are now.
+    """Write down owner, maintainer, build, dates and cost of a sign, all as they are now.
 
     A next inspection that a person changes stays until it has passed; left empty, it follows the
     interval of the type.
@@ -90,8 +90,8 @@ def _write(
     journal.record(work, KEPT, ("sign", sign.id), before=before, after=changed, reason=reason)
 
 
-_DAYS = ("installed_on", "warranty_to", "next_check_on")
-_KEEPING = ("owner", "maintainer", *_DAYS, "cost_fen", "next_check_by_hand")
+_DAYS = ("installed_on", "warranty_to", "next_check_on", "handover_on")
+_KEEPING = (*(one.name for one in fields(Keeping)), "next_check_by_hand")
 
 
 def shown_keeping(sign: Sign) -> dict[str, Any]:

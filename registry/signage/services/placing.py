@@ -12,7 +12,7 @@ from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.rows import stamp
 from registry.core.work import Work
-from registry.places.queries.surveyed import Surveyed, roads_near, surveyed, versions_in
+from registry.places.queries.surveyed import Surveyed, surveyed, versions_in
 from registry.places.rules import PlaceKind
 from registry.signage import queries
 from registry.signage.models import (
@@ -21,15 +21,13 @@ from registry.signage.models import (
     PlacementRuleSet,
     SignRequirement,
 )
+from registry.signage.queries.facts import BY_ROADS, Surroundings
 from registry.signage.rules.placement import (
     Change,
-    Facts,
     Outcome,
     PlacementRule,
     ProposalStatus,
-    Road,
     Spot,
-    Way,
     differ,
     propose,
     rules_from,
@@ -38,18 +36,21 @@ from registry.signage.rules.placement.crossing import crossings_of, line_tracks
 
 _OPEN = ProposalStatus.OPEN.value
 BATCH = 200
-_BY_ROADS = frozenset({Way.CROSSINGS, Way.ENTRANCES, Way.BOUNDARY})
 _ROADS = frozenset({PlaceKind.ROAD.value, PlaceKind.STREET_LANE.value})
 
 
 @dataclass(slots=True)
 class Computed:
-    """What one computation came to: places looked at, proposals new, kept open and taken back."""
+    """What one computation came to: places looked at, proposals new, kept open and taken back.
+
+    `left` places of the county are still to be computed.
+    """
 
     places: int = 0
     added: int = 0
     unchanged: int = 0
     superseded: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def propose_in_county(work: Work, county_id: str, county_path: str, limit: int =
     """
     work.actor.require(Permission.REQUIRE_SIGN, county_path)
     rules = _in_force(work.session)
-    stale = _stale(work.session, county_id, rules, limit)
-    done = _compute(work, surveyed(work.session, stale).values(), rules)
+    stale = _stale(work.session, county_id, rules)
+    done = _compute(work, surveyed(work.session, stale[:limit]).values(), rules)
+    done.left = max(0, len(stale) - limit)
     _journal(work, [county_id], done)
     return done
 
@@ -128,25 +130,24 @@ def _journal(work: Work, about: Sequence[str], done: Computed) -> None:
     )
 
 
-def _stale(session: Session, county_id: str, rules: _Rules, limit: int) -> list[str]:
+def _stale(session: Session, county_id: str, rules: _Rules) -> list[str]:
     kinds = sorted({kind for rule in rules.rules for kind in rule.kinds})
     rule_set_id = rules.row.id if rules.row else None
     known = dict(versions_in(session, county_id, kinds)) if kinds else {}
     checks = queries.checks_of(session, known)
-    found = [
+    return [
         place_id
         for place_id, version in known.items()
         if place_id not in checks
         or (checks[place_id].rule_set_id, checks[place_id].place_version) != (rule_set_id, version)
     ]
-    return found[:limit]
 
 
 def _neighbours(session: Session, place: Surveyed, rules: _Rules) -> list[Surveyed]:
     """The followed roads that this place crosses now, or whose junctions it took part in."""
-    if place.kind not in _ROADS or not any(rule.way in _BY_ROADS for rule in rules.rules):
+    if place.kind not in _ROADS or not any(rule.way in BY_ROADS for rule in rules.rules):
         return []
-    roads = _roads(session, place)
+    roads = Surroundings(session, [place]).roads(place)
     met = {
         road.id
         for meeting in crossings_of(line_tracks(place.geojson), roads)
@@ -172,37 +173,17 @@ def _named_in(session: Session, place: Surveyed) -> set[str]:
     }
 
 
-def _roads(session: Session, place: Surveyed) -> list[Road]:
-    return [
-        Road(road.id, road.name, road.road_class, road.geojson)
-        for road in roads_near(session, place)
-    ]
-
-
 def _compute(work: Work, places: Iterable[Surveyed], rules: _Rules) -> Computed:
     done = Computed()
-    for place in places:
-        outcome = propose(_facts(work.session, place, rules), rules.rules)
+    chosen = list(places)
+    around = Surroundings(work.session, chosen)
+    for place in chosen:
+        outcome = propose(around.facts(place, rules.rules), rules.rules)
         _compare(work, place, rules, outcome, done)
         _check(work, place, rules, outcome)
         done.places += 1
     work.session.flush()
     return done
-
-
-def _facts(session: Session, place: Surveyed, rules: _Rules) -> Facts:
-    wanted = [rule for rule in rules.rules if rule.applies_to(place.kind, place.road_class)]
-    needs_roads = bool(place.geojson) and any(rule.way in _BY_ROADS for rule in wanted)
-    point = None if place.lon is None or place.lat is None else (place.lon, place.lat)
-    return Facts(
-        kind=place.kind,
-        road_class=place.road_class,
-        is_living=place.is_living,
-        is_recognised=place.is_recognised,
-        point=point,
-        geojson=place.geojson,
-        roads=tuple(_roads(session, place)) if needs_roads else (),
-    )
 
 
 def _check(work: Work, place: Surveyed, rules: _Rules, outcome: Outcome) -> None:

@@ -86,6 +86,7 @@ def _plan(work: Work, row: SignRequirement) -> Sign:
         is_heritage=row.is_heritage,
         code=new_code(),
         family=family.value,
+        body_type=row.body_type,
         text_hanzi="",
         text_roman="",
         **stamp(work),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from registry.accounts.rules import Permission
 from registry.core import journal
@@ -12,7 +13,7 @@ from registry.core.errors import Conflict, Invalid, NotFound, Refused
 from registry.core.geo import Position, position_fault
 from registry.core.ids import stable_id
 from registry.core.rows import stamp
-from registry.core.text import T
+from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.places.queries import PlaceCard, place_card
 from registry.signage import queries
@@ -37,20 +38,26 @@ def require_sign(
     basis: str,
     tolerance_m: float = 30.0,
     position_role: PositionRole = PositionRole.SITE,
-    due_on: date | None = None,
+    planned: Mapping[str, Any] | None = None,
 ) -> SignRequirement:
     """Say that a sign is due at a position (metres of tolerance) of a place.
+
+    `planned` are the columns of a `Planning`.
 
     Raises:
         NotFound: `places.unknown`.
         Forbidden: outside the person's divisions.
         Refused: `signage.place_gone` for a merged or vanished place.
-        Invalid: a position outside China or with longitude and latitude exchanged.
+        Invalid: a position outside China or with longitude and latitude exchanged; a day that has
+            passed.
     """
-    values = {
+    faults = due_fault(work, (planned or {}).get("due_on"), None)
+    if faults:
+        raise Invalid(faults)
+    columns = {
+        **(planned or {}),
         "tolerance_m": tolerance_m,
         "position_role": position_role.value,
-        "due_on": due_on,
     }
     return add_requirement(
         work,
@@ -58,8 +65,15 @@ def require_sign(
         sign_type=sign_type,
         position=position,
         basis=basis,
-        values=values,
+        values=columns,
     )
+
+
+def due_fault(work: Work, due_on: date | None, was: date | None) -> dict[str, list[Text]]:
+    """A day by which a sign is due that has passed, by field; one that stood there may stay."""
+    if due_on is None or due_on == was or due_on >= china_date(work.at):
+        return {}
+    return {"due_on": [T("期限已经过去，请写今天或以后的日期")]}
 
 
 def add_requirement(

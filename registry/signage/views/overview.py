@@ -1,4 +1,4 @@
-"""Desk pages of required positions: the overview, one position, a new one, exemption."""
+"""Desk pages of a required position: it, a new one, where it is, exemption."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
 from registry.core import journal
+from registry.core.clock import china_date
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.geo import Position
@@ -16,38 +17,13 @@ from registry.core.text import T
 from registry.edge import access, http
 from registry.places.queries import PlaceCard, place_card
 from registry.signage import queries, services
-from registry.signage.forms import ExemptForm, ListQuery, MoveForm, ReasonForm, RequirementForm
-from registry.signage.rules.states import SignState
+from registry.signage.forms import ExemptForm, MoveForm, ReasonForm, RequirementForm
+from registry.signage.rules.kinds import PRIORITY_LABELS
 from registry.signage.views.blueprint import blueprint
-from registry.signage.views.words import words
+from registry.signage.views.words import options, words
 
+PLANNED = ("side", "priority", "responsible_org", "body_type", "due_on")
 _STAFF = (Permission.DESK, Permission.REQUIRE_SIGN)
-
-
-@blueprint.get("/signage")
-@access.requires(*_STAFF)
-def signage_index() -> ResponseReturnValue:
-    """标志总表: positions by status, what waits, a page of positions."""
-    query = parse(ListQuery, request.args)
-    with http.reading() as session:
-        page = queries.requirement_list(session, status=query.status, after=query.after)
-        rows = list(page.items)
-        waiting = queries.reports_waiting(session, http.actor())
-        return http.page(
-            "signage/signage_index.html",
-            active="desk",
-            page=page,
-            rows=rows,
-            query=query,
-            counts=queries.counts_by_status(session),
-            signs=queries.live_signs_of(session, [row.id for row in rows]),
-            proofs=queries.signs_in_state(session, SignState.PROOF),
-            waiting=waiting,
-            proposals=sum(
-                queries.proposal_counts(session, http.actor(), Permission.REQUIRE_SIGN).values()
-            ),
-            **words(),
-        )
 
 
 def known_place(session: Any, place_id: str) -> PlaceCard:
@@ -64,7 +40,7 @@ def requirement_new(place_id: str) -> ResponseReturnValue:
     """The form for a new required position of a place."""
     with http.reading() as session:
         card = known_place(session, place_id)
-    raw = {"lon": card.lon, "lat": card.lat, "tolerance_m": 30}
+    raw = {"lon": card.lon, "lat": card.lat, "tolerance_m": 30, "priority": "normal"}
     return _new(place_id, raw=raw)
 
 
@@ -78,6 +54,7 @@ def _new(place_id: str, *, status: int = 200, **context: Any) -> Response:
         active="desk",
         place=card,
         existing=existing,
+        priorities=options(PRIORITY_LABELS),
         **context,
         **words(),
     )
@@ -98,7 +75,7 @@ def requirement_create(place_id: str) -> ResponseReturnValue:
                 basis=form.basis,
                 tolerance_m=form.tolerance_m,
                 position_role=form.position_role,
-                due_on=form.due_on,
+                planned=form.planned.columns(),
             )
     except Invalid as invalid:
         return _new(place_id, status=422, raw=request.form, errors=invalid.fields)
@@ -136,6 +113,9 @@ def show(requirement_id: str, *, status: int = 200, form: str = "", **context: A
             },
             drawable=drawable,
             where={"lon": row.lon, "lat": row.lat, "tolerance_m": row.tolerance_m},
+            planned={name: getattr(row, name) for name in PLANNED},
+            priorities=options(PRIORITY_LABELS),
+            today=china_date(http.runtime().clock.now()),
             history=journal.history(session, ("sign_requirement", row.id), limit=20),
             form=form,
             **context,

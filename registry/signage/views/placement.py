@@ -25,10 +25,11 @@ from registry.signage.queries import ProposalsWanted
 from registry.signage.queries.plans import sign_plan
 from registry.signage.rules.placement import CHANGE_LABELS, NOTES, PROPOSAL_LABELS, Change
 from registry.signage.views.blueprint import blueprint
+from registry.signage.views.counties import county_choices
 from registry.signage.views.overview import known_place
 from registry.signage.views.words import words
 
-PAGE = 60
+PAGE = 100
 
 
 def _placing_words() -> dict[str, Any]:
@@ -49,10 +50,12 @@ def proposal_list() -> ResponseReturnValue:
 
 def _list(*, status: int = 200, **context: Any) -> Response:
     query = parse(ProposalQuery, request.args)
-    wanted = ProposalsWanted(query.county, query.change)
+    wanted = ProposalsWanted(query.county, query.change, query.place)
     kept: dict[str, Any] = {
         "county": query.county or None,
         "change": query.change.value if query.change else None,
+        "place": query.place or None,
+        "every": "true" if query.every else None,
     }
     with http.reading() as session:
         page = queries.proposal_list(
@@ -63,14 +66,18 @@ def _list(*, status: int = 200, **context: Any) -> Response:
             after=query.after,
             limit=PAGE,
         )
+        context.setdefault("chosen", [row.id for row in page.items] if query.every else [])
         return http.page(
             "signage/proposal_list.html",
             status=status,
             active="desk",
             rows=page.items,
+            every_url=url_for("signage.proposal_list", **(kept | {"every": "true"})),
+            none_url=url_for("signage.proposal_list", **(kept | {"every": None})),
+            place_name=page.items[0].place_name if query.place and page.items else "",
             counts=queries.proposal_counts(session, http.actor(), Permission.REQUIRE_SIGN),
             changes=[(change.value, CHANGE_LABELS[change][1]) for change in Change],
-            counties=_counties(session),
+            counties=county_choices(session),
             query=query,
             rules=queries.rule_set_in_force(session),
             next_url=url_for("signage.proposal_list", **kept, after=page.next)
@@ -80,10 +87,6 @@ def _list(*, status: int = 200, **context: Any) -> Response:
             **context,
             **_placing_words(),
         )
-
-
-def _counties(session: Session) -> list[tuple[str, str]]:
-    return [(county.id, county.name) for county in places.counties(session)]
 
 
 @blueprint.get("/signage/proposals/<proposal_id>")
@@ -157,14 +160,16 @@ def proposal_compute() -> ResponseReturnValue:
             done = services.propose_in_county(work, county.id, county.path)
     except Invalid as invalid:
         return _list(status=422, raw=request.form, errors=invalid.fields)
-    http.flash(
-        T(
-            "推算了 %(places)d 个地名：新的建议 %(added)d 条，取代旧的 %(gone)d 条",
-            places=done.places,
-            added=done.added,
-            gone=done.superseded,
+    numbers = {"places": done.places, "added": done.added, "gone": done.superseded}
+    told = T("推算了 %(places)d 个地名：新的建议 %(added)d 条，取代旧的 %(gone)d 条", **numbers)
+    if done.left:
+        numbers["left"] = done.left
+        told = T(
+            "推算了 %(places)d 个地名：新的建议 %(added)d 条，取代旧的 %(gone)d 条；"
+            "这个区县还有 %(left)d 个没有推算，请再按一次",
+            **numbers,
         )
-    )
+    http.flash(told)
     return http.see_other("signage.proposal_list", county=county.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from flask import Response, make_response, render_template, request
@@ -23,7 +24,7 @@ from registry.signage.queries.maker_orders import held_by_order
 from registry.signage.queries.proofing import drawing_of, proofed
 from registry.signage.queries.sampling import samples_of_sign
 from registry.signage.rules.face import Face
-from registry.signage.rules.keeping import yuan_of
+from registry.signage.rules.keeping import Keeping, yuan_of
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.hints import told_of
 from registry.signage.views.overview import known_place
@@ -77,8 +78,13 @@ def sign_show(sign_id: str) -> ResponseReturnValue:
 def _kept_of(sign: Sign) -> dict[str, Any]:
     """What the form of a sign's keeping shows before anything was typed."""
     cost = yuan_of(sign.cost_fen) if sign.cost_fen is not None else ""
-    names = ("owner", "maintainer", "installed_on", "warranty_to", "next_check_on")
-    return {"cost": cost, **{name: getattr(sign, name) for name in names}}
+    said = {one.name: getattr(sign, one.name) for one in fields(Keeping)}
+    return {"cost": cost, **{name: _typed(value) for name, value in said.items()}}
+
+
+def _typed(value: Any) -> Any:
+    """A truth as the choices of a form have it."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
@@ -16,9 +16,11 @@ from registry.edge import access, http
 from registry.places.rules import PLACE_KIND_LABELS
 from registry.signage import queries, services
 from registry.signage.forms import ReasonForm
-from registry.signage.forms.placement import edition_from, rule_numbers
+from registry.signage.forms.placement import EffectQuery, edition_from, rule_numbers
 from registry.signage.models import PlacementRuleSet
+from registry.signage.queries.trial import trial
 from registry.signage.rules.placement import (
+    NOTES,
     WAY_LABELS,
     PlacementRule,
     rule_changes,
@@ -26,6 +28,7 @@ from registry.signage.rules.placement import (
 )
 from registry.signage.rules.placement.rule import MAX_RULES
 from registry.signage.views.blueprint import blueprint
+from registry.signage.views.counties import county_choices
 from registry.signage.views.words import options, words
 
 CHANGE_WORDS: dict[str, Text] = {
@@ -114,7 +117,37 @@ def _show(rule_set_id: str, *, status: int = 200, **context: Any) -> Response:
             rules=rules,
             before=before,
             changes=rule_changes(rules_from(before.rules), rules) if before else [],
+            counties=county_choices(session),
             **context,
+            **_rule_words(),
+        )
+
+
+@blueprint.get("/signage/rules/<rule_set_id>/effect")
+@access.requires(Permission.PLACEMENT_RULES)
+def rule_set_effect(rule_set_id: str) -> ResponseReturnValue:
+    """施行前试算: what an edition would change in a county; nothing is written."""
+    query = parse(EffectQuery, request.args)
+    with http.reading() as session:
+        row = _known(session, rule_set_id)
+        counties = county_choices(session)
+        if query.county and query.county not in dict(counties):
+            raise Invalid({"county": [T("没有这个区划")]})
+        tried = trial(session, row, query.county, after=query.after) if query.county else None
+        kept: dict[str, Any] = {"rule_set_id": row.id, "county": query.county or None}
+        return http.page(
+            "signage/rule_set_effect.html",
+            active="desk",
+            row=row,
+            current=queries.rule_set_in_force(session),
+            tried=tried,
+            query=query,
+            counties=counties,
+            notes=NOTES,
+            next_url=url_for("signage.rule_set_effect", **kept, after=tried.next)
+            if tried and tried.next
+            else None,
+            first_url=url_for("signage.rule_set_effect", **kept) if query.after else None,
             **_rule_words(),
         )
 

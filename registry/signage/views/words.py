@@ -78,6 +78,16 @@ FIELD_LABELS: dict[str, Text] = {
     "warranty_to": T("质保到期日"),
     "cost": T("费用（元）"),
     "next_check_on": T("下次巡查"),
+    "body_type": T("形制"),
+    "material": T("材质"),
+    "reflective": T("反光"),
+    "lit": T("照明"),
+    "installer": T("设置单位"),
+    "handover_on": T("移交日期"),
+    "side": T("方位"),
+    "priority": T("优先级"),
+    "responsible_org": T("责任单位"),
+    "requirement": T("选中的点位"),
 }
 
 

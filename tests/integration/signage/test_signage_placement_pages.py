@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from registry.core.ids import stable_id
 from registry.places.services.geometry import NewGeometry, set_geometry
 from registry.signage import queries, services
+from registry.signage.queries.trial import trial
 from tests.integration.signage.test_signage_placement import edition
 from tests.support.placing_acts import EDITION
 from tests.support.signs import text_of
@@ -123,6 +125,69 @@ def test_a_new_edition_is_drafted_from_an_old_one_and_adopted(desk, seen):
     assert desk.post(f"{answer.location}/adoption", data={"reason": ""}).status_code == 422
     assert desk.post(f"{answer.location}/adoption", data={"reason": "会议"}).status_code == 303
     assert seen(queries.rule_set_in_force).code == "bureau"
+
+
+def test_what_an_edition_would_change_is_seen_before_it_is_in_force(desk, seen, land):
+    draft = desk.post(f"/signage/rules/{HEFEI}/editions", data=EDITION | {"rule0_road_classes": ""})
+    assert f"{draft.location}/effect" in text_of(desk.get(draft.location))
+    before = len(seen(queries.open_proposals_of, land.road_id))
+    text = text_of(desk.get(f"{draft.location}/effect?county={land.county_id}"))
+    # The road of 945 metres: two ends now, and three signs between them besides.
+    row = re.search(r"<tr>(?:(?!</tr>).)*?长江西路(?:(?!</tr>).)*</tr>", text, re.DOTALL)[0]
+    assert re.findall(r'number">(\S+)</td>', row) == ["2", "5", "5", "–", "–"]
+    assert "新增 5，移动 0，不再要求 0" in text
+    # Nothing was written.
+    assert len(seen(queries.open_proposals_of, land.road_id)) == before
+    assert seen(queries.rule_set_in_force).code == "test"
+
+
+def test_a_trial_counts_what_was_accepted_and_would_no_longer_be_asked_for(desk, waiting, land):
+    ids = [row.id for row in waiting()]
+    desk.post("/signage/proposal-decisions", data={"action": "accept", "proposal": ids})
+    nothing = EDITION | {"rule0_kinds": "water", "rule1_kinds": "water"}
+    draft = desk.post(f"/signage/rules/{HEFEI}/editions", data=nothing)
+    text = text_of(desk.get(f"{draft.location}/effect?county={land.county_id}"))
+    assert "新增 0，移动 0，不再要求 2" in text
+
+
+def test_a_trial_goes_on_where_the_page_ended(desk, seen, land):
+    draft = desk.post(f"/signage/rules/{HEFEI}/editions", data=EDITION)
+    row = seen(queries.rule_set, draft.location.rsplit("/", 1)[1])
+
+    def part_of(after):
+        return seen(lambda session: trial(session, row, land.county_id, after=after, limit=1))
+
+    part = part_of(None)
+    found, total = list(part.rows), part.total
+    while part.next:
+        part = part_of(part.next)
+        assert part.before == len(found)
+        found += part.rows
+    assert len({one.place.id for one in found}) == len(found) == total == 3
+
+
+def test_a_trial_without_a_county_asks_for_one_and_an_unknown_one_is_refused(desk):
+    assert "请选一个区县" in text_of(desk.get(f"/signage/rules/{HEFEI}/effect"))
+    answer = desk.get(f"/signage/rules/{HEFEI}/effect?county={'0' * 16}")
+    assert answer.status_code == 422
+    assert desk.get(f"/signage/rules/{'0' * 16}/effect").status_code == 404
+
+
+def test_all_of_a_page_and_all_of_a_place_are_chosen_without_a_script(desk, waiting, land):
+    assert "every=true" in text_of(desk.get("/signage/proposals"))
+    text = text_of(desk.get(f"/signage/proposals?place={land.road_id}&every=true"))
+    assert text.count('type="checkbox" name="proposal"') == 2
+    assert text.count(" checked") == 3
+    assert "只看一个地名" in text
+    plan = text_of(desk.get(f"/places/{land.road_id}/sign-plan"))
+    assert f"/signage/proposals?place={land.road_id}&amp;every=true" in plan
+
+
+def test_a_county_says_how_many_places_are_left(desk, work_as, cast, land):
+    with work_as(cast.steward) as work:
+        done = services.propose_in_county(work, land.county_id, "", limit=0)
+    assert done.places == 0
+    assert done.left > 0
 
 
 def test_a_negative_spacing_and_a_cycle_are_named_at_their_fields(desk):

@@ -16,6 +16,7 @@ from registry.core.text import T, Text
 from registry.places.rules import PlaceKind
 from registry.signage.rules.kinds import PositionRole, SignType
 from registry.signage.rules.placement.crossing import (
+    JOIN_M,
     Meeting,
     Road,
     area_rings,
@@ -24,7 +25,7 @@ from registry.signage.rules.placement.crossing import (
     line_tracks,
     share,
 )
-from registry.signage.rules.placement.measuring import Point, Track, metres
+from registry.signage.rules.placement.measuring import Point, Track, companions, metres
 from registry.signage.rules.placement.rule import PlacementRule, Way, in_order
 
 MERGE_M = 30.0
@@ -52,6 +53,7 @@ class Facts:
     point: Point | None
     geojson: str = ""
     roads: tuple[Road, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,9 @@ def _crossings(run: _Run, rule: PlacementRule) -> None:
     if not met:
         run.outcome.note("no_crossing")
     for number, meeting in _numbered(met):
-        signs = share(rule.signs_at(meeting.arms), meeting.own_arms, meeting.arms)
+        arms = dict(zip((road.id for road in meeting.others), meeting.arms_of, strict=True))
+        arms[run.facts.id] = meeting.own_arms
+        signs = share(rule.signs_at(meeting.arms), run.facts.id, arms)
         if not signs:
             continue
         classes = [road.road_class for road in meeting.others]
@@ -178,7 +182,7 @@ def _crossings(run: _Run, rule: PlacementRule) -> None:
                 rule, PositionRole.JUNCTION, meeting.point, ids, str(number), str(sign), **detail
             )
         run.junctions.append(meeting.point)
-        run.anchors.append(_Anchor(rule.key, meeting.part, meeting.along))
+        run.anchors += [_Anchor(rule.key, *place) for place in meeting.along_of]
 
 
 def _numbered(met: Iterable[Meeting]) -> Iterator[tuple[int, Meeting]]:
@@ -194,7 +198,10 @@ def _both_ends(run: _Run, rule: PlacementRule) -> None:
     if _needs_line(run):
         return
     placed: list[Point] = []
+    beside = companions(run.tracks, JOIN_M)
     for part, track in enumerate(run.tracks):
+        if part in beside:
+            continue
         ends = ((PositionRole.START, 0.0), (PositionRole.END, track.length))
         for role, along in ends:
             point = track.at(along)
@@ -210,7 +217,10 @@ def _spacing(run: _Run, rule: PlacementRule) -> None:
     if _needs_line(run):
         return
     limit = rule.spacing_m or math.inf
+    beside = companions(run.tracks, JOIN_M)
     for part, track in enumerate(run.tracks):
+        if part in beside:
+            continue
         marks = sorted(
             {a.along for a in run.anchors if a.part == part and a.rule_key in rule.after}
         )
