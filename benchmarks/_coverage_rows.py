@@ -29,8 +29,17 @@ from registry.core.events import Bus
 from registry.coverage.queries.bodies import recounted_bodies
 from registry.places.models import PlaceName
 from registry.places.rules import stratum_of
-from registry.signage.models import FieldReport, Sign, SignBody, SignRequirement, Verification
+from registry.signage.models import (
+    FieldReport,
+    ProblemCount,
+    Sign,
+    SignBody,
+    SignProblem,
+    SignRequirement,
+    Verification,
+)
 from registry.signage.queries.marks import marks
+from registry.signage.queries.problems import recounted_problems
 from registry.signage.queries.tallies import COUNTERS, recount
 from registry.signage.rules.kinds import SignType
 from tests.support.migrating import upgrade
@@ -51,8 +60,21 @@ _STATES = {
 }  # fmt: skip
 _BEEN_TO = 0.6
 _BODIES = ("", "", "", "高新技术产业开发区", "经济技术开发区", "新站高新区")
-_KEPT = ("name_tally", "name_week", "sign_count", "sign_tally", "sign_body", "reporter_week")
-_FILLED = ("place", "place_name", "sign", "sign_requirement", "field_report", "verification")
+_KEPT = (
+    *("name_tally", "name_week", "sign_count", "sign_tally", "sign_body", "reporter_week"),
+    "problem_count",
+)
+_FILLED = (
+    *("place", "place_name", "sign", "sign_requirement", "field_report", "verification"),
+    "sign_problem",
+)
+#: What is wrong with signs of each state; of those that count, every twentieth has something too.
+_PROBLEMS = {
+    "wrong": ("text", "spelling", "old_name", "blank", "place"),
+    "damaged": ("broken", "faded", "loose", "covered", "unreadable"),
+    "missing": ("missing",),
+    "verified": ("qr_dead", "faded", "colour", "loose"),
+}
 Row = tuple[Any, ...]
 
 
@@ -169,7 +191,33 @@ def _load(own: sqlite3.Connection, count: int) -> None:
             for one, at, state, day in _signs(given)
         ),
     )
+    _load_problems(own, given, moments)
     _load_reports(own, given, moments)
+
+
+def _load_problems(
+    own: sqlite3.Connection, given: Callable[[], Iterator[_Spot]], moments: list[str]
+) -> None:
+    problem = SignProblem(
+        created_at=NOW, sign_id="s", problem="text", division_path="/", stratum="s"
+    )
+    _Table(own, problem).write(
+        ("id", "created_at", "sign_id", "problem", "division_path", "stratum", "is_valid"),
+        (
+            (f"{at}prb", moments[day], f"{at}sign", found, *one.ground[3:5], state == "verified")
+            for one, at, state, day, found in _wrong(given)
+        ),
+    )
+
+
+def _wrong(
+    given: Callable[[], Iterator[_Spot]],
+) -> Iterator[tuple[_Spot, str, str, int, str]]:
+    """Each sign with a problem, as `_signs`, and which."""
+    for turn, (spot, at, state, day) in enumerate(_signs(given)):
+        known = _PROBLEMS.get(state, ())
+        if known and (state != "verified" or turn % 20 == 0):
+            yield spot, at, state, day, known[turn // 20 % len(known)]
 
 
 def _load_reports(
@@ -303,4 +351,7 @@ def _count(connection: Connection) -> None:
             session.add(
                 SignBody(managing_body=body, stratum=stratum, is_heritage=is_heritage, **counted)
             )
+        for (stratum, problem, division), counted in recounted_problems(session).items():
+            kept = ProblemCount(stratum=stratum, problem=problem, division_id=division, **counted)
+            session.add(kept)
         session.flush()

@@ -20,6 +20,11 @@ from registry.signage.services.counting import count_sign
 
 _SIGN = "UPDATE sign SET state = ? WHERE id = ?"
 _PLACE = "UPDATE place SET sign_state = ? WHERE id = ?"
+_PROBLEM = (
+    "INSERT INTO sign_problem "
+    "(id, created_at, simulated, sign_id, problem, division_path, stratum, is_valid) "
+    "VALUES (?, '2026-11-28 04:00:00.000000', 0, ?, 'broken', ?, ?, 0)"
+)
 _TALLY = (
     "UPDATE sign_tally SET signs_verified = signs_verified - 1 "
     "WHERE county_id = ? AND stratum = ? AND heritage = 0"
@@ -27,17 +32,18 @@ _TALLY = (
 
 
 def write_by_driver(path: Path, size: int, writes: int) -> dict[str, Any]:
-    """A sign found damaged and its place marked: with the counters, and with none; taken back."""
+    """A sign found damaged, its problem and its place: with and without counters; taken back."""
     with closing(sqlite3.connect(path, isolation_level=None)) as own:
         own.execute("PRAGMA synchronous=FULL")
         picked = own.execute(
-            "SELECT id, place_id, county_id, stratum FROM sign WHERE state = 'verified' "
-            "ORDER BY code LIMIT ?",
+            "SELECT id, place_id, county_id, stratum, division_path FROM sign AS s "
+            "WHERE state = 'verified' AND NOT EXISTS "
+            "(SELECT 1 FROM sign_problem AS p WHERE p.sign_id = s.id) ORDER BY code LIMIT ?",
             (writes,),
         ).fetchall()
         triggers = own.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' "
-            "AND tbl_name IN ('sign', 'place')"
+            "AND tbl_name IN ('sign', 'place', 'sign_problem')"
         ).fetchall()
         own.execute("BEGIN IMMEDIATE")
         bare = _batch(own, picked, is_counted=False, without=triggers)
@@ -59,10 +65,11 @@ def _batch(own: sqlite3.Connection, picked: Any, *, is_counted: bool, without: A
     for (name,) in without:
         own.execute(f"DROP TRIGGER {name}")
     found = []
-    for sign_id, place_id, county, stratum in picked:
+    for number, (sign_id, place_id, county, stratum, path) in enumerate(picked):
         started = time.perf_counter()
         own.execute(_SIGN, ("damaged", sign_id))
         own.execute(_PLACE, ("faulty", place_id))
+        own.execute(_PROBLEM, (f"w{number:012d}", sign_id, path, stratum))
         if is_counted:
             own.execute(_TALLY, (county, stratum))
         found.append((time.perf_counter() - started) * 1e6)

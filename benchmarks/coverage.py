@@ -39,9 +39,11 @@ from benchmarks._coverage_writes import write_by_driver, write_by_services
 from registry.core.db import Database
 from registry.coverage import queries
 from registry.coverage.queries import NamesWanted, dashboard
+from registry.coverage.queries.problems import problems_by_division
 from registry.coverage.rules import DrillState
 from registry.places.models import Division
 from registry.places.queries import tallies as names
+from registry.places.queries.finding_counts import findings_waiting
 from registry.signage.queries.tallies import all_tallies
 from tests.support import postgres
 
@@ -76,6 +78,11 @@ COUNTED = {
     "the line to 100 %, week by week": (
         "SELECT :week, COUNT(*) FROM sign s JOIN place p ON p.id = s.place_id "
         "WHERE s.state = 'verified' AND :village GROUP BY 1"
+    ),
+    "problem types of signs by division": (
+        "SELECT p.problem, s.county_id, s.state, COUNT(*) FROM sign_problem p "
+        "JOIN sign s ON s.id = p.sign_id WHERE p.ended_at IS NULL AND s.stratum = 'village' "
+        "AND s.family IN ('place_name', 'heritage') GROUP BY 1, 2, 3"
     ),
     "verdicts by week and crew": (
         "SELECT :verdict_week, r.reporter_id, v.verdict, COUNT(*) FROM verification v "
@@ -198,6 +205,8 @@ def _views(session: Session, county: str) -> dict[str, Callable[[], object]]:
         "names by managing body": partial(dashboard.bodies, session, STRATUM),
         "signs by state": partial(dashboard.troubles, session, STRATUM),
         "the line to 100 %, week by week": partial(names.week_flows, session, STRATUM),
+        "problem types of signs by division": partial(problems_by_division, session, STRATUM),
+        "findings by type": partial(findings_waiting, session),
         "verdicts by week and crew": partial(dashboard.throughput, session, moment),
         "names waiting longest": partial(dashboard.oldest_gaps, session, STRATUM, moment),
         "the whole page": partial(_page, session, moment),
@@ -210,6 +219,8 @@ def _page(session: Session, moment: Any) -> None:
     dashboard.bodies(session, STRATUM)
     dashboard.oldest_gaps(session, STRATUM, moment)
     dashboard.troubles(session, STRATUM)
+    problems_by_division(session, STRATUM)
+    findings_waiting(session)
     dashboard.throughput(session, moment)
 
 
@@ -247,6 +258,7 @@ _NEEDED = {
         "id text PRIMARY KEY, place_id text, county_id text, stratum text, is_heritage int, "
         "state text, family text, verified_at timestamptz"
     ),
+    "sign_problem": "id text PRIMARY KEY, sign_id text, problem text, ended_at timestamptz",
     "field_report": "id text PRIMARY KEY, reporter_id text",
     "verification": "report_id text PRIMARY KEY, verdict text, at timestamptz",
 }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, String
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH, new_id
@@ -43,3 +43,8 @@ def states_sql(column: str, values: type) -> str:
     """
     quoted = ", ".join(f"'{member.value}'" for member in values)  # type: ignore[attr-defined]
     return f"{column} IN ({quoted})"
+
+
+def bytewise(length: int) -> String:
+    """Text that both engines compare by code point, whatever the database's own collation is."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")

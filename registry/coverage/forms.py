@@ -13,6 +13,7 @@ from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
 from registry.coverage.rules import HERITAGE, STRATUM_ORDER, DrillState
 from registry.coverage.rules.reporting import ReportScope, is_month
+from registry.signage.rules.problems import Problem
 from registry.signage.rules.steps import Step
 
 
@@ -40,6 +41,15 @@ class NamesQuery(Query):
     own: Literal["", "1"] = ""
     body: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
     state: DrillState = DrillState.UNSIGNED
+    after: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR)] = ""
+
+
+class ProblemsQuery(Query):
+    """Which signs with a problem to list: of which type and kind, where, and where to continue."""
+
+    problem: Problem = Problem.TEXT
+    stratum: Annotated[Line, AfterValidator(_stratum)] = STRATUM_ORDER[0]
+    division: Annotated[OptionalLine, AfterValidator(_county)] = ""
     after: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR)] = ""
 
 

@@ -6,7 +6,6 @@ Also the four dated steps of a handful of names. Everything says that it is simu
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -19,6 +18,7 @@ from registry.core.clock import china_date
 from registry.core.geo import Position
 from registry.demo import signs
 from registry.demo.people import play as cast
+from registry.demo.visits import Seen, visit
 from registry.places import queries as places
 from registry.places.queries import PlaceCard
 from registry.places.rules import PlaceKind
@@ -26,9 +26,9 @@ from registry.runtime import Runtime
 from registry.signage import queries, services
 from registry.signage.queries.sampling import UnitView, sample
 from registry.signage.rules.face import Format, Layout
-from registry.signage.rules.kinds import CaptureSource, Condition, ReportKind, SignType
+from registry.signage.rules.kinds import Condition, ReportKind, SignType
 from registry.signage.rules.sampling import commitment
-from registry.signage.rules.states import SignState, Verdict
+from registry.signage.rules.states import SignState
 from registry.signage.rules.steps import NewStep, Step
 from registry.signage.services.maker_files import order_files
 from registry.signage.services.steps import mark_step
@@ -89,41 +89,9 @@ def _units(runtime: Runtime, number: int) -> Sequence[UnitView]:
 
 
 def _look_again(runtime: Runtime, people: signs.Team, unit: UnitView, condition: Condition) -> None:
-    sign = unit.sign
-    with runtime.database.read() as session:
-        card = places.place_cards(session, [sign.place_id])[sign.place_id]
-        wording = queries.wordings(session, card.id)[0]
-    plan = signs.Plan(
-        card,
-        wording,
-        Position(sign.lon or 0.0, sign.lat or 0.0),
-        f"again-{unit.unit.turn}",
-    )
-    near, far = signs.pictures(runtime, plan, runtime.clock.now())
     good = condition is Condition.GOOD
-    with runtime.write(people.crew) as work:
-        receipt = services.submit_report(
-            work,
-            services.Submission(
-                client_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"demo:again:{sign.id}")),
-                sign_id=sign.id,
-                kind=ReportKind.EXISTING_GOOD if good else ReportKind.DAMAGED,
-                condition=condition,
-                captured_at=work.at,
-                observed_hanzi=sign.text_hanzi,
-                observed_roman=sign.text_roman,
-                position=Position(plan.position.lon, plan.position.lat, accuracy_m=10.0),
-                fix_age_s=3,
-                capture_source=CaptureSource.LIVE,
-                note="演示数据",
-            ),
-            near=near,
-            far=far,
-        )
-    with runtime.write(people.verifier) as work:
-        services.verify(
-            work, receipt.report_id, Verdict.ACCEPT, reason="演示：模拟复查", place_ok=True
-        )
+    kind = ReportKind.EXISTING_GOOD if good else ReportKind.DAMAGED
+    visit(runtime, people, unit.sign, Seen(kind, condition), key=f"again-{unit.unit.turn}")
 
 
 # --- a traffic sign

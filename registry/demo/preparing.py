@@ -18,6 +18,7 @@ from registry.demo import (
     people,
     placing,
     signs,
+    working,
 )
 from registry.runtime import Runtime
 
@@ -57,6 +58,11 @@ def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
             "life",
             "simulating samples, faces for a maker, a traffic sign, steps",
             life.play,
+        ),
+        (
+            "working",
+            "simulating managing bodies, a work order under way, problems of signs",
+            working.play,
         ),
     )
 

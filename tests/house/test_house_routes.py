@@ -13,6 +13,7 @@ PUBLIC_ENDPOINTS = {
     *("accounts.session_new", "accounts.session_create", "accounts.session_delete"),
     *("coverage.coverage_show", "coverage.coverage_data", "coverage.coverage_sheet"),
     *("coverage.name_list", "coverage.name_sheet"),
+    *("coverage.problem_list", "coverage.problem_sheet"),
     *("coverage.step_list", "coverage.step_sheet"),
     *("coverage.step_name_list", "coverage.step_name_sheet"),
     # A rate that can be audited: frozen files, the program that checks them, what changed between.

@@ -33,6 +33,8 @@ from registry.coverage.rules.reporting import (
     changes_between,
     cuts_of,
 )
+from registry.places.rules.finding import FindingKind
+from registry.signage.rules.problems import Problem
 
 RARE = "烔垾㘵𡌶"
 ADDRESS = "https://dm.example.cn/coverage/snapshots"
@@ -88,6 +90,8 @@ def facts(scope: ReportScope = ReportScope.CITY, scope_id: str = "") -> Facts:
         lines={"village": _line_up()},
         gaps=(GapRow("p000000000000000", f"{RARE}村", "village", date(2026, 6, 1), 182),),
         troubles={"village": {"wrong": 1, "damaged": 0}},
+        problems={"village": {Problem.FADED: 2, Problem.TEXT: 5}, HERITAGE: {Problem.LOOSE: 1}},
+        findings={FindingKind.UNSIGNED: 12, FindingKind.MISMATCH: 3},
         weeks=tuple(WorkRow(TODAY - timedelta(days=7 * n), n, n % 2) for n in range(12)),
         crews=(WorkRow("虚队", 66, 6, 3), WorkRow("", 1, 0, 1)),
         exemptions=(

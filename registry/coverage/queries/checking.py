@@ -10,9 +10,10 @@ from typing import Any
 from sqlmodel import Session
 
 from registry.coverage.queries import bodies
+from registry.places.queries import finding_counts as findings
 from registry.places.queries import tallies as names
 from registry.signage import queries as signage
-from registry.signage.queries import TallyView
+from registry.signage.queries import TallyView, problems
 from registry.signage.queries import counts as signs
 from registry.signage.queries import doorplates as doors
 
@@ -63,6 +64,13 @@ def differences(session: Session) -> list[Difference]:
             _verdicts(signs.reporter_weeks(session)),
             _verdicts(signs.recounted_weeks(session)),
         ),
+        *_compare(
+            "problem_count", problems.kept_problems(session), problems.recounted_problems(session)
+        ),
+        *_compare(
+            "finding_count", findings.kept_findings(session), findings.recounted_findings(session)
+        ),
+        *_compare("hint_count", problems.kept_hints(session), problems.recounted_hints(session)),
         *_compare("verdict_week", _totals(signs.verdict_weeks(session)), _all_reporters(session)),
     ]
 

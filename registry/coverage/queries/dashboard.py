@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -236,6 +237,12 @@ def division_rows(session: Session, division: Division, stratum: str) -> list[Di
         )
         for row in ordered
     ]
+
+
+def division_names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """The names of these divisions, in the order of their codes."""
+    named = session.exec(select(Division).where(col(Division.id).in_(ids)))
+    return {row.id: row.name for row in sorted(named, key=lambda row: (row.code, row.id))}
 
 
 def _label(row: Division) -> tuple[float, float] | None:

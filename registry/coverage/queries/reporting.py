@@ -39,8 +39,10 @@ from registry.coverage.rules.reporting import (
 )
 from registry.places import queries as places
 from registry.places.models import Division
+from registry.places.queries.finding_counts import FindingsOf, findings_at
 from registry.places.queries.tallies import scope_counts, week_flows
 from registry.signage.queries.counts import monday
+from registry.signage.queries.problems import problems_at
 
 
 def frozen_of(row: RateSnapshot) -> Frozen:
@@ -102,6 +104,8 @@ def facts(
         lines=_lines(session, row, strata, scope, scope_id),
         gaps=oldest_gaps(session, row.id, lines, row.taken_at),
         troubles=troubles_at(session, row.taken_at, ids),
+        problems=problems_at(session, row.taken_at, ids),
+        findings=findings_at(session, row.taken_at, _within(session, scope, scope_id, ids)),
         weeks=weeks,
         crews=crews,
         exemptions=tuple(one for one in row.exemptions if ids is None or one["place_id"] in ids),
@@ -109,6 +113,15 @@ def facts(
         changes=changes,
         simulated=row.simulated,
     )
+
+
+def _within(
+    session: Session, scope: ReportScope, scope_id: str, ids: set[str] | None
+) -> FindingsOf:
+    """Findings lie in a county; of a functional zone they are told by their places."""
+    if scope is ReportScope.COUNTY:
+        return FindingsOf(path=session.get_one(Division, scope_id).path)
+    return FindingsOf(place_ids=ids)
 
 
 def _cuts(

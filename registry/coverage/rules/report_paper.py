@@ -82,7 +82,7 @@ def paper(facts: Facts, say: Say, *, language: str, address: str) -> dict[str, A
         _section(say(T("口径")), _definitions(say)),
         _section(_said(found["strata"], say), _set(found["strata"], say)),
         _section(say(T("到全部设标还有多远")), _charts(facts, say)),
-        *(_section(_said(found[key], say), _set(found[key], say)) for key in _IN_PRINT[:5]),
+        *(_section(_said(found[key], say), _told(found[key], say)) for key in _IN_PRINT),
         _section(_said(found["balance"], say), _balance(facts, found, say)),
         _section(_said(found["exemptions"], say), _set(found["exemptions"], say)),
         _section(say(T("怎样重算")), _steps(facts, say, address)),
@@ -99,7 +99,7 @@ def paper(facts: Facts, say: Say, *, language: str, address: str) -> dict[str, A
     }
 
 
-_IN_PRINT = ("divisions", "gaps", "troubles", "weeks", "crews")
+_IN_PRINT = ("divisions", "gaps", "troubles", "problems", "findings", "weeks", "crews")
 
 
 def _section(heading: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -118,6 +118,21 @@ def _definitions(say: Say) -> list[dict[str, Any]]:
         {"kind": "rows", "rows": rows},
         {"kind": "list", "items": [say(text) for text in EXCLUSIONS]},
     ]
+
+
+def _told(table: Table, say: Say) -> list[dict[str, Any]]:
+    return _bars(table, say) if table.key == "problems" and table.rows else _set(table, say)
+
+
+def _bars(table: Table, say: Say) -> list[dict[str, Any]]:
+    """Rows of kind, label and number as bars, one drawing for each kind, the longest full."""
+    blocks = [_text(say(table.note))] if table.note else []
+    for label, rows in groupby(table.rows, key=lambda row: row[0]):
+        items = [(_plain(row[1], say), int(str(row[2]))) for row in rows]
+        most = max(number for _label, number in items)
+        told = [[words, str(number), number / most] for words, number in items]
+        blocks.append({"kind": "bars", "caption": _plain(label, say), "rows": told})
+    return blocks
 
 
 def _set(table: Table, say: Say) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from registry.coverage.rules.wording import (
     stratum_label,
 )
 from registry.places.rules import ENTITY_STATUS_LABELS, Stratum
+from registry.places.rules.finding import FINDING_LABELS
+from registry.signage.rules.problems import PROBLEM_LABELS
 from registry.signage.rules.states import SIGN_LABELS, SignState
 
 Cell = Text | str | int | float | date | Rate | None
@@ -51,7 +53,8 @@ class Table:
 def tables(facts: Facts) -> list[Table]:
     """Every table of the report, in the order in which they stand."""
     found = [strata(facts), cuts(facts), outlook(facts), points(facts), gaps(facts)]
-    found += [troubles(facts), weeks(facts), crews(facts), balances(facts), moved(facts)]
+    found += [troubles(facts), problems(facts), findings(facts), weeks(facts), crews(facts)]
+    found += [balances(facts), moved(facts)]
     return [*found, exemptions(facts)]
 
 
@@ -163,6 +166,28 @@ def troubles(facts: Facts) -> Table:
         if number
     )
     return Table("troubles", T("问题标志"), (T("类别"), T("状态"), T("块数")), rows)
+
+
+def problems(facts: Facts) -> Table:
+    """Signs by what is wrong with them, most first; one sign may stand in several rows."""
+    order = list(PROBLEM_LABELS)
+    rows = tuple(
+        (stratum_label(stratum), PROBLEM_LABELS[problem], number)
+        for stratum in _STRATA
+        for problem, number in sorted(
+            facts.problems.get(stratum, {}).items(),
+            key=lambda item: (-item[1], order.index(item[0])),
+        )
+    )
+    note = T("一块标志有几个问题就在几行里各计一次，各行不相加；有的问题不影响合格。")
+    head = (T("类别"), T("问题"), T("块数"))
+    return Table("problems", T("标志的问题类型"), head, rows, note)
+
+
+def findings(facts: Facts) -> Table:
+    """What was still to be done about places and their names."""
+    rows = tuple((FINDING_LABELS[kind], number) for kind, number in facts.findings.items())
+    return Table("findings", T("没办完的地名问题"), (T("问题类型"), T("件数")), rows)
 
 
 def weeks(facts: Facts) -> Table:

@@ -14,6 +14,8 @@ from registry.coverage.rules.drawing import BurnUp
 from registry.coverage.rules.figures import CITYWIDE, Figures
 from registry.coverage.rules.forecast import Against, Forecast, Point
 from registry.coverage.rules.frozen import Line, Moved, Reconciliation, frozen_figures, reconcile
+from registry.places.rules.finding import FindingKind
+from registry.signage.rules.problems import Problem
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 ELSEWHERE = "elsewhere"
@@ -90,7 +92,8 @@ class WorkRow:
 class Facts:
     """Everything that a report says, in numbers and names; words come later.
 
-    `cuts` and `lines` are by stratum. `before` and `changes` are None where no earlier snapshot is.
+    `cuts`, `lines`, `troubles` and `problems` are by stratum. `before` and `changes` are None where
+    no earlier snapshot is.
     """
 
     frozen: Frozen
@@ -101,6 +104,8 @@ class Facts:
     lines: Mapping[str, LineUp]
     gaps: tuple[GapRow, ...]
     troubles: Mapping[str, Mapping[str, int]]
+    problems: Mapping[str, Mapping[Problem, int]]
+    findings: Mapping[FindingKind, int]
     weeks: tuple[WorkRow, ...]
     crews: tuple[WorkRow, ...]
     exemptions: tuple[Mapping[str, Any], ...]

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from registry.coverage.views import dashboard, exemptions, reports, snapshots, standing, steps
+from registry.coverage.views import (
+    dashboard,
+    exemptions,
+    problems,
+    reports,
+    snapshots,
+    standing,
+    steps,
+)
 from registry.coverage.views.blueprint import blueprint
 
-__all__ = ["blueprint", "dashboard", "exemptions", "reports", "snapshots", "standing", "steps"]
+__all__ = [
+    "blueprint",
+    "dashboard",
+    "exemptions",
+    "problems",
+    "reports",
+    "snapshots",
+    "standing",
+    "steps",
+]

@@ -33,6 +33,7 @@ from registry.coverage.rules import (
 from registry.coverage.rules.divisions_drawing import Sheet, Spot, draw_divisions
 from registry.coverage.rules.wording import AGAINST_WORDS, OUTLOOK_WORDS
 from registry.coverage.views.blueprint import blueprint
+from registry.coverage.views.problems import other_work, problem_types
 from registry.coverage.views.standing import shown
 from registry.edge import access, http, language
 from registry.places.queries.tallies import ScopeCount
@@ -52,6 +53,8 @@ def coverage_show() -> ResponseReturnValue:
         names = dashboard.bodies(session, chosen) if work else []
         by_body = body_figures(session, chosen, names) if chosen else []
         crews = dashboard.throughput(session, moment)
+        types = problem_types(session, chosen) if chosen else None
+        others = other_work(session)
         doorplates = sum(plates_by_county(session).values())
         counted = last_recount(session)
     strata, heritage = now.strata, now.heritage_total
@@ -81,6 +84,8 @@ def coverage_show() -> ResponseReturnValue:
         definitions=DEFINITIONS,
         exclusions=EXCLUSIONS,
         edition=EDITION,
+        types=types,
+        others=others,
         **work,
     )
 
@@ -164,6 +169,7 @@ def division_show(division_id: str) -> ResponseReturnValue:
             for row in (one["row"] for one in rows)
             if row.where is not None and not row.own
         ]
+        types = problem_types(session, stratum, division.id)
     return http.page(
         "coverage/division_show.html",
         active="coverage",
@@ -171,6 +177,7 @@ def division_show(division_id: str) -> ResponseReturnValue:
         parents=parents,
         rows=rows,
         sheet=draw_divisions(spots),
+        types=types,
         stratum=stratum,
         stratum_label=stratum_label(stratum),
         choices=[(row.stratum, stratum_label(row.stratum)) for row in now.strata],

@@ -2,7 +2,7 @@
 
 from registry.places.models.claim import Claim, ClaimEvidence
 from registry.places.models.division import Division, DivisionChange
-from registry.places.models.finding import PlaceFinding
+from registry.places.models.finding import FindingCount, PlaceFinding
 from registry.places.models.name import LocalReading, PlaceName
 from registry.places.models.past import PlaceMerge, PlacePair, PlacePast
 from registry.places.models.place import Place, PlaceGeometry
@@ -15,6 +15,7 @@ __all__ = [
     "ClaimEvidence",
     "Division",
     "DivisionChange",
+    "FindingCount",
     "LocalReading",
     "NameBelow",
     "NameLine",

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
 
-from registry.core.rows import Row, states_sql
-from registry.places.models.columns import bytewise
+from registry.core.rows import Row, bytewise, states_sql
 from registry.places.rules.division import DivisionChangeKind
 from registry.places.rules.kind import DivisionLevel
 

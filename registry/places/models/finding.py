@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
 from registry.core.rows import Row, states_sql
@@ -51,3 +51,14 @@ class PlaceFinding(Row, table=True):
     ended_by_name: str = Field(default="", max_length=120)
     reason: str = Field(default="", max_length=300)
     row_version: int = 1
+
+
+class FindingCount(SQLModel, table=True):
+    """问题计数: findings by county, kind and status. Kept by triggers of migration 0046."""
+
+    __tablename__ = "finding_count"
+
+    kind: str = Field(primary_key=True, max_length=12)
+    status: str = Field(primary_key=True, max_length=12)
+    county_id: str = Field(primary_key=True, max_length=LENGTH)
+    findings: int = 0

@@ -9,7 +9,7 @@ shows is read by number, the cheapest look-up either engine has.
 from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
-from registry.places.models.columns import bytewise
+from registry.core.rows import bytewise
 
 
 class PlaceLine(SQLModel, table=True):

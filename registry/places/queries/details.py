@@ -110,3 +110,11 @@ def columns_of(session: Session, place_id: str) -> dict[str, Any]:
     """The editable columns of a place as they are stored."""
     place = session.get_one(Place, place_id)
     return {name: getattr(place, name) for name in EDITABLE}
+
+
+def former_names(session: Session, place_id: str) -> list[str]:
+    """What a place was called before its present standard name."""
+    statement = select(PlaceName.text).where(
+        col(PlaceName.place_id) == place_id, col(PlaceName.name_kind) == NameKind.FORMER.value
+    )
+    return sorted(session.exec(statement).all())

@@ -16,6 +16,7 @@ from registry.signage.models.keeping import CheckInterval
 from registry.signage.models.neighbours import SignDisagreement
 from registry.signage.models.orders import WorkOrder, WorkOrderItem
 from registry.signage.models.phones import FieldPhone
+from registry.signage.models.problems import HintCount, ProblemCount, SignProblem
 from registry.signage.models.proofing import (
     MakerOrder,
     MakerOrderItem,
@@ -49,6 +50,7 @@ __all__ = [
     "DoorplateCount",
     "FieldPhone",
     "FieldReport",
+    "HintCount",
     "MakerOrder",
     "MakerOrderItem",
     "NameStep",
@@ -57,6 +59,7 @@ __all__ = [
     "PlacementCheck",
     "PlacementProposal",
     "PlacementRuleSet",
+    "ProblemCount",
     "ProofBatch",
     "ProofBatchItem",
     "ReportComment",
@@ -70,6 +73,7 @@ __all__ = [
     "SignFace",
     "SignFormat",
     "SignHint",
+    "SignProblem",
     "SignRequirement",
     "SignSample",
     "SignTally",

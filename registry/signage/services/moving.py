@@ -15,6 +15,7 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.signage import queries
 from registry.signage.models import Sign, SignRequirement
+from registry.signage.rules.problems import KEPT_IN
 from registry.signage.rules.states import (
     SIGN_LABELS,
     RequirementStatus,
@@ -23,6 +24,7 @@ from registry.signage.rules.states import (
     next_state,
 )
 from registry.signage.services.counting import count_requirement, count_sign
+from registry.signage.services.problems import end_problems
 
 _VERBS: dict[SignStep, str] = {
     SignStep.PREPARE_PROOF: "signage.proof_prepared",
@@ -81,6 +83,8 @@ def step_sign(
     _write(work, sign, columns)
     journal.record(work, _VERBS[step], ("sign", sign.id), before=was, after=columns, reason=reason)
     count_sign(work.session, sign, before.value)
+    if after not in KEPT_IN:
+        end_problems(work, sign)
     _follow(work, sign)
 
 

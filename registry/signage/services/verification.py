@@ -40,6 +40,7 @@ from registry.signage.rules.validity import (
 )
 from registry.signage.services.keeping import after_verification
 from registry.signage.services.moving import step_sign
+from registry.signage.services.problems import note_problems
 from registry.signage.services.proofs import sign_found
 
 
@@ -100,7 +101,9 @@ def verify(
     _check_circles(work, row, manner.circled)
     _settle(work, row, STATUS_OF_VERDICT[verdict], reason)
     if verdict is Verdict.ACCEPT:
-        _accept(work, row, sign, validity_of(row, sign, place_ok=place_ok, text_ok=text_ok))
+        validity = validity_of(row, sign, place_ok=place_ok, text_ok=text_ok)
+        _accept(work, row, sign, validity)
+        note_problems(work, sign, row, seen_in(row), validity)
     else:
         _drop_claim(work, row, sign)
     return _append(work, row, sign, verdict, reason_code, reason, manner)

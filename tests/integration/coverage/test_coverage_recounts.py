@@ -14,7 +14,11 @@ from registry.coverage.queries.recounts import desk, last_recount
 from registry.coverage.services import recount
 from registry.jobs.models import Job
 from registry.jobs.services import renew, run_waiting
+from registry.places.rules.finding import FindingKind
+from registry.places.services.findings import NewFinding, raise_finding
 from registry.signage import services as signage
+from registry.signage.rules.hints import HintKind
+from registry.signage.rules.kinds import Defect
 from registry.signage.services import NewDoorplate, Origin
 from tests.integration.maps.gazetteer import gazetteer
 from tests.support.signs import land, seen, stage
@@ -35,6 +39,9 @@ TAMPERED = {
     "doorplate_count": "plates",
     "reporter_week": "accepted",
     "verdict_week": "returned",
+    "problem_count": "signs",
+    "finding_count": "findings",
+    "hint_count": "hints",
 }
 #: What carries another's change on is wrong with it.
 CARRIED = {"name_tally": {"name_below"}}
@@ -42,15 +49,20 @@ CARRIED = {"name_tally": {"name_below"}}
 
 @pytest.fixture
 def busy(stage, work_as, cast):
-    """A verified sign with its report, and a doorplate: something in every counter."""
-    stage.verified()
+    """A sign with a problem, a finding, a hint, a doorplate: something in every counter."""
     land = stage.land
+    sign = stage.made()
+    stage.judged(stage.sent(sign, defects=(Defect.FADED,)))
     plate = NewDoorplate(
         row=1, place_id=land.road_id, road="长江西路", number="8", county_id=land.county_id,
         division_id=land.county_id, division_path=land.county_path,
     )  # fmt: skip
     with work_as(SYSTEM) as work:
         signage.register_doorplates(work, [plate], Origin("run", None))
+        signage.tell_hint(work, sign.code, signage.HintText(HintKind.COVERED))
+    with work_as(cast.steward) as work:
+        seen_there = NewFinding(FindingKind.MISMATCH, place_id=land.road_id, detail="牌上不同")
+        raise_finding(work, seen_there)
 
 
 @pytest.mark.parametrize("table", TAMPERED)

@@ -21,6 +21,7 @@ MADE_UP = ("0" * 16, "x", "肥", "..%2f..%2fetc", "%00", "%ED%A0%80", "' OR 1=1 
 STRICT = {
     *("coverage.name_list", "coverage.name_sheet", "desk.journal_list", "maps.base_show"),
     *("coverage.step_list", "coverage.step_sheet"),
+    *("coverage.problem_list", "coverage.problem_sheet"),
     *("coverage.step_name_list", "coverage.step_name_sheet"),
     *(
         "maps.screen_list",
