@@ -1,6 +1,6 @@
 """What the dictionary asks of positions and signs: side, urgency, who sees to it, how it is built.
 
-Revision: 0051, after 0045
+Revision: 0051, after 0050
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0051"
-down_revision = "0045"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
