@@ -1,10 +1,10 @@
 """Signs for the measure of coverage: the shipped names of Hefei, repeated with their distribution.
 
 Each place stands for one of the shipped names: its kind, its division, its county. Four signs with
-their positions stand at it (`BENCH_SIGNS_AT_A_PLACE` says otherwise); one of five verified signs has
-a report with a verdict. Rows go in by the driver, without triggers and secondary indexes, which are
-put back as they were; the counters are then filled by the statements of the migration that made
-them, so that they are the product's.
+their positions stand at it (`BENCH_SIGNS_AT_A_PLACE` says otherwise); one of five verified signs
+has a report with a verdict. Rows go in by the driver, without triggers and secondary indexes,
+which are put back as they were; the counters are then filled by the statements of the migration
+that made them, so that they are the product's.
 """
 
 from __future__ import annotations
