@@ -1,14 +1,16 @@
 """Signs for the measure of coverage: the shipped names of Hefei, repeated with their distribution.
 
 Each place stands for one of the shipped names: its kind, its division, its county. Four signs with
-their positions stand at it; one of five verified signs has a report with a verdict. Rows go in by
-the driver, without triggers and secondary indexes, which are put back as they were; the counters
-are then filled by the statements of the migration that made them, so that they are the product's.
+their positions stand at it (`BENCH_SIGNS_AT_A_PLACE` says otherwise); one of five verified signs
+has a report with a verdict. Rows go in by the driver, without triggers and secondary indexes,
+which are put back as they were; the counters are then filled by the statements of the migration
+that made them, so that they are the product's.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -45,7 +47,8 @@ from registry.signage.rules.kinds import SignType
 from tests.support.migrating import upgrade
 
 NOW = datetime(2026, 11, 28, 4, tzinfo=UTC)
-SIGNS_AT_A_PLACE = 4
+#: With one sign at a place there are as many names as signs.
+SIGNS_AT_A_PLACE = int(os.environ.get("BENCH_SIGNS_AT_A_PLACE", "4"))
 _CHUNK, _DAYS = 10_000, 700
 #: How many signs of a hundred have come how far: at places that crews have been to, and elsewhere.
 _STATES = {

@@ -11,6 +11,7 @@ In one run for each size, in a process of its own:
     python -m benchmarks.coverage                    10,000 and 100,000 signs
     python -m benchmarks.coverage 10000 1000000      these sizes
     BENCH_SIGNS=10000,1000000 python -m benchmarks coverage
+    BENCH_SIGNS_AT_A_PLACE=1 python -m benchmarks.coverage 1000000    a million names as well
 """
 
 from __future__ import annotations

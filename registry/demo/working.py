@@ -43,13 +43,15 @@ OWN = 12
 """So many names of a zone's own are put under its body, beside those that have signs."""
 STOPS, VISITED = 8, 4
 _DAMAGED = Seen(ReportKind.DAMAGED, Condition.DAMAGED, (Defect.BENT, Defect.LOOSE))
-#: What crews of the past weeks found at signs that were good; the last two still count.
+#: What crews of the past weeks found at signs that were good; all but the first three still count.
 FOUND = (
     Seen(ReportKind.COVERED, Condition.GOOD),
     _DAMAGED,
     Seen(ReportKind.WRONG_SPELLING, roman="CUN WEI HUI"),
     Seen(defects=(Defect.FADED,), condition=Condition.WORN),
     Seen(defects=(Defect.QR_DEAD,)),
+    Seen(defects=(Defect.FADED, Defect.QR_DEAD), condition=Condition.WORN),
+    Seen(defects=(Defect.FADED,), condition=Condition.WORN),
 )
 #: What the crew of the order has found at its first stops; the last report waits for its verdict.
 VISITS = (
@@ -67,7 +69,7 @@ def play(runtime: Runtime) -> Iterator[str]:
     yield from _ordered(runtime, people)
     for number, (sign, seen) in enumerate(zip(_good(runtime), FOUND, strict=False)):
         visit(runtime, people, sign, seen, key=f"found-{number}")
-    yield f"{len(FOUND)} signs with a problem, of five types and more"
+    yield f"{len(FOUND)} signs with a problem"
     yield from _told(runtime)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import Session, col
 
 from registry.core.prepared import Prepared
@@ -26,6 +26,8 @@ class ProblemSum:
     valid: int
 
 
+_OF = {problem.value: problem for problem in Problem}
+_ORDER = {problem: place for place, problem in enumerate(Problem)}
 _NUMBERS = (col(ProblemCount.problem), col(ProblemCount.signs), col(ProblemCount.valid))
 _OF_DIVISION = Prepared(
     select(*_NUMBERS).where(
@@ -34,26 +36,27 @@ _OF_DIVISION = Prepared(
         col(ProblemCount.signs) != 0,
     )
 )
-_BELOW = Prepared(
-    select(col(ProblemCount.division_id), *_NUMBERS)
-    .join(Division, col(Division.id) == col(ProblemCount.division_id))
-    .where(
-        col(ProblemCount.stratum) == bindparam("stratum"),
-        col(ProblemCount.signs) != 0,
-        col(Division.parent_id) == bindparam("division"),
+
+
+def _among(divisions: Select[str]) -> Prepared:
+    """The numbers of these divisions: sought one by one, not found among all that have any."""
+    return Prepared(
+        select(col(ProblemCount.division_id), *_NUMBERS).where(
+            col(ProblemCount.stratum) == bindparam("stratum"),
+            col(ProblemCount.division_id).in_(divisions),
+            col(ProblemCount.signs) != 0,
+        )
     )
-)
+
+
+_BELOW = _among(select(col(Division.id)).where(col(Division.parent_id) == bindparam("division")))
 # Whatever is of no county hangs on a division without a parent, as everything does at the top.
-_TOP = Prepared(
-    select(col(ProblemCount.division_id), *_NUMBERS)
-    .join(Division, col(Division.id) == col(ProblemCount.division_id))
-    .where(
-        col(ProblemCount.stratum) == bindparam("stratum"),
-        col(ProblemCount.signs) != 0,
+_TOP = _among(
+    select(col(Division.id)).where(
         or_(
             col(Division.parent_id).is_(None),
             *(col(Division.level) == str(level) for level in COUNTY_LEVELS),
-        ),
+        )
     )
 )
 _ROOTS = Prepared(select(col(Division.id)).where(col(Division.parent_id).is_(None)))
@@ -79,7 +82,7 @@ def problems_by_division(
         below = [row for row in rows if row[0] not in roots]
     parts: dict[str, dict[Problem, int]] = defaultdict(dict)
     for ident, problem, signs, _valid in below:
-        parts[ident][Problem(problem)] = signs
+        parts[ident][_OF[problem]] = signs
     return _sums(total), dict(parts)
 
 
@@ -89,9 +92,8 @@ def _sums(rows: list[Any]) -> list[ProblemSum]:
     for problem, signs, valid in rows:
         sums[problem][0] += signs
         sums[problem][1] += valid
-    order = list(Problem)
-    found = [ProblemSum(Problem(name), *numbers) for name, numbers in sums.items()]
-    return sorted(found, key=lambda row: (-row.signs, order.index(row.problem)))
+    found = [ProblemSum(_OF[name], *numbers) for name, numbers in sums.items()]
+    return sorted(found, key=lambda row: (-row.signs, _ORDER[row.problem]))
 
 
 def problem_number(session: Session, wanted: ProblemsWanted) -> int:

@@ -220,7 +220,7 @@ def upgrade() -> None:
     for table, keys, numbers in (
         (
             "problem_count",
-            {"stratum": text20, "problem": text16, "division_id": text16},
+            {"stratum": text20, "division_id": text16, "problem": text16},
             ("signs", "valid"),
         ),
         (

@@ -55,8 +55,8 @@ class ProblemCount(SQLModel, table=True):
     __tablename__ = "problem_count"
 
     stratum: str = Field(primary_key=True, max_length=20)
-    problem: str = Field(primary_key=True, max_length=16)
     division_id: str = Field(primary_key=True, max_length=LENGTH)
+    problem: str = Field(primary_key=True, max_length=16)
     signs: int = 0
     valid: int = 0
 

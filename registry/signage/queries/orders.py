@@ -123,6 +123,26 @@ def work_orders(session: Session, limit: int = 60) -> list[OrderView]:
     return [view for ident in ids.all() if (view := work_order(session, ident)) is not None]
 
 
+def orders_under_way(session: Session, actor: Actor, limit: int = 20) -> list[OrderView]:
+    """The newest orders with stops that are not verified yet, where the actor leads."""
+    statement = (
+        select(WorkOrder.id)
+        .where(col(WorkOrder.cancelled_at).is_(None))
+        .order_by(col(WorkOrder.number).desc())
+        .limit(limit)
+    )
+    views = [view for ident in session.exec(statement) if (view := work_order(session, ident))]
+    return [
+        view
+        for view in views
+        if view.verified < len(view.stops)
+        and any(
+            actor.may(Permission.REQUIRE_SIGN, stop.requirement.division_path)
+            for stop in view.stops
+        )
+    ]
+
+
 def last_order_number(session: Session) -> int:
     """The number of the newest order; 0 before the first."""
     return session.exec(select(func.max(WorkOrder.number))).one() or 0

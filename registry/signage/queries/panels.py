@@ -13,9 +13,10 @@ from registry.core.actor import Actor
 from registry.core.clock import CHINA
 from registry.core.panels import DeskItem
 from registry.core.text import T
-from registry.signage.models import FieldReport, Sign, SignRequirement
+from registry.signage.models import FieldReport, Sign, SignRequirement, WorkOrder
 from registry.signage.queries.doorplates import plates_at
 from registry.signage.queries.hints import HintsWanted, hint_list
+from registry.signage.queries.orders import orders_under_way
 from registry.signage.queries.phones import phones_waiting
 from registry.signage.queries.reports import photos_of, reports_of_sign, reports_waiting
 from registry.signage.queries.requirements import (
@@ -125,7 +126,30 @@ def desk(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:
     if actor.may(Permission.REQUIRE_SIGN):
         found += _phones(session, actor, now)
         found += _hints(session, actor)
+        found += _orders(session, actor)
     return found
+
+
+def _orders(session: Session, actor: Actor) -> list[DeskItem]:
+    """Orders under way, with what is done of them; whoever gave them need not be told."""
+    return [
+        DeskItem(
+            kind=T("派工单进行中"),
+            title=view.order.crew_name,
+            endpoint="signage.order_show",
+            values={"order_id": view.order.id},
+            detail=T(
+                "%(all)d 处：已上报 %(n)d，已核验 %(m)d",
+                all=len(view.stops),
+                n=view.reported,
+                m=view.verified,
+            ),
+            since=view.order.created_at,
+            due_at=_end_of(view.order),
+            quiet=True,
+        )
+        for view in orders_under_way(session, actor)
+    ]
 
 
 def _hints(session: Session, actor: Actor) -> list[DeskItem]:
@@ -216,7 +240,7 @@ def _requirements(session: Session, actor: Actor) -> list[DeskItem]:
     ]
 
 
-def _end_of(row: SignRequirement) -> datetime | None:
+def _end_of(row: SignRequirement | WorkOrder) -> datetime | None:
     if row.due_on is None:
         return None
     return datetime.combine(row.due_on, time.max, CHINA)

@@ -16,6 +16,7 @@ from registry.signage.queries.orders import (
     offered_count,
     offered_points,
     offered_stops,
+    orders_under_way,
     work_order,
 )
 from tests.support.order_acts import DUE, order_of
@@ -73,6 +74,22 @@ def test_progress_counts_what_came_in_since_the_order_was_given(stage, seen):
     stage.judged(receipt)
     view = seen(work_order, order.id)
     assert (view.reported, view.verified) == (1, 1)
+
+
+def test_who_leads_sees_on_the_desk_how_far_an_order_is_until_it_is_done(
+    stage, client, sign_in, seen, cast
+):
+    one, two = signs_along(stage, 0, 5)
+    order_of(stage, one, two)
+    receipt = stage.sent(one)
+    sign_in(client, "crew_leader")
+    desk = client.get("/desk").text
+    assert "派工单进行中" in desk
+    assert "2 处：已上报 1，已核验 0" in desk
+    stage.judged(receipt)
+    stage.judged(stage.sent(two))
+    assert seen(orders_under_way, cast.crew_leader) == []
+    assert seen(orders_under_way, cast.crew) == []
 
 
 def test_a_verified_sign_can_be_sent_to_again(stage, seen, cast):
