@@ -49,7 +49,7 @@ def document_of(
     standard = _standard(record)
     sections = [
         _section(T("基本情况"), _basics(record, say), say),
-        _section(T("名称"), _names(record, say), say),
+        _section(T("名称"), _names(record, files, say), say),
         _section(T("主张与证据"), _claims(record, say), say),
         _section(T("文献来源"), _sources(record, say), say),
         _section(T("政区：当时与现在"), _division(record, say), say),
@@ -119,10 +119,23 @@ def _basics(record: Record, say: Say) -> list[Block]:
         for name, label in PLACE_LABELS.items()
         if place.get(name) not in (None, "", [], False)
     ]
-    return [{"kind": "rows", "rows": rows}]
+    return [{"kind": "rows", "rows": [*rows, *_shape_rows(record["geometry"], say)]}]
 
 
-def _names(record: Record, say: Say) -> list[Block]:
+def _shape_rows(shape: Record | None, say: Say) -> list[list[str]]:
+    """How the shape is known; its coordinates are in the data beside this page."""
+    if shape is None:
+        return []
+    said = [
+        (T("图形"), say(shown("geometry_type", shape["geometry_type"], {}).value)),
+        (T("图形的原坐标系"), say(shown("datum", shape["datum"], {}).value)),
+        (T("图形怎么来的"), say(shown("position_method", shape["method"], {}).value)),
+        (T("图形来源"), shape["source"]),
+    ]
+    return [[say(label), value] for label, value in said if value]
+
+
+def _names(record: Record, files: Sequence[Record], say: Say) -> list[Block]:
     order = {_STANDARD: 0}
     names = sorted(record["names"], key=lambda name: (order.get(name["name_kind"], 1), name["id"]))
     titles = {row["id"]: row["source_title"] for row in record["citations"]}
@@ -144,8 +157,9 @@ def _names(record: Record, say: Say) -> list[Block]:
         )
     head = [T("名称"), T("拼写"), T("名称类型"), T("使用年代"), T("依据")]
     blocks: list[Block] = [{"kind": "table", "head": [say(title) for title in head], "rows": rows}]
+    absorbed = {row["absorbed_id"]: row["absorbed_name"] for row in record["merges"]}
     for name in names:
-        told = _name_rows(name, say)
+        told = [*_name_rows(name, say), *_brought_rows(name, absorbed, files, say)]
         if told:
             blocks += [{"kind": "heading", "text": name["text"]}, {"kind": "rows", "rows": told}]
     return blocks
@@ -156,16 +170,32 @@ def _name_rows(name: Record, say: Say) -> list[list[str]]:
     parts = " · ".join(part for part in (name["specific"], name["generic"]) if part)
     is_approved = name["roman_status"] == RomanStatus.APPROVED
     minority = " ".join(part for part in (name["minority_text"], name["minority_language"]) if part)
+    status = "approved" if is_approved else "proposed"
     said = [
         (T("专名和通名"), parts if name["generic"] else ""),
+        (T("通名专名化"), say(T("是")) if name["generic_absorbed"] else ""),
+        (T("拼写状态"), say(shown("roman_status", status, {}).value)),
         (T("标志上的拼写"), name["roman_sign"] if name["name_kind"] == _STANDARD else ""),
         (T("读音依据"), name["reading_basis"] if is_approved else ""),
         # Who worked it out is not in what the public is given.
         (T("年代换算"), name.get("years_computed_by", "")),
         (T("民族文字"), minority),
         (T("用字说明"), name["orthography_note"]),
+        (T("列入保护"), say(T("是")) if name["protected"] else ""),
     ]
     return [[say(label), value] for label, value in said if value]
+
+
+def _brought_rows(
+    name: Record, absorbed: Mapping[str, str], files: Sequence[Record], say: Say
+) -> list[list[str]]:
+    """With which record a name came, and where its recording lies among the originals."""
+    came, audio = name["absorbed_from"], name.get("reading_audio")
+    heard = [file["path"] for file in files if audio and f"/{audio}-" in file["path"]]
+    rows = [[say(T("读音录音")), path] for path in heard]
+    if came:
+        rows.append([say(T("来自并入的地名")), f"{absorbed.get(came, '')} ({came})"])
+    return rows
 
 
 def _claims(record: Record, say: Say) -> list[Block]:
@@ -219,8 +249,18 @@ def _evidence(claim: Record, cited: Mapping[str, Record], say: Say) -> list[Bloc
             where = " · ".join(part for part in parts if part)
             text = f"{say(label)}（{citation['grade']}）：{where}"
             blocks.append({"kind": "text", "text": f"{text}　{_care(citation, say)}"})
-            if citation["quote"]:
-                blocks.append({"kind": "quote", "text": citation["quote"]})
+            blocks += _words_of(citation, say)
+    return blocks
+
+
+def _words_of(citation: Record, say: Say) -> list[Block]:
+    """The passage as it stands there, with stops, and in the words of today."""
+    blocks: list[Block] = []
+    if citation["quote"]:
+        blocks.append({"kind": "quote", "text": citation["quote"]})
+    for name, label in (("quote_punctuated", T("标点")), ("translation", T("译文"))):
+        if citation[name]:
+            blocks.append({"kind": "text", "text": f"{say(label)}：{citation[name]}"})
     return blocks
 
 
@@ -228,7 +268,8 @@ def _care(citation: Record, say: Say) -> str:
     seen = citation["inspected_on"]
     said = T("目验 %(day)s", day=seen) if seen else T("未目验原件")
     via, got = citation["second_hand_via"], citation["retrieved_on"]
-    parts = [say(said)]
+    # By whom is not in what the public is given.
+    parts = [" ".join(part for part in (say(said), citation.get("inspected_by", "")) if part)]
     parts += [f"{say(T('转引自'))} {via}"] if via else []
     parts += [say(T("取得 %(day)s", day=got))] if got else []
     return " · ".join(parts)

@@ -138,7 +138,11 @@ _PLAIN_KINDS = frozenset(
 
 
 def _character_findings(kind: PlaceKind, name: str) -> Iterator[NamingFinding]:
-    foreign = "".join(char for char in name if not _is_han(char) and char not in _KEPT)
+    if any(map(str.isspace, name)):
+        yield NamingFinding("space", Severity.BLOCK, ARTICLE_9, T("名称里夹有空格，请去掉"))
+    foreign = "".join(
+        char for char in name if not (_is_han(char) or char.isspace() or char in _KEPT)
+    )
     if foreign:
         text = T("地名用规范汉字书写，不夹用外文字母或符号")
         yield NamingFinding("foreign_script", Severity.BLOCK, ARTICLE_9, text, foreign)

@@ -21,7 +21,9 @@ from registry.core.errors import NotFound
 from registry.core.journal import JournalEntry
 from registry.photos.rules import Limits
 from registry.places import services
+from registry.places.rules import Datum
 from registry.places.rules.claim import Gap
+from registry.places.services.merging import merge
 from registry.places.views.archive import write_archive
 from registry.sources import services as sources
 from tests.support import pictures
@@ -187,6 +189,58 @@ def test_the_page_needs_nobody_and_shows_both_sides(runtime, told, no_paper) -> 
     assert "http" not in page.replace("http-equiv", "")
     assert "<script" not in page
     assert "data:font/woff2" in page
+
+
+LINE = '{"type": "LineString", "coordinates": [[117.2, 31.5], [117.3, 31.5]]}'
+
+
+def test_the_page_tells_every_field_of_a_name_a_passage_and_a_shape(
+    runtime, work_as, cast, told, gazetteer, no_paper
+) -> None:
+    tape = sources.prepare_file(
+        runtime.store,
+        io.BytesIO(b"ID3\x04" + bytes(6) + b"\xff\xfb\x90\x00" * 64),
+        file_name="读音.mp3",
+        role="audio",
+        max_bytes=1_000_000,
+        photo_limits=Limits(),
+    )
+    with work_as(cast.steward) as work:
+        twin = services.add_place(
+            work, services.NewPlace("township", gazetteer.feixi, [services.NewName("三河古镇")])
+        )
+        merge(work, twin, told, choices={}, reason="一处记了两次")
+        book = sources.add_source(work, source_type="gazetteer", title="合肥府志", grade="B")
+        audio = sources.attach_file(work, book.id, tape, consent="本人同意").id
+        passage = sources.cite(
+            work,
+            source_id=book.id,
+            locator="卷四",
+            quote="三河在縣南",
+            quote_punctuated="三河，在縣南。",
+            translation="三河在县城南边",
+            inspected_by="目验者",
+            inspected_on=date(2026, 1, 5),
+        )
+        services.assert_claim(
+            work,
+            place_id=told,
+            claim_type="origin",
+            value_text="在县南",
+            evidence=[(passage.id, "supports")],
+        )
+        name = services.standard_name(work, told).id
+        services.correct_name(work, told, name, {"reading_audio": audio}, reason="采录")
+        known = {"method": "digitised", "datum": Datum.CGCS2000, "source": "地名图集第 7 页"}
+        services.set_geometry(work, told, services.NewGeometry(LINE, **known))
+    full, public = opened(made(runtime, told)), opened(made(runtime, told, is_public=True))
+    page = full.read("index.html").decode()
+    told_words = ("三河，在縣南。", "三河在县城南边", "目验者", "读音.mp3", "地名图集第 7 页", "线")
+    for words in (*told_words, "拼写状态", "来自并入的地名", f"三河古镇 ({twin})"):
+        assert words in page, words
+    shown = public.read("index.html").decode()
+    assert "三河在县城南边" in shown
+    assert "目验者" not in shown
 
 
 def test_a_saved_page_goes_along_as_text_that_no_browser_runs(

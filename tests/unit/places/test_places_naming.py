@@ -69,6 +69,7 @@ def findings(kind: str, name: str) -> dict[str, Severity]:
         ("road", "长江路大道", {"generic_repeated": WARN}),
         ("residential", "琥珀小区", {}),
         ("road", "毛泽东路", {"leader_name": BLOCK}),
+        ("road", "长 江\u3000路", {"space": BLOCK}),
         ("road", "张治中路", {"personal_name": WARN}),
         ("road", "可口可乐北路", {"enterprise_name": BLOCK}),
         ("residential", "中央公园", {"overblown": WARN}),
