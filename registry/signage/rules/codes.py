@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 
 ALPHABET = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """31 characters: no 0 and no I, L, O, U, which people mistake for others or read as words."""
@@ -18,7 +19,8 @@ LENGTH = PAYLOAD + 1
 _VALUE = {char: value for value, char in enumerate(ALPHABET)}
 _WEIGHTS = (2, 3, 5, 7, 11, 13, 17, 19)
 _PRIME = len(ALPHABET)
-_SEPARATORS = re.compile(r"[\s\-·.]+")
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212·.．。]+")
+_LIKE_ONE = str.maketrans("IL", "11")
 
 
 def check_character(payload: str) -> str:
@@ -44,8 +46,13 @@ def code_of(number: int) -> str:
 
 
 def normal(typed: str) -> str:
-    """A code as typed or scanned, in the form it is stored: capitals, no spaces or dashes."""
-    return _SEPARATORS.sub("", typed).upper()
+    """A code as typed or scanned, in the form it is stored: capitals, no spaces or dashes.
+
+    Full-width characters, as a Chinese keyboard writes them, are the plain ones. I and L stand on
+    no plate: who types one has read a 1.
+    """
+    plain = unicodedata.normalize("NFKC", typed)
+    return _SEPARATORS.sub("", plain).upper().translate(_LIKE_ONE)
 
 
 def is_code(code: str) -> bool:

@@ -32,7 +32,10 @@ def code_show(code: str) -> ResponseReturnValue:
         return _unknown(
             code,
             T("这个编码输入有误"),
-            T("编码共九位，最后一位用来检查前面的输入。请对照牌面，一位一位再输一次。"),
+            T(
+                "编码共九位，最后一位用来检查前面的输入。编码里没有数字 0，也没有字母 O、I、L、U。"
+                "请对照牌面，一位一位再输一次。"
+            ),
         )
     if plain != code:
         return redirect(url_for("signage.code_show", code=plain), code=301)

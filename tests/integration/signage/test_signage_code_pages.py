@@ -31,6 +31,9 @@ def test_a_mistyped_code_says_so(client, stage):
     answer = client.get(f"/s/{wrong}")
     assert answer.status_code == 404
     assert "输入有误" in text_of(answer)
+    # What people mistake for each other is named, and the code they typed is shown to compare.
+    assert "没有数字 0，也没有字母 O、I、L、U" in text_of(answer)
+    assert wrong in text_of(answer)
     assert client.get("/s/<b>x</b>").status_code == 404
 
 
@@ -46,6 +49,13 @@ def test_a_code_as_printed_leads_to_its_page(client, stage):
     sign = stage.made()
     answer = client.get(f"/s/{grouped(sign.code).lower()}")
     assert (answer.status_code, answer.headers["Location"]) == (301, f"/s/{sign.code}")
+
+
+def test_a_code_typed_on_a_chinese_keyboard_leads_to_its_page(client, stage):
+    sign = stage.made()
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in sign.code.lower())
+    answer = client.get(f"/s/{wide}")
+    assert (answer.status_code, answer.location) == (301, f"/s/{sign.code}")
 
 
 def test_the_place_page_shows_the_sign_to_everybody(client, stage, land):

@@ -50,6 +50,22 @@ def test_the_printed_and_the_typed_form_lead_to_the_stored_one(code):
     assert normal(f"  {code.lower()[:4]} {code.lower()[4:]} ") == code
 
 
+WIDE = {ord(char): ord(char) + 0xFEE0 for char in ALPHABET + ALPHABET.lower()}
+
+
+@given(codes)
+def test_what_a_chinese_keyboard_writes_leads_to_the_stored_one(code):
+    assert normal(code.translate(WIDE)) == code
+    assert normal(code.lower().translate(WIDE)) == code
+    assert normal("－".join((code[:3], code[3:6], code[6:]))) == code
+    assert normal("—".join((code[:3], code[3:6], code[6:]))) == code
+
+
+@given(codes, st.sampled_from("IiLl"))
+def test_a_one_that_was_read_as_a_letter_is_a_one(code, char):
+    assert normal(code.replace("1", char)) == code
+
+
 @given(st.integers(0, 31**8 - 1))
 def test_running_numbers_have_codes_of_their_own(number):
     assert is_code(code_of(number))

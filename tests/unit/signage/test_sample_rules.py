@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from fractions import Fraction
+from math import comb
 
 import pytest
 
@@ -62,6 +64,36 @@ def test_the_exact_interval_is_that_of_the_hypergeometric_distribution():
     assert exact_interval(9, 0, 0) == (0.0, 1.0)
     with pytest.raises(ValueError, match="more"):
         exact_interval(5, 6, 5)
+
+
+def chance(size, total, seen, least, most):
+    """The chance of least to most right ones among `seen`, in whole numbers: no rounding."""
+    ways = sum(comb(total, k) * comb(size - total, seen - k) for k in range(least, most + 1))
+    return Fraction(ways, comb(size, seen))
+
+
+def test_the_interval_is_the_one_that_whole_numbers_give_ties_and_all():
+    tail = Fraction(25, 1000)
+    for size, seen, right in (
+        *((200, 1, 0), (200, 1, 1), (200, 5, 4), (60, 5, 5), (60, 60, 59), (500, 60, 60)),
+        *((40, 1, 1), (80, 1, 0), (17, 9, 4), (1, 1, 0)),
+    ):
+        kept = [
+            total
+            for total in range(right, size - (seen - right) + 1)
+            if chance(size, total, seen, right, seen) >= tail
+            and chance(size, total, seen, 0, right) >= tail
+        ]
+        assert exact_interval(size, seen, right) == (kept[0] / size, kept[-1] / size)
+
+
+def test_without_one_failure_the_interval_is_that_of_the_textbook():
+    low, high = exact_interval(1_000_000, 60, 60)
+    assert high == 1
+    # Clopper and Pearson for no failure of n without end: the root of 2.5 %.
+    assert low == pytest.approx(0.025 ** (1 / 60), abs=1e-5)
+    # Where everything was looked at, nothing is left to guess.
+    assert exact_interval(60, 60, 60) == (1, 1)
 
 
 def test_what_was_not_answered_widens_the_bounds_and_not_the_estimate():

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from registry.signage.rules.overturns import interval
 
-_TAIL = 0.025
+_TAIL = 0.025 * (1 - 1e-9)
+"""A chance of exactly 2.5 % is not rarer than that, whatever the last digit of a logarithm says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,10 @@ def exact_interval(size: int, seen: int, right: int) -> tuple[float, float]:
     least, most = right, size - (seen - right)
     # The more are right in the frame, the likelier is a large number in the sample, and the less a
     # small one: both ends are found by halving.
-    low = _first(least, most, lambda total: _at_least(size, total, seen, right) > _TAIL)
+    low = _first(least, most, lambda total: _at_least(size, total, seen, right) >= _TAIL)
     wrong = seen - right
     high = size - _first(
-        wrong, size - right, lambda total: _at_least(size, total, seen, wrong) > _TAIL
+        wrong, size - right, lambda total: _at_least(size, total, seen, wrong) >= _TAIL
     )
     return low / size, high / size
 
