@@ -52,6 +52,16 @@ KINDS: dict[str, tuple[Plate, Format]] = {
     ),
     "door_middle": (plate("长江西路", number="188-2"), FORMATS["door_middle"]),
     "door_small": (plate("长江西路", number="7"), FORMATS["door_small"]),
+    "long_road": (
+        plate("合肥经济技术开发区翡翠湖环湖东路", number="1888附12"),
+        FORMATS["door_middle"],
+    ),
+    "long_estate": (
+        plate(
+            "合肥经济技术开发区锦绣社区", "HEFEI JINGJI JISHU KAIFAQU JINXIU SHEQU", number="128"
+        ),
+        FORMATS["building"],
+    ),
 }
 
 _TEMPLATES = Environment(

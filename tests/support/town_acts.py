@@ -18,6 +18,7 @@ from registry.core.work import Work
 from registry.jobs import services as jobs
 from registry.jobs.models import Job
 from registry.signage import queries as sign_queries
+from tests.support.doorplates import plate_acts
 from tests.support.finding_acts import finding_acts
 from tests.support.heritage_acts import (
     candidate_acts,
@@ -88,6 +89,7 @@ def all_acts(
         **{name: Act(*act) for name, act in placing_acts(work_as, stage.land.county_id).items()},
         **{name: Act(*act) for name, act in order_acts(stage).items()},
         **{name: Act(*act) for name, act in proof_acts(stage).items()},
+        **{name: Act(*act) for name, act in plate_acts(stage).items()},
         **{name: Act(*act) for name, act in sample_acts(stage).items()},
         **{name: Act(*act) for name, act in keeping_acts(stage).items()},
         **{name: Act(*act) for name, act in neighbour_acts(stage).items()},

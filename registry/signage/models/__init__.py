@@ -10,7 +10,13 @@ from registry.signage.models.counters import (
     SignTally,
     VerdictWeek,
 )
-from registry.signage.models.doorplates import Doorplate, DoorplateCount
+from registry.signage.models.doorplates import (
+    Doorplate,
+    DoorplateBatch,
+    DoorplateBatchItem,
+    DoorplateCode,
+    DoorplateCount,
+)
 from registry.signage.models.hints import SignHint
 from registry.signage.models.keeping import CheckInterval
 from registry.signage.models.neighbours import SignDisagreement
@@ -47,6 +53,9 @@ __all__ = [
     "CollectSubmission",
     "DeclaredPhoto",
     "Doorplate",
+    "DoorplateBatch",
+    "DoorplateBatchItem",
+    "DoorplateCode",
     "DoorplateCount",
     "FieldPhone",
     "FieldReport",

@@ -1,11 +1,14 @@
-"""Doorplates and their counters: a stratum of their own, beside signs of place names."""
+"""Doorplates, their codes, proofs and counters: a stratum of their own, beside signs."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
 from registry.core.rows import Row, states_sql
 from registry.signage.rules.doorplates import BUILDING_CHARS, NUMBER_CHARS, DoorplateState
+from registry.signage.rules.states import ProofOutcome
 
 _LIVING = f"state <> '{DoorplateState.WITHDRAWN.value}'"
 
@@ -29,6 +32,7 @@ class Doorplate(Row, table=True):
             postgresql_where=text(_LIVING),
         ),
         Index("ix_doorplate_import", "import_run_id", "import_row"),
+        Index(None, "division_id"),
     )
 
     place_id: str = Field(foreign_key="place.id", max_length=LENGTH)
@@ -48,6 +52,74 @@ class Doorplate(Row, table=True):
     # The run is a table of the importers, who stand above: no foreign key.
     import_run_id: str | None = Field(default=None, max_length=LENGTH)
     import_row: int | None = None
+
+
+class DoorplateCode(SQLModel, table=True):
+    """门牌编码: what the QR of a doorplate leads by; given with its first proof, never changed.
+
+    A table of its own, so that half a million rows of a file bring none along.
+    """
+
+    __tablename__ = "doorplate_code"
+    __table_args__ = (UniqueConstraint("doorplate_id"),)
+
+    code: str = Field(primary_key=True, max_length=10)
+    doorplate_id: str = Field(foreign_key="doorplate.id", max_length=LENGTH)
+
+
+class DoorplateBatch(Row, table=True):
+    """门牌校样批: doorplates in one format that one person sent to a second one.
+
+    `division_path` holds all of them. `outcome` is that of what was not returned before.
+    """
+
+    __tablename__ = "doorplate_batch"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        CheckConstraint(states_sql("outcome", ProofOutcome), name="outcome"),
+        CheckConstraint("(decided_at IS NULL) = (outcome = 'waiting')", name="decided"),
+        CheckConstraint("made_on IS NULL OR outcome = 'approved'", name="made"),
+    )
+
+    number: int
+    format_id: str = Field(foreign_key="sign_format.id", max_length=LENGTH)
+    division_path: str = Field(max_length=200)
+    prepared_by_name: str = Field(max_length=120)
+    note: str = Field(default="", max_length=300)
+    outcome: str = Field(default=ProofOutcome.WAITING.value, max_length=12)
+    reason: str = Field(default="", max_length=500)
+    decided_at: datetime | None = None
+    decided_by_name: str = Field(default="", max_length=120)
+    made_on: date | None = None
+
+
+class DoorplateBatchItem(SQLModel, table=True):
+    """门牌校样批的一块: its turn, and the name as it was proofed.
+
+    `live` while no other batch may hold the doorplate.
+    """
+
+    __tablename__ = "doorplate_batch_item"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "turn"),
+        CheckConstraint(states_sql("outcome", ProofOutcome), name="outcome"),
+        Index(
+            "uq_doorplate_batch_item_live",
+            "doorplate_id",
+            unique=True,
+            sqlite_where=text("live"),
+            postgresql_where=text("live"),
+        ),
+    )
+
+    batch_id: str = Field(foreign_key="doorplate_batch.id", primary_key=True, max_length=LENGTH)
+    doorplate_id: str = Field(foreign_key="doorplate.id", primary_key=True, max_length=LENGTH)
+    turn: int
+    road: str = Field(max_length=120)
+    roman: str = Field(default="", max_length=160)
+    outcome: str = Field(default=ProofOutcome.WAITING.value, max_length=12)
+    reason: str = Field(default="", max_length=500)
+    live: bool = True
 
 
 class DoorplateCount(SQLModel, table=True):

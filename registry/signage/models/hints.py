@@ -11,7 +11,7 @@ from registry.signage.rules.hints import HintKind, HintOutcome
 
 
 class SignHint(Row, table=True):
-    """公众线索: what somebody said of a sign, by whom nobody knows.
+    """公众线索: what somebody said of a sign or a doorplate, by whom nobody knows.
 
     `distance_m` is how far from the registered position the phone was, as the phone itself reckoned
     it; where that was is never sent (decision 0056). `contact` is for those who answer, nobody
@@ -25,11 +25,14 @@ class SignHint(Row, table=True):
         CheckConstraint(f"outcome = '' OR {states_sql('outcome', HintOutcome)}", name="outcome"),
         CheckConstraint("(settled_at IS NULL) = (outcome = '')", name="settled"),
         CheckConstraint("distance_m >= 0", name="distance"),
+        CheckConstraint("(sign_id IS NULL) <> (doorplate_id IS NULL)", name="about"),
         Index(None, "sign_id", "settled_at"),
+        Index(None, "doorplate_id", "settled_at"),
         Index(None, "outcome", "created_at", "id"),
     )
 
-    sign_id: str = Field(foreign_key="sign.id", max_length=LENGTH)
+    sign_id: str | None = Field(default=None, foreign_key="sign.id", max_length=LENGTH)
+    doorplate_id: str | None = Field(default=None, foreign_key="doorplate.id", max_length=LENGTH)
     kind: str = Field(max_length=16)
     text: str = Field(default="", max_length=500)
     distance_m: int | None = None

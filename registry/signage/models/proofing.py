@@ -85,16 +85,27 @@ class MakerOrder(Row, table=True):
     """制作单: approved faces for one maker, frozen with the files that were sent.
 
     `lines` are the rows of the list, `content_sha256` is theirs with the drawings; the two files
-    lie in the blob store under their digests.
+    lie in the blob store under their digests. With `doorplate_batch_id` all of that batch, and no
+    items.
     """
 
     __tablename__ = "maker_order"
     __table_args__ = (
         UniqueConstraint("number"),
         CheckConstraint("(cancelled_at IS NULL) = (cancel_reason = '')", name="cancelled"),
+        Index(
+            "uq_maker_order_doorplate_batch",
+            "doorplate_batch_id",
+            unique=True,
+            sqlite_where=text("cancelled_at IS NULL"),
+            postgresql_where=text("cancelled_at IS NULL"),
+        ),
     )
 
     number: int
+    doorplate_batch_id: str | None = Field(
+        default=None, foreign_key="doorplate_batch.id", max_length=LENGTH
+    )
     maker: str = Field(max_length=200)
     due_on: date
     note: str = Field(default="", max_length=300)

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, or_, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
-from registry.signage.models import MakerOrder, MakerOrderItem, Sign, SignFace, SignFormat
+from registry.signage.models import (
+    DoorplateBatch,
+    DoorplateBatchItem,
+    MakerOrder,
+    MakerOrderItem,
+    Sign,
+    SignFace,
+    SignFormat,
+)
 from registry.signage.queries.proofing import MOST_FACES, faces_of, formats, says, wording_for
 from registry.signage.queries.scope import within
 from registry.signage.queries.signs import signs_by_id
-from registry.signage.rules.states import STANDING, SignState
+from registry.signage.rules.states import STANDING, ProofOutcome, SignState
 
 ORDERS = 40
+_LINES: Any = col(MakerOrder.lines)
 NOT_MADE = frozenset({SignState.PLANNED, SignState.PROOF, SignState.APPROVED})
 
 
@@ -36,10 +47,23 @@ class Orderable:
 
 @dataclass(frozen=True, slots=True)
 class MakerOrderView:
-    """An order with its signs in the order of the list."""
+    """An order with its signs in the order of the list, or with its batch of doorplates."""
 
     order: MakerOrder
     signs: list[Sign]
+    plates: DoorplateBatch | None = None
+
+    @property
+    def paths(self) -> list[str]:
+        """The divisions it lies in: who may order in all of them may see and change it."""
+        if self.plates is not None:
+            return [self.plates.division_path]
+        return [sign.division_path for sign in self.signs]
+
+    @property
+    def total(self) -> int:
+        """All faces."""
+        return len(self.order.lines)
 
     @property
     def open(self) -> list[Sign]:
@@ -49,6 +73,8 @@ class MakerOrderView:
     @property
     def made(self) -> int:
         """How many came from the workshop."""
+        if self.plates is not None:
+            return self.total if self.plates.made_on else 0
         return sum(sign.state not in NOT_MADE for sign in self.signs)
 
     @property
@@ -92,14 +118,19 @@ def maker_order(session: Session, order_id: str) -> MakerOrderView | None:
     statement = select(MakerOrderItem.sign_id).where(MakerOrderItem.order_id == order_id)
     idents = list(session.exec(statement.order_by(col(MakerOrderItem.turn))))
     signs = signs_by_id(session, idents)
-    return MakerOrderView(row, [signs[ident] for ident in idents])
+    plates = session.get(DoorplateBatch, row.doorplate_batch_id) if row.doorplate_batch_id else None
+    return MakerOrderView(row, [signs[ident] for ident in idents], plates)
 
 
 @dataclass(frozen=True, slots=True)
 class MakerOrderRow:
-    """An order in a list: how many of its signs are made, and how many stand."""
+    """An order in a list: how many faces it has, how many are made, and how many signs stand.
+
+    The lines of its order are not read with it.
+    """
 
     order: MakerOrder
+    total: int
     made: int
     installed: int
 
@@ -109,7 +140,9 @@ def maker_orders(session: Session, before: int | None = None) -> list[MakerOrder
     statement = select(MakerOrder)
     if before is not None:
         statement = statement.where(MakerOrder.number < before)
-    rows = session.exec(statement.order_by(col(MakerOrder.number).desc()).limit(ORDERS)).all()
+    ordered = statement.order_by(col(MakerOrder.number).desc()).limit(ORDERS)
+    # Two thousand lines of doorplates are not read to say how many they are.
+    rows = session.exec(ordered.options(defer(_LINES))).all()
     counted = (
         select(MakerOrderItem.order_id, Sign.state, func.count())
         .join(Sign, col(Sign.id) == col(MakerOrderItem.sign_id))
@@ -119,13 +152,37 @@ def maker_orders(session: Session, before: int | None = None) -> list[MakerOrder
     states: dict[str, dict[str, int]] = {}
     for ident, state, number in session.exec(counted):
         states.setdefault(ident, {})[state] = number
-    return [_counted(row, states.get(row.id, {})) for row in rows]
+    batches = _plates_of(session, [row.doorplate_batch_id for row in rows])
+    return [
+        _counted(row, states.get(row.id, {}), batches.get(row.doorplate_batch_id or ""))
+        for row in rows
+    ]
 
 
-def _counted(row: MakerOrder, states: dict[str, int]) -> MakerOrderRow:
+def _plates_of(session: Session, ids: Collection[str | None]) -> dict[str, tuple[int, bool]]:
+    """How many doorplates these batches let be made, and whether they came."""
+    item = DoorplateBatchItem
+    statement = (
+        select(DoorplateBatch.id, func.count(col(DoorplateBatch.made_on)), func.count())
+        .join(item, col(item.batch_id) == col(DoorplateBatch.id))
+        .where(
+            col(DoorplateBatch.id).in_([ident for ident in ids if ident]),
+            item.outcome == ProofOutcome.APPROVED.value,
+        )
+        .group_by(col(DoorplateBatch.id))
+    )
+    return {ident: (number, bool(made)) for ident, made, number in session.exec(statement)}
+
+
+def _counted(
+    row: MakerOrder, states: dict[str, int], plates: tuple[int, bool] | None
+) -> MakerOrderRow:
+    if plates is not None:
+        number, came = plates
+        return MakerOrderRow(row, number, number if came else 0, 0)
     made = sum(number for state, number in states.items() if state not in NOT_MADE)
     installed = sum(number for state, number in states.items() if state in STANDING)
-    return MakerOrderRow(row, made, installed)
+    return MakerOrderRow(row, sum(states.values()), made, installed)
 
 
 def last_maker_number(session: Session) -> int:

@@ -157,7 +157,7 @@ def _hints(session: Session, actor: Actor) -> list[DeskItem]:
     return [
         DeskItem(
             kind=T("公众反映待处理"),
-            title=row.sign.text_hanzi,
+            title=row.told.name,
             endpoint="signage.hint_index",
             detail=T("在远处扫到") if is_far(row.hint.distance_m) else HINT_LABELS[kind],
             since=row.hint.created_at,

@@ -21,6 +21,9 @@ _WEIGHTS = (2, 3, 5, 7, 11, 13, 17, 19)
 _PRIME = len(ALPHABET)
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212·.．。]+")
 _LIKE_ONE = str.maketrans("IL", "11")
+PLATE = "M"
+"""What the code of a doorplate (门牌) begins with."""
+_PLATE_WEIGHT = 23
 
 
 def check_character(payload: str) -> str:
@@ -33,6 +36,29 @@ def new_code() -> str:
     """A fresh code: eight characters by chance, 8.5e11 of them, so none leads to another."""
     payload = "".join(secrets.choice(ALPHABET) for _ in range(PAYLOAD))
     return payload + check_character(payload)
+
+
+def new_plate_code() -> str:
+    """A fresh code of a doorplate: M, eight characters by chance, a check over all nine."""
+    payload = "".join(secrets.choice(ALPHABET) for _ in range(PAYLOAD))
+    return PLATE + payload + plate_check(payload)
+
+
+def plate_check(payload: str) -> str:
+    """The tenth character of a doorplate's code, for the eight behind its M.
+
+    The M has a weight too, so no code of a sign becomes one of a doorplate by an M before it, nor
+    the other way round by leaving it out.
+    """
+    total = _VALUE[check_character(payload)] + _PLATE_WEIGHT * _VALUE[PLATE]
+    return ALPHABET[total % _PRIME]
+
+
+def is_plate_code(code: str) -> bool:
+    """Whether a normal code is a whole one of a doorplate."""
+    if len(code) != LENGTH + 1 or any(char not in _VALUE for char in code):
+        return False
+    return code[0] == PLATE and plate_check(code[1:-1]) == code[-1]
 
 
 def code_of(number: int) -> str:
@@ -63,5 +89,7 @@ def is_code(code: str) -> bool:
 
 
 def grouped(code: str) -> str:
-    """The code as printed under the QR: three groups of three."""
+    """The code as printed under the QR: three groups of three, a doorplate's after its M."""
+    if len(code) == LENGTH + 1:
+        return f"{code[0]}-{grouped(code[1:])}"
     return "-".join(code[at : at + 3] for at in range(0, len(code), 3))

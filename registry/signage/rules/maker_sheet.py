@@ -63,10 +63,18 @@ def sheet(
     `terms` are lines over the list (maker, day); `digest` is the order's, to be compared.
     """
     captions = [f"{one['turn']} · {one['code']} · {size_words(one)} mm" for one in lines]
-    shown = (T("序号"), T("标志编号"), T("汉字"), T("罗马字母"), T("尺寸（毫米）"), T("底色"))
+    of_plates = "doorplate_id" in lines[0]
+    shown = (
+        T("序号"),
+        T("门牌编码") if of_plates else T("标志编号"),
+        T("汉字"),
+        T("门牌号") if of_plates else T("罗马字母"),
+        T("尺寸（毫米）"),
+        T("底色"),
+    )
     return {
         "language": "zh-CN",
-        "heading": str(T("标志牌面制作单")),
+        "heading": str(T("门牌牌面制作单") if of_plates else T("标志牌面制作单")),
         "foot": str(T("内容校验 %(digest)s", digest=digest[:16])),
         "lines": list(terms),
         "columns": [str(one) for one in shown],
@@ -75,7 +83,7 @@ def sheet(
                 str(one["turn"]),
                 one["code"],
                 one["hanzi"],
-                one["roman"],
+                one["building"] + one["number"] if of_plates else one["roman"],
                 size_words(one),
                 str(GROUND_LABELS[Ground(one["ground"])]),
             ]

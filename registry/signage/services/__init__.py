@@ -29,6 +29,13 @@ from registry.signage.services.deciding import (
     exempt_proposals,
     keep_positions,
 )
+from registry.signage.services.doorplate_batches import (
+    approve_plates,
+    return_plates,
+    send_plates,
+    withdraw_plates,
+)
+from registry.signage.services.doorplate_orders import deliver_plates, draft_plates, order_plates
 from registry.signage.services.doorplates import (
     NewDoorplate,
     Origin,
@@ -46,6 +53,7 @@ from registry.signage.services.maker_orders import (
     cancel_maker_order,
     deliver,
     draft_order,
+    order_found,
     place_order,
 )
 from registry.signage.services.neighbours import note_traffic_sign, settle_disagreement
@@ -140,6 +148,7 @@ __all__ = [
     "add_part",
     "adopt_rule_set",
     "announce_phone",
+    "approve_plates",
     "approve_proof",
     "attach_photo",
     "batch_found",
@@ -153,8 +162,10 @@ __all__ = [
     "declare_report",
     "declared_photo",
     "deliver",
+    "deliver_plates",
     "discard_parts",
     "draft_order",
+    "draft_plates",
     "draft_sample",
     "draw_sample",
     "drop_abandoned",
@@ -176,7 +187,9 @@ __all__ = [
     "mark_unreachable",
     "note_traffic_sign",
     "open_photos",
+    "order_found",
     "order_from_sample",
+    "order_plates",
     "own_report",
     "place_order",
     "place_requirement",
@@ -198,9 +211,11 @@ __all__ = [
     "require_heritage_sign",
     "require_sign",
     "restore_photo",
+    "return_plates",
     "return_proof",
     "revoke_key",
     "send_batch",
+    "send_plates",
     "set_interval",
     "settle_disagreement",
     "settle_hint",
@@ -216,6 +231,7 @@ __all__ = [
     "wire_arriving",
     "wire_checks",
     "withdraw_doorplates",
+    "withdraw_plates",
     "withdraw_proof",
     "withdraw_report",
 ]

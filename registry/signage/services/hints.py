@@ -17,11 +17,9 @@ from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.signage.models import SignHint
-from registry.signage.queries.hints import hint, open_hints
-from registry.signage.queries.signs import sign_by_code
+from registry.signage.queries.hints import hint, open_hints, path_of, told_by_code
 from registry.signage.rules.codes import ALPHABET
 from registry.signage.rules.hints import MOST_M, MOST_OPEN, NEEDS_WORDS, HintKind, HintOutcome
-from registry.signage.services.proofs import sign_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class HintText:
 
 
 def tell_hint(work: Work, code: str, said: HintText) -> SignHint:
-    """Take in what anybody says of a sign, signed in or not.
+    """Take in what anybody says of a sign or a doorplate, signed in or not.
 
     Row and journal name nobody: who reports is confidential (条例 art. 33), and an account that
     happened to be signed in must not give it away.
@@ -45,8 +43,8 @@ def tell_hint(work: Work, code: str, said: HintText) -> SignHint:
         Invalid: every fault at once: no words where the kind says nothing by itself; a distance
             that is none on earth.
     """
-    sign = sign_by_code(work.session, code)
-    if sign is None:
+    told = told_by_code(work.session, code)
+    if told is None:
         raise NotFound("signage.unknown_code", T("没有登记过这个编码"))
     faults: dict[str, list[Text]] = {}
     if said.kind in NEEDS_WORDS and not said.text.strip():
@@ -55,12 +53,13 @@ def tell_hint(work: Work, code: str, said: HintText) -> SignHint:
         faults["distance_m"] = [T("距离写 0 到 %(n)d 米", n=MOST_M)]
     if faults:
         raise Invalid(faults)
-    if open_hints(work.session, sign.id) >= MOST_OPEN:
+    if open_hints(work.session, told) >= MOST_OPEN:
         raise Refused("signage.hints_enough", T("这块牌子已经有很多人反映，正在处理，不用再写一次"))
     nobody = replace(work, actor=ANONYMOUS)
     row = SignHint(
         **stamp(nobody),
-        sign_id=sign.id,
+        sign_id=told.sign_id,
+        doorplate_id=told.doorplate_id,
         kind=said.kind.value,
         text=said.text,
         distance_m=said.distance_m,
@@ -69,7 +68,8 @@ def tell_hint(work: Work, code: str, said: HintText) -> SignHint:
     )
     work.session.add(row)
     work.session.flush()
-    after = {"sign_id": sign.id, "kind": row.kind, "distance_m": row.distance_m}
+    about = {"sign_id": told.sign_id} if told.sign_id else {"doorplate_id": told.doorplate_id}
+    after = {**about, "kind": row.kind, "distance_m": row.distance_m}
     journal.record(nobody, "signage.hint_told", ("sign_hint", row.id), after=after)
     return row
 
@@ -89,8 +89,7 @@ def settle_hint(work: Work, hint_id: str, *, outcome: HintOutcome, answer: str) 
     row = hint(work.session, hint_id)
     if row is None:
         raise NotFound("signage.unknown_hint", T("没有这条线索"))
-    where = sign_found(work, row.sign_id).division_path
-    work.actor.require(Permission.REQUIRE_SIGN, where)
+    work.actor.require(Permission.REQUIRE_SIGN, path_of(work.session, row))
     if not answer.strip():
         raise Invalid({"answer": [T("请填写这一项")]})
     statement = (

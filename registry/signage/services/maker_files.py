@@ -7,6 +7,7 @@ import io
 from registry.core import printing
 from registry.core.sheets import write_csv
 from registry.core.text import T
+from registry.signage.rules import doorplate_faces
 from registry.signage.rules.maker_sheet import COLUMNS, row, sheet
 from registry.signage.services.maker_orders import OrderDraft, Terms
 
@@ -22,5 +23,8 @@ def order_files(draft: OrderDraft, terms: Terms) -> dict[str, bytes]:
         above.append(f"{T('说明')}：{terms.note}")
     filled = sheet(draft.lines, draft.drawings, above, draft.sha256)
     table = io.BytesIO()
-    write_csv(table, [str(one) for one in COLUMNS], [row(line) for line in draft.lines])
+    of_plates = "doorplate_id" in draft.lines[0]
+    columns = doorplate_faces.COLUMNS if of_plates else COLUMNS
+    told = doorplate_faces.row if of_plates else row
+    write_csv(table, [str(one) for one in columns], [told(line) for line in draft.lines])
     return {"pdf": printing.pdf("faces.typ", filled), "csv": table.getvalue()}

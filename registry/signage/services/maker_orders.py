@@ -189,8 +189,8 @@ def order_found(work: Work, order_id: str) -> MakerOrderView:
     view = maker_order(work.session, order_id)
     if view is None:
         raise NotFound("signage.maker_order_unknown", T("没有这张制作单"))
-    for sign in view.signs:
-        work.actor.require(Permission.SIGN_MAKE, sign.division_path)
+    for path in view.paths:
+        work.actor.require(Permission.SIGN_MAKE, path)
     if view.order.cancelled_at is not None:
         raise Conflict("signage.maker_order_cancelled", T("这张制作单已经取消"))
     return view
@@ -234,6 +234,8 @@ def cancel_maker_order(work: Work, order_id: str, *, reason: str, seen_version: 
     if not reason.strip():
         raise Invalid({"cancel_reason": [T("请写明取消的原因")]})
     order = view.order
+    if view.plates is not None and view.plates.made_on is not None:
+        raise Conflict("signage.step_not_open", T("这张制作单上的门牌已经交货"))
     statement = (
         update(MakerOrder)
         .where(col(MakerOrder.id) == order.id, col(MakerOrder.row_version) == seen_version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.signage.views import (
     bundle,
     collect,
+    doorplate_batches,
     doorplates,
     field,
     formats,
@@ -34,6 +35,7 @@ __all__ = [
     "blueprint",
     "bundle",
     "collect",
+    "doorplate_batches",
     "doorplates",
     "field",
     "formats",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import make_response, request, url_for
@@ -17,6 +18,12 @@ from registry.edge import access, http, language
 from registry.places import queries as places
 from registry.signage.forms.doorplates import DoorplatesQuery, FaceQuery, FacesOfQuery
 from registry.signage.models import Doorplate, SignFormat
+from registry.signage.queries.doorplate_batches import (
+    approved_of,
+    codes_of,
+    door_formats,
+    living_batch_of,
+)
 from registry.signage.queries.doorplates import (
     doorplate,
     doorplates_of,
@@ -24,21 +31,17 @@ from registry.signage.queries.doorplates import (
     plates_at,
     plates_at_places,
 )
-from registry.signage.queries.proofing import form_of, formats
+from registry.signage.queries.proofing import form_of
+from registry.signage.rules.codes import grouped
+from registry.signage.rules.doorplate_faces import DoorText, door_face
 from registry.signage.rules.doorplates import DOORPLATE_LABELS, DoorplateState, written
-from registry.signage.rules.face import Face, Format, Layout, Plate, draw, plain
-from registry.signage.rules.kinds import Ground
+from registry.signage.rules.face import Face, plain
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.overview import known_place
-
-_DOORS = frozenset({Layout.DOOR_LARGE.value, Layout.DOOR_SMALL.value})
+from registry.signage.views.proof_batches import OUTCOMES
+from registry.signage.views.proofs import base_url
 
 _HITS = 40
-_UNSIZED = Format(Layout.DOOR_SMALL, 270, 170, is_sized=False)
-
-
-def _door_formats(session: Session) -> list[SignFormat]:
-    return [one for one in formats(session) if one.layout in _DOORS]
 
 
 def _chosen(known: list[SignFormat], wanted: str) -> SignFormat | None:
@@ -46,12 +49,22 @@ def _chosen(known: list[SignFormat], wanted: str) -> SignFormat | None:
     return next((one for one in known if one.id == wanted), known[0] if known else None)
 
 
-def face_of(row: Doorplate, form: SignFormat | None) -> Face:
-    """The face of a doorplate: the road over its number, in proportion where no size is known."""
-    plate = Plate(
-        row.road, "", Ground.BLUE, number=row.building + row.number, postcode=row.postcode
-    )
-    return draw(plate, form_of(form) if form else _UNSIZED)
+def plate_faces(
+    session: Session, rows: Sequence[Doorplate], form: SignFormat | None
+) -> list[tuple[str, Face]]:
+    """Address and face of doorplates, with the approved name and the code where they have one."""
+    approved = approved_of(session, {row.place_id for row in rows})
+    codes = codes_of(session, [row.id for row in rows])
+    drawn = []
+    for row in rows:
+        wording = approved[row.place_id][0]
+        said = DoorText(
+            *(wording.hanzi, row.number, row.building, row.postcode, wording.roman),
+            codes.get(row.id, ""),
+        )
+        face = door_face(said, form_of(form) if form else None, base_url())
+        drawn.append((written(wording.hanzi, row.building, row.number), face))
+    return drawn
 
 
 @blueprint.get("/signage/doorplates")
@@ -65,7 +78,7 @@ def doorplate_list() -> ResponseReturnValue:
         card = known_place(session, query.place)
         page = doorplates_of(session, query.place, after=query.after)
         number = plates_at(session, query.place)
-        known = _door_formats(session)
+        known = door_formats(session)
     kept: dict[str, Any] = {"place": query.place}
     return http.page(
         "signage/doorplate_list.html",
@@ -115,8 +128,9 @@ def doorplate_show(doorplate_id: str) -> ResponseReturnValue:
         row = doorplate(session, doorplate_id)
         if row is None:
             raise NotFound("signage.doorplate_unknown", T("没有这块门牌"))
-        known = _door_formats(session)
+        known = door_formats(session)
         chosen = _chosen(known, query.format)
+        batch = living_batch_of(session, row.id)
         return http.page(
             "signage/doorplate_show.html",
             active="desk",
@@ -124,7 +138,11 @@ def doorplate_show(doorplate_id: str) -> ResponseReturnValue:
             place=known_place(session, row.place_id),
             title=written(row.road, row.building, row.number),
             label=DOORPLATE_LABELS[DoorplateState(row.state)],
-            face=face_of(row, chosen),
+            face=plate_faces(session, [row], chosen)[0][1],
+            code=codes_of(session, [row.id]).get(row.id, ""),
+            grouped=grouped,
+            batch=batch,
+            outcome_labels=OUTCOMES,
             formats=known,
             chosen=chosen,
         )
@@ -138,13 +156,10 @@ def doorplate_pdf() -> ResponseReturnValue:
     with http.reading() as session:
         card = known_place(session, query.place)
         rows = doorplates_of(session, query.place, after=query.after).items
-        form = _chosen(_door_formats(session), query.format)
+        form = _chosen(door_formats(session), query.format)
         faces = [
-            {
-                "drawing": plain(face_of(row, form)),
-                "caption": written(row.road, row.building, row.number),
-            }
-            for row in rows
+            {"drawing": plain(face), "caption": address}
+            for address, face in plate_faces(session, rows, form)
         ]
     heading = language.say(T("%(name)s门牌", name=card.standard_name))
     data = {

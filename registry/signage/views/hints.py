@@ -13,7 +13,7 @@ from registry.core.errors import Conflict, Invalid, NotFound, Refused
 from registry.core.forms import parse
 from registry.core.text import T
 from registry.edge import access, http
-from registry.signage import queries, services
+from registry.signage import services
 from registry.signage.forms.hints import HintForm, HintQuery, HintsQuery, SettleHintForm
 from registry.signage.models import Sign
 from registry.signage.queries.hints import (
@@ -22,8 +22,9 @@ from registry.signage.queries.hints import (
     hint_list,
     hint_row,
     hints_of_sign,
+    told_by_code,
 )
-from registry.signage.rules.codes import is_code, normal
+from registry.signage.rules.codes import is_code, is_plate_code, normal
 from registry.signage.rules.hints import HINT_LABELS, OUTCOME_LABELS, HintKind, HintOutcome, is_far
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.words import words
@@ -72,12 +73,13 @@ def hint_new(code: str) -> ResponseReturnValue:
 def _new(code: str, *, status: int = 200, **context: Any) -> Response:
     plain = normal(code)
     with http.reading() as session:
-        sign = queries.sign_by_code(session, plain) if is_code(plain) else None
-    if sign is None:
+        is_whole = is_code(plain) or is_plate_code(plain)
+        told = told_by_code(session, plain) if is_whole else None
+    if told is None:
         raise NotFound("signage.unknown_code", T("没有登记过这个编码"))
     choices = [(kind.value, HINT_LABELS[kind]) for kind in HintKind]
     return http.page(
-        "signage/hint_new.html", status=status, sign=sign, choices=choices, **context, **_shared()
+        "signage/hint_new.html", status=status, told=told, choices=choices, **context, **_shared()
     )
 
 
@@ -104,7 +106,7 @@ def hint_show(receipt: str) -> ResponseReturnValue:
         found = hint_by_receipt(session, receipt.strip().upper())
     if found is None:
         raise NotFound("signage.unknown_receipt", T("没有这个回执号"))
-    return http.page("signage/hint_show.html", hint=found.hint, sign=found.sign, **_shared())
+    return http.page("signage/hint_show.html", hint=found.hint, told=found.told, **_shared())
 
 
 @blueprint.get("/signage/hints")

@@ -84,7 +84,7 @@ def maker_create() -> ResponseReturnValue:
         terms = services.Terms(form.maker, form.due_on, form.note)
         with http.working() as work:
             draft = services.draft_order(work, form.sign, terms, base_url())
-        files = _stored(draft, terms)
+        files = stored_files(draft, terms)
         with http.working() as work:
             order = services.place_order(work, form.sign, terms, draft, files)
     except Invalid as invalid:
@@ -99,7 +99,7 @@ def maker_create() -> ResponseReturnValue:
     return http.see_other("signage.maker_show", order_id=order.id)
 
 
-def _stored(draft: services.OrderDraft, terms: services.Terms) -> dict[str, str]:
+def stored_files(draft: services.OrderDraft, terms: services.Terms) -> dict[str, str]:
     """The digests of both files, which lie in the store from now on."""
     digests = {}
     for kind, content in order_files(draft, terms).items():
@@ -113,8 +113,8 @@ def _seen(session: Session, order_id: str) -> MakerOrderView:
     view = maker_order(session, order_id)
     if view is None:
         raise NotFound("signage.maker_order_unknown", T("没有这张制作单"))
-    for sign in view.signs:
-        http.actor().require(Permission.SIGN_MAKE, sign.division_path)
+    for path in view.paths:
+        http.actor().require(Permission.SIGN_MAKE, path)
     return view
 
 
@@ -177,10 +177,16 @@ def maker_deliver(order_id: str) -> ResponseReturnValue:
     try:
         form = parse(DeliveryForm, request.form)
         with http.working() as work:
-            services.deliver(work, order_id, form.sign, made_on=form.made_on, batch=form.batch)
+            view = services.order_found(work, order_id)
+            if view.plates is not None:
+                services.deliver_plates(work, view.order, view.plates, form.made_on)
+            else:
+                services.deliver(work, order_id, form.sign, made_on=form.made_on, batch=form.batch)
     except Invalid as invalid:
         return _one(order_id, status=422, form="deliver", raw=request.form, errors=invalid.fields)
-    http.flash(T("已登记制作，外业队员的今日清单里已有这些标志"))
+    of_plates = view.plates is not None
+    done = T("已登记制作") if of_plates else T("已登记制作，外业队员的今日清单里已有这些标志")
+    http.flash(done)
     return http.see_other("signage.maker_show", order_id=order_id)
 
 

@@ -13,7 +13,9 @@ from registry.places import queries as places
 from registry.places import rules as places_rules
 from registry.signage import queries
 from registry.signage.models import Sign
-from registry.signage.rules.codes import is_code, normal
+from registry.signage.queries.doorplate_batches import plate_by_code, road_of
+from registry.signage.rules.codes import is_code, is_plate_code, normal
+from registry.signage.rules.doorplates import DoorplateState, written
 from registry.signage.rules.hints import FAR_M, rounding_m
 from registry.signage.rules.states import SIGN_LABELS, SignState
 from registry.signage.views.blueprint import blueprint
@@ -28,17 +30,20 @@ _AT_MOST = 2
 def code_show(code: str) -> ResponseReturnValue:
     """Name, reading, origin with its sources, state of the sign; under 30 kB, no script needed."""
     plain = normal(code)
-    if not is_code(plain):
+    if not (is_code(plain) or is_plate_code(plain)):
         return _unknown(
             code,
             T("这个编码输入有误"),
             T(
-                "编码共九位，最后一位用来检查前面的输入。编码里没有数字 0，也没有字母 O、I、L、U。"
+                "编码共九位，门牌的编码以 M 开头、共十位；最后一位用来检查前面的输入。"
+                "编码里没有数字 0，也没有字母 O、I、L、U。"
                 "请对照牌面，一位一位再输一次。"
             ),
         )
     if plain != code:
         return redirect(url_for("signage.code_show", code=plain), code=301)
+    if is_plate_code(plain):
+        return _plate(plain)
     with http.reading() as session:
         sign = queries.sign_by_code(session, plain)
         if sign is None:
@@ -60,6 +65,30 @@ def code_show(code: str) -> ResponseReturnValue:
         state=state,
         where=_where(sign),
         successor=successor,
+        **words(),
+    )
+
+
+def _plate(code: str) -> Response:
+    """The page behind the code on a doorplate: the road's name and reading, the number."""
+    with http.reading() as session:
+        plate = plate_by_code(session, code)
+        if plate is None:
+            return _unknown(
+                code, T("没有登记过这个编码"), T("编码本身没有输错，但不是本市的门牌。")
+            )
+        card = places.place_card(session, plate.place_id)
+        cast, now = road_of(session, plate)
+        story = _story(places.claims_of(session, plate.place_id))
+    return http.page(
+        "signage/door_code_show.html",
+        plate=plate,
+        code=code,
+        place=card,
+        address=written(now, plate.building, plate.number),
+        proofed=written(cast, plate.building, plate.number) if cast else "",
+        is_taken_back=plate.state == DoorplateState.WITHDRAWN,
+        story=story,
         **words(),
     )
 

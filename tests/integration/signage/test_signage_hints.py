@@ -10,7 +10,7 @@ from registry.core import journal
 from registry.core.actor import ANONYMOUS
 from registry.core.errors import Conflict, Forbidden, Invalid, Refused
 from registry.signage import services
-from registry.signage.queries.hints import HintsWanted, hint_list, open_hints
+from registry.signage.queries.hints import HintsWanted, Told, hint_list, open_hints
 from registry.signage.rules.hints import FAR_M, MOST_M, MOST_OPEN, HintKind, HintOutcome
 from tests.support.signs import text_of
 
@@ -57,7 +57,7 @@ def test_every_fault_is_named_at_once_and_nothing_is_kept(told, stage, seen):
     with pytest.raises(Invalid) as caught:
         told(sign, HintKind.OTHER, text="  ", distance_m=MOST_M + 1)
     assert set(caught.value.fields) == {"text", "distance_m"}
-    assert seen(open_hints, sign.id) == 0
+    assert seen(open_hints, Told("", "", "", sign_id=sign.id)) == 0
 
 
 def test_who_comes_after_many_is_told_that_it_is_known(told, stage, seen):
@@ -68,7 +68,7 @@ def test_who_comes_after_many_is_told_that_it_is_known(told, stage, seen):
         told(sign)
     assert refused.value.code == "signage.hints_enough"
     told(other)
-    assert seen(open_hints, sign.id) == MOST_OPEN
+    assert seen(open_hints, Told("", "", "", sign_id=sign.id)) == MOST_OPEN
 
 
 def test_it_is_answered_once_by_who_leads_there(told, stage, cast, work_as, seen):

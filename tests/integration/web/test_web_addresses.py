@@ -41,6 +41,7 @@ STRICT = {
     *("signage.disagreement_list", "signage.disagreement_sheet", "places.finding_new"),
     *("coverage.report_list", "signage.doorplate_list", "signage.doorplate_pdf"),
     "signage.hint_index",
+    *("signage.door_batch_list", "signage.door_batch_new"),
     *("signage.batch_list", "signage.batch_new", "signage.maker_list", "signage.maker_new"),
 }
 CURSORS = (

@@ -12,8 +12,11 @@ from registry.signage.rules.codes import (
     code_of,
     grouped,
     is_code,
+    is_plate_code,
     new_code,
+    new_plate_code,
     normal,
+    plate_check,
 )
 
 payloads = st.text(alphabet=ALPHABET, min_size=8, max_size=8)
@@ -70,6 +73,42 @@ def test_a_one_that_was_read_as_a_letter_is_a_one(code, char):
 def test_running_numbers_have_codes_of_their_own(number):
     assert is_code(code_of(number))
     assert code_of(number) != code_of((number + 1) % 31**8)
+
+
+plates = payloads.map(lambda payload: f"M{payload}{plate_check(payload)}")
+
+
+@given(plates, st.integers(0, LENGTH), st.sampled_from(ALPHABET))
+def test_one_wrong_character_of_a_doorplate_is_caught(code, at, char):
+    assert is_plate_code(code)
+    assume(code[at] != char)
+    assert not is_plate_code(code[:at] + char + code[at + 1 :])
+
+
+@given(plates, st.integers(0, LENGTH), st.integers(0, LENGTH))
+def test_two_exchanged_characters_of_a_doorplate_are_caught(code, one, other):
+    assume(code[one] != code[other])
+    chars = list(code)
+    chars[one], chars[other] = chars[other], chars[one]
+    assert not is_plate_code("".join(chars))
+
+
+@given(plates, codes)
+def test_no_code_of_a_sign_becomes_one_of_a_doorplate_by_its_m_nor_the_other_way(plate, sign):
+    assert not is_code(plate)
+    assert not is_code(plate[1:])
+    assert not is_plate_code(sign)
+    assert not is_plate_code(f"M{sign}")
+
+
+@given(plates)
+def test_the_printed_form_of_a_doorplate_leads_to_the_stored_one(code):
+    assert grouped(code).startswith("M-")
+    assert normal(grouped(code).lower()) == code
+
+
+def test_fresh_codes_of_doorplates_are_whole():
+    assert all(is_plate_code(new_plate_code()) for _ in range(200))
 
 
 def test_fresh_codes_are_whole_and_differ():

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from registry.signage.models import Doorplate
+from registry.signage.rules.doorplate_faces import DoorText, door_face
 from registry.signage.rules.doorplates import NUMBER_CHARS, house_number, written
 from registry.signage.rules.face.shapes import Lettering
-from registry.signage.views.doorplates import face_of
 
 
 @pytest.mark.parametrize(
@@ -38,17 +35,7 @@ def test_what_is_no_number_is_refused(typed):
 
 
 def test_the_face_of_a_doorplate_shows_road_and_number():
-    row = Doorplate(
-        road="烔炀路",
-        building="3栋",
-        number="12-3",
-        postcode="238076",
-        created_at=datetime(2026, 11, 29, tzinfo=UTC),
-        place_id="p",
-        county_id="c",
-        division_id="d",
-    )
-    face = face_of(row, None)
+    face = door_face(DoorText("烔炀路", "12-3", "3栋", "238076"), None, "https://dm.example.cn")
     texts = [shape.text for shape in face.shapes if isinstance(shape, Lettering)]
     assert texts == ["烔炀路", "3栋12-3"]
     assert written("烔炀路", "3栋", "12-3") == "烔炀路3栋12-3号"

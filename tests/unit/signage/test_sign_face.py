@@ -22,7 +22,7 @@ from registry.signage.rules.face import (
     plain,
     qr_path,
 )
-from registry.signage.rules.face.layout import ADVANCES
+from registry.signage.rules.face.layout import ADVANCES, _natural
 from registry.signage.rules.kinds import Ground
 from tests.support.faces import FORMATS, KINDS, URL, plate
 
@@ -94,6 +94,9 @@ def test_nothing_leaves_the_face_and_no_words_run_into_the_code(form, hanzi):
         assert one.x >= 0
         assert one.x + one.width <= form.width_mm + 0.1
         assert 0 < one.baseline - one.size * 0.3 < one.baseline < form.height_mm
+        assert one.width >= 0.61 * _natural(one.text, one.size), (
+            "no letter is squeezed out of shape"
+        )
         apart = one.x + one.width <= face.code.x or one.x >= face.code.x
         assert apart or one.baseline > face.code.y + face.code.side
 

@@ -211,7 +211,7 @@ def _code(plate: Plate, room: _Room, side: float) -> Iterator[Shape]:
 
 
 def _letters(text: str, room: _Room, fill: str, share: float = 0.82) -> Iterator[Shape]:
-    """Lettering in the middle of its room: narrowed a little where it must be, then made smaller.
+    """Lettering in the middle of its room: smaller where it must be, then narrowed, never by half.
 
     `share` is how much of the height a Hanzi's square, or a capital, takes.
     """
@@ -223,6 +223,10 @@ def _letters(text: str, room: _Room, fill: str, share: float = 0.82) -> Iterator
     natural = _natural(text, size)
     if natural > wide:
         size = max(size * _NARROWEST, size * wide / natural)
+        natural = _natural(text, size)
+    if wide < natural * _NARROWEST:
+        # Letters squeezed further could not be read from across the road.
+        size *= wide / (natural * _NARROWEST)
         natural = _natural(text, size)
     width = min(natural, wide)
     # A Hanzi's square reaches from 0.12 below its baseline to 0.88 above.
