@@ -23,6 +23,7 @@ from imports.services.checking import EMPTY_ROW, Progress, batches, silent
 from imports.services.citing import cite_run
 from imports.services.collecting import seldom_collecting
 from imports.services.doorplates import create_doorplates
+from imports.services.entering import Entering, make_room
 from imports.services.files import opened
 from imports.services.list_applying import take_in
 from imports.services.planners import planner_of
@@ -71,8 +72,15 @@ def apply(
     with opened(runtime, run) as table:
         with runtime.database.read() as session:
             planner = planner_of(session, run, table, actor, runtime)
-        with seldom_collecting():
-            _walk(runtime, run, table, planner, progress, batch)
+        entering = Entering(runtime, actor, run.total or table.total)
+        entering.finish()
+        try:
+            with seldom_collecting():
+                _walk(runtime, run, table, planner, progress, batch, entering)
+        except StoppedError:
+            entering.finish()
+            raise
+        entering.finish()
     return _finish(runtime, run_id, actor)
 
 
@@ -100,29 +108,36 @@ def _walk(
     planner: Planner,
     progress: Progress,
     size: int,
+    entering: Entering,
 ) -> None:
     total = run.total or table.total
     cursor, done = run.cursor, sum(run.done.get(one.value, 0) for one in Outcome)
     for rows in batches(table.rows(after=cursor), size):
         waiting = rows
         while waiting:
-            cursor, taken = _write(runtime, run, planner, waiting, cursor)
+            cursor, taken, names = _write(runtime, run, planner, waiting, cursor, entering)
             waiting = waiting[taken:]
             done += taken
+            entering.count(names)
             progress(done, total)
 
 
 def _write(
-    runtime: Runtime, run: RunView, planner: Planner, rows: list[SourceRow], cursor: int
-) -> tuple[int, int]:
-    """One unit of work; returns the new cursor and how many of the rows it dealt with."""
+    runtime: Runtime,
+    run: RunView,
+    planner: Planner,
+    rows: list[SourceRow],
+    cursor: int,
+    entering: Entering,
+) -> tuple[int, int, int]:
+    """One unit of work: the new cursor, how many of the rows it dealt with, how many it made."""
     drafts = planner.drafts(rows)
     with runtime.write(planner.actor) as work:
-        _make_room(work)
+        make_room(work)
         row = known_run(work, run.id)
         if row.state != RunState.APPLYING or row.cursor != cursor:
             raise StoppedError
-        batch = _Batch(work, run, row, planner)
+        batch = _Batch(work, run, row, planner, entering.is_late)
         plans = planner.plan(work.session, drafts, Seen())
         plans = plans[: _before_clash(plans)]
         batch.write(plans, rows)
@@ -132,19 +147,7 @@ def _write(
         work.session.add(row)
         work.session.flush()
         _record(work, run, rows[0].number, last, batch)
-    return last, len(plans)
-
-
-def _make_room(work: Work) -> None:
-    """Let SQLite keep more pages and write them back less often, for as long as this worker lives.
-
-    Each row touches a page in each of twenty indexes; with the room of a web request a long run
-    reads and writes the same pages again and again. What is committed is on the disk as ever.
-    """
-    connection = work.session.connection()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA cache_size=-131072")
-        connection.exec_driver_sql("PRAGMA wal_autocheckpoint=16384")
+    return last, len(plans), len(batch.created)
 
 
 def _before_clash(plans: Sequence[Plan]) -> int:
@@ -181,6 +184,7 @@ class _Batch:
     run: RunView
     row: ImportRun
     planner: Planner
+    is_late: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -240,7 +244,7 @@ class _Batch:
             return {}
         arrivals.knows({draft.division_id for draft in new})
         places = {draft.number: arrivals.take(draft) for draft in new}
-        arrivals.write()
+        arrivals.write(terms_later=self.is_late)
         self.created = list(places.values())
         return places
 

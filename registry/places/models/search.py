@@ -46,7 +46,8 @@ class PlaceKey(SQLModel, table=True):
     """检索前缀: a folded name (h), pinyin without spaces (p), initials (i), a code (c).
 
     x: the name with one character left out, after the number of that character; e: the edition of
-    the rules the three tables were written by, in one row.
+    the rules the three tables were written by, in one row; w: in one row, while a long file comes
+    in, the number of the first line whose terms are not entered yet.
     """
 
     __tablename__ = "place_key"

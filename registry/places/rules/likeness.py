@@ -43,7 +43,7 @@ class Called:
     sound: str
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def called(text: str, roman: str = "") -> Called:
     """A name with its keys; `roman` is its pinyin, toned or plain."""
     return Called(text, fold(text), pinyin_keys(roman).full)
@@ -206,7 +206,7 @@ def similarity(one: str, other: str) -> float:
 _GENERICS = ("街道办事处", "街道", "镇", "乡", "社区", "村", "县", "区", "市")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def bare(folded: str) -> str:
     """A name without its generic, for comparing only: 三河 and 三河镇 are no one place."""
     name = parse_committee(folded)
@@ -218,7 +218,7 @@ def bare(folded: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def area_of(folded: str) -> tuple[str, str] | None:
     """(specific, 村 or 社区) of a village-level name: 龙城村 and 龙城村民委员会 have the same.
 

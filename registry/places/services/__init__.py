@@ -22,7 +22,7 @@ from registry.places.services.divisions import (
     add_divisions,
 )
 from registry.places.services.geometry import NewGeometry, set_geometry
-from registry.places.services.index import refresh as refresh_index
+from registry.places.services.late_terms import refresh as refresh_index
 from registry.places.services.lifecycle import reopen, retire
 from registry.places.services.name_facts import correct_name, remove_name
 from registry.places.services.names import (

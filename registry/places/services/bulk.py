@@ -24,6 +24,7 @@ from registry.places.rules.spelling import Spelling, agrees, proposal_for, spell
 from registry.places.rules.terms import sort_key_of
 from registry.places.services.bulk_rows import RowMaker, fresh_ids
 from registry.places.services.index import TermRows, insert_rows
+from registry.places.services.late_terms import write_late
 from registry.places.services.place_rows import DivisionFacts, divisions_of
 
 
@@ -266,9 +267,15 @@ class Arrivals:
             rows = self._rows[model] = []
         rows.append(row)
 
-    def write(self) -> None:
-        """Insert what was gathered, parents before children, and start afresh."""
+    def write(self, *, terms_later: bool = False) -> None:
+        """Insert what was gathered, parents before children, and start afresh.
+
+        `terms_later`: the terms that the names are found by wait for `late_terms.enter_part`.
+        """
         session = self.work.session
         for model in (Place, PlaceName, Claim, ClaimEvidence, PlaceGeometry):
             insert_rows(session, model, self._rows.pop(model, []))
-        self._terms.write(session)
+        if terms_later:
+            write_late(session, self._terms)
+        else:
+            self._terms.write(session)

@@ -96,26 +96,32 @@ class TermRows:
         return written
 
 
-def insert_rows(session: Session, table: type[Any], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert tuples in the order of the table's columns, by the driver's own bulk insert."""
+def insert_rows(
+    session: Session, table: type[Any], rows: Sequence[tuple[Any, ...]], *, over: bool = False
+) -> None:
+    """Insert tuples in the order of the table's columns, by the driver's own bulk insert.
+
+    `over`: some may be there already, and stay as they are.
+    """
     if not rows:
         return
     connection = session.connection()
     statement = str(insert(table).compile(dialect=connection.dialect))
+    end = " ON CONFLICT DO NOTHING" if over else ""
     if not connection.dialect.positional:
         names = [column.name for column in table.__table__.columns]
         named = [dict(zip(names, row, strict=True)) for row in rows]
-        connection.exec_driver_sql(statement, named)
+        connection.exec_driver_sql(f"{statement}{end}", named)
         return
     whole = len(rows) - len(rows) % _TOGETHER
     if whole:
         head, marks = statement.split(" VALUES ")
-        many = f"{head} VALUES {', '.join([marks] * _TOGETHER)}"
+        many = f"{head} VALUES {', '.join([marks] * _TOGETHER)}{end}"
         for start in range(0, whole, _TOGETHER):
             together = chain.from_iterable(rows[start : start + _TOGETHER])
             connection.exec_driver_sql(many, tuple(together))
     if whole < len(rows):
-        connection.exec_driver_sql(statement, list(rows[whole:]))
+        connection.exec_driver_sql(f"{statement}{end}", list(rows[whole:]))
 
 
 def _next_number(session: Session) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from imports.services import entering
 from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.places import services as places
@@ -220,6 +221,34 @@ def test_a_run_that_is_killed_anywhere_goes_on_to_the_same_end(prepared, engine_
         assert everything(runtime) == expected
         runtime.close()
     assert kills > 4
+
+
+@pytest.mark.database
+def test_names_that_wait_for_search_are_entered_wherever_it_was_killed(
+    prepared, engine_kind, monkeypatch
+):
+    """A long file enters its names many at a time; a killed one ends as a short one does."""
+
+    def apply(importer: Importer) -> None:
+        importer.apply(prepared.run_id, batch=BATCH)
+
+    at_once = prepared.copy()
+    undisturbed = prepared.open(at_once)
+    apply(Importer(undisturbed))
+    expected = everything(undisturbed)
+    undisturbed.close()
+    for name, value in (("LONG", 0), ("MANY", 0), ("MOST", 7)):
+        monkeypatch.setattr(entering, name, value)
+    size = statements(prepared, prepared.copy(), apply)
+    chance = random.Random(20240617)
+    for _ in range(12 if engine_kind == "sqlite" else 3):
+        url = prepared.copy()
+        killed_at(prepared, url, chance.randrange(size), apply)
+        runtime = prepared.open(url)
+        if Importer(runtime).run(prepared.run_id).state != "applied":
+            apply(Importer(runtime))
+        assert everything(runtime) == expected
+        runtime.close()
 
 
 @pytest.mark.database

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,15 @@ from registry.places.rules import NameKind
 from registry.places.rules.merging import FIELDS
 from registry.places.services import NewDivision, NewName, NewPlace
 from registry.places.services.divisions import division_id
-from registry.places.services.index import rebuild
+from registry.places.services.index import TermRows, rebuild
+from registry.places.services.late_terms import (
+    PARTS,
+    enter_part,
+    enter_waiting,
+    entered,
+    waiting,
+    write_late,
+)
 from registry.places.services.merging import merge
 from registry.places.services.names import standard_name
 from tests.support.search_rows import search_rows
@@ -94,6 +104,50 @@ def test_what_edits_kept_is_what_is_written_anew(database, first, edits) -> None
         assert all(tried(session, work, places, edit) for edit in first)
         for edit in edits:
             tried(session, work, places, edit)
+        kept = search_rows(session)
+        rebuild(session)
+        assert search_rows(session) == kept
+
+
+LATER = st.one_of(
+    EDIT,
+    st.tuples(st.just("late"), TEXT, KIND),
+    st.tuples(st.just("enter"), st.sampled_from([*PARTS, "all"])),
+)
+
+
+def late(work: Work, places: list[str], edit: tuple) -> None:
+    """An edit, a place whose terms wait, or a part of the terms that wait."""
+    what, *given_ = edit
+    session = work.session
+    if what == "late":
+        with mock.patch.object(TermRows, "write", lambda rows, session: write_late(session, rows)):
+            assert tried(session, work, places, ("add", *given_))
+    elif what == "enter":
+        span = waiting(session, 2)
+        for part in PARTS if span else ():
+            if given_[0] in {part, "all"}:
+                enter_part(session, part, span)
+        if span and given_[0] == "all":
+            entered(session, span)
+    else:
+        tried(session, work, places, edit)
+
+
+@settings(max_examples=25)
+@given(
+    first=st.lists(st.tuples(st.just("late"), TEXT, KIND), min_size=2, max_size=4),
+    edits=st.lists(LATER, max_size=10),
+)
+def test_terms_that_waited_are_what_is_written_anew(database, first, edits) -> None:
+    """However places were edited while their terms waited, and whichever part came in between."""
+    with database.read() as session:
+        work = Work(session=session, actor=SYSTEM, at=SystemClock().now(), bus=Bus())
+        places: list[str] = []
+        for edit in (*first, *edits):
+            late(work, places, edit)
+        enter_waiting(session)
+        assert waiting(session) is None
         kept = search_rows(session)
         rebuild(session)
         assert search_rows(session) == kept

@@ -107,7 +107,7 @@ def propose(
     return _propose(hanzi, kind, table, reader or library_reader, several)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _proposed_before(hanzi: str, kind: EntityClass, table: ReadingTable) -> Proposal:
     """Lists hold the same few names again and again: 王庄, 李庄, 小庄."""
     return _propose(hanzi, kind, table, library_reader, shipped_polyphones())
