@@ -1,6 +1,6 @@
 """A saved web page is a file of a source too; places put under another kind together.
 
-Revision: 0050, after 0046
+Revision: 0050, after 0047
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0046"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 

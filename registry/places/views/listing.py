@@ -52,8 +52,9 @@ def place_list() -> ResponseReturnValue:
         under = area_path(session, query.division) if query.division else None
         wanted = filter_of(query, counties, under)
         page = queries.search(session, wanted, query.limit, query.after)
-        total = queries.count(session, wanted)
-        unlocated = queries.unlocated(session, wanted)
+        # Said of a list alone; whoever searches would wait for two counts of everything.
+        total = 0 if query.q else queries.count(session, wanted)
+        unlocated = 0 if query.q else queries.unlocated(session, wanted)
         towns = _townships(session, counties, wanted.county)
         empty = _instead(session, wanted) if query.q and not page.items else {}
     kept: dict[str, Any] = {name: value for name, value in raw.items() if name != "after" and value}

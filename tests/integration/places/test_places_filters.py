@@ -93,3 +93,12 @@ def test_an_unknown_division_is_refused(client, gazetteer) -> None:
     answer = client.get("/places?division=1", headers={"Accept": "application/json"})
     assert answer.status_code == 422
     assert "division" in answer.json["errors"]
+
+
+def test_a_search_counts_nothing(client, gazetteer, monkeypatch) -> None:
+    def counted(*_args) -> int:
+        raise AssertionError
+
+    monkeypatch.setattr(queries, "count", counted)
+    monkeypatch.setattr(queries, "unlocated", counted)
+    assert "三河镇" in client.get("/places?q=三河").text
