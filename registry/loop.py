@@ -45,6 +45,7 @@ def wire(runtime: Runtime) -> None:
     coverage.wire_recounts(runtime)
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
     runtime.bus.subscribe(PlaceChanged, _recompute_positions)
+    runtime.bus.subscribe(PlaceChanged, _judge_signs)
     runtime.bus.subscribe(Revoked, _release_heritage_sign)
     runtime.bus.subscribe(PlacesMerged, _follow_merge)
     runtime.bus.subscribe(PlacesParted, _follow_parting)
@@ -102,6 +103,11 @@ def _recompute_positions(work: Work, event: PlaceChanged) -> None:
     signage.follow_place(work, event.place_id)
 
 
+def _judge_signs(work: Work, event: PlaceChanged) -> None:
+    # A valid sign says the right name: what stands there is held against the names of today.
+    signage.follow_names(work, event.place_id)
+
+
 def _release_heritage_sign(work: Work, event: Revoked) -> None:
     # A title that is gone asks for no sign; one that stands already is a person's to judge.
     signage.release_heritage_sign(
@@ -117,6 +123,7 @@ def _follow_merge(work: Work, event: PlacesMerged) -> None:
     ids = {"absorbed_id": event.absorbed_id, "into_id": event.into_id}
     event.followed["heritage"] = heritage.follow_merge(work, **ids)
     event.followed["signage"] = signage.follow_merge(work, **ids)
+    signage.follow_names(work, event.into_id)
     event.followed["findings"] = follow_merge_of_findings(work, **ids)
 
 
@@ -129,6 +136,8 @@ def _follow_parting(work: Work, event: PlacesParted) -> None:
     event.kept.extend(
         signage.follow_parting(work, into_id=into, absorbed_id=absorbed, followed=signs)
     )
+    for place_id in (into, absorbed):
+        signage.follow_names(work, place_id)
     raised = followed.get("findings", {})
     event.kept.extend(
         follow_parting_of_findings(work, into_id=into, absorbed_id=absorbed, followed=raised)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PlaceChanged:
-    """A place was moved, reshaped, reclassified, ended or brought back; announced in that unit."""
+    """A place was renamed, spelled, moved, reshaped, reclassified, ended or brought back.
+
+    Announced in that unit of work, after the change.
+    """
 
     place_id: str

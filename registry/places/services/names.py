@@ -17,6 +17,7 @@ from registry.core.work import Work
 from registry.places.models import Division, Place, PlaceName
 from registry.places.queries.homonyms import name_report
 from registry.places.rules import ApprovalBasis, NameKind, Years
+from registry.places.rules.changing import PlaceChanged
 from registry.places.rules.naming import NamingFinding, Severity, is_blocked
 from registry.places.services.index import reindex
 from registry.places.services.name_facts import reference_faults
@@ -118,6 +119,7 @@ def rename(
     journal.record(
         work, "places.renamed", ("place", place_id), before=before, after=after, reason=basis
     )
+    work.announce(PlaceChanged(place_id))
     return fresh
 
 

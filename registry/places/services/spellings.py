@@ -12,6 +12,7 @@ from registry.core.work import Work
 from registry.places.models import Division, Place, PlaceName
 from registry.places.queries.readings import reading_book
 from registry.places.rules import RomanStatus
+from registry.places.rules.changing import PlaceChanged
 from registry.places.rules.romanise import plain_of, sign_of, sign_text_problem
 from registry.places.rules.spelling import proposal_for
 from registry.places.services.index import reindex
@@ -78,6 +79,7 @@ def approve_roman(
     journal.record(
         work, "places.roman_approved", ("place", name.place_id), before=before, after=after
     )
+    work.announce(PlaceChanged(name.place_id))
 
 
 def divide_name(work: Work, name_id: str, parts: NameParts, *, reason: str) -> None:

@@ -76,6 +76,7 @@ from registry.signage.services.proofs import (
     withdraw_proof,
 )
 from registry.signage.services.redaction import redact_photo, restore_photo
+from registry.signage.services.renaming import follow_names
 from registry.signage.services.reports import (
     attach_photo,
     declare_report,
@@ -173,6 +174,7 @@ __all__ = [
     "exempt",
     "exempt_proposals",
     "follow_merge",
+    "follow_names",
     "follow_parting",
     "follow_place",
     "give_order",

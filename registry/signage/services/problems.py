@@ -27,15 +27,16 @@ def note_problems(work: Work, sign: Sign, row: FieldReport, seen: Seen, validity
     told = problems_of(seen, validity, former_names(work.session, sign.place_id))
     if seen.kind in ADDS_ONLY:
         told |= {Problem(one.problem) for one in problems_now(work.session, sign.id)}
-    _write(work, sign, told, row.id)
+    write_problems(work, sign, told, row.id)
 
 
 def end_problems(work: Work, sign: Sign) -> None:
     """Nothing is wrong any more with a sign that was taken away, or of which nobody has looked."""
-    _write(work, sign, (), None)
+    write_problems(work, sign, (), None)
 
 
-def _write(work: Work, sign: Sign, told: Iterable[Problem], report_id: str | None) -> None:
+def write_problems(work: Work, sign: Sign, told: Iterable[Problem], report_id: str | None) -> None:
+    """Make these the problems of a sign; `report_id` is where new ones were seen, if anywhere."""
     wanted = {one.value for one in told}
     kept = {row.problem: row for row in problems_now(work.session, sign.id)}
     if wanted == kept.keys():

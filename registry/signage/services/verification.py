@@ -42,6 +42,7 @@ from registry.signage.services.keeping import after_verification
 from registry.signage.services.moving import step_sign
 from registry.signage.services.problems import note_problems
 from registry.signage.services.proofs import sign_found
+from registry.signage.services.renaming import as_named_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,11 @@ def verify(
     if row.status != ReportStatus.RECEIVED:
         raise _decided()
     sign = sign_found(work, row.sign_id)
-    _check(row, sign, verdict, reason_code, reason, place_ok=place_ok, text_ok=text_ok)
+    _check(work, row, sign, verdict, reason_code, reason, place_ok=place_ok, text_ok=text_ok)
     _check_circles(work, row, manner.circled)
     _settle(work, row, STATUS_OF_VERDICT[verdict], reason)
     if verdict is Verdict.ACCEPT:
-        validity = validity_of(row, sign, place_ok=place_ok, text_ok=text_ok)
+        validity = _validity(work, row, sign, place_ok=place_ok, text_ok=text_ok)
         _accept(work, row, sign, validity)
         note_problems(work, sign, row, seen_in(row), validity)
     else:
@@ -145,6 +146,7 @@ def _decided() -> Conflict:
 
 
 def _check(
+    work: Work,
     row: FieldReport,
     sign: Sign,
     verdict: Verdict,
@@ -162,7 +164,7 @@ def _check(
             faults["reason"] = [T("请写明原因，上报人会看到")]
     elif sign.state == SignState.REMOVED:
         raise Conflict("signage.not_reportable", T("这块标志已经撤除"))
-    elif claims_installed(ReportKind(row.kind)) and _else_valid(row, sign):
+    elif claims_installed(ReportKind(row.kind)) and _else_valid(work, row, sign):
         if not place_ok:
             faults["place_ok"] = [T("请核对位置后勾选；位置不对的，请选“有问题”")]
         if not text_ok and unread(seen_in(row)):
@@ -172,8 +174,15 @@ def _check(
         raise Invalid(faults)
 
 
-def _else_valid(row: FieldReport, sign: Sign) -> bool:
-    return validity_of(row, sign, place_ok=True, text_ok=True).holds
+def _else_valid(work: Work, row: FieldReport, sign: Sign) -> bool:
+    return _validity(work, row, sign, place_ok=True, text_ok=True).holds
+
+
+def _validity(
+    work: Work, row: FieldReport, sign: Sign, *, place_ok: bool, text_ok: bool
+) -> Validity:
+    validity = validity_of(row, sign, place_ok=place_ok, text_ok=text_ok)
+    return as_named_now(work.session, sign, validity)
 
 
 def _settle(work: Work, row: FieldReport, status: ReportStatus, reason: str) -> None:
