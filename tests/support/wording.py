@@ -96,7 +96,21 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]{3,}")
 #: Latin words at home in a Chinese sentence: formats and systems without another name in use.
 LOANS = frozenset(
-    ["cgcs", "csv", "gcj", "gps", "json", "pdf", "python", "sha", "utf", "wgs", "xlsx"]
+    [
+        "cgcs",
+        "csv",
+        "gcj",
+        "gps",
+        "html",
+        "json",
+        "mhtml",
+        "pdf",
+        "python",
+        "sha",
+        "utf",
+        "wgs",
+        "xlsx",
+    ]
 )
 
 

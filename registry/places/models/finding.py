@@ -54,7 +54,7 @@ class PlaceFinding(Row, table=True):
 
 
 class FindingCount(SQLModel, table=True):
-    """问题计数: findings by county, kind and status. Kept by triggers of migration 0046."""
+    """问题计数: findings by county, kind and status. Kept by triggers of migration 0047."""
 
     __tablename__ = "finding_count"
 

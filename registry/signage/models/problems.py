@@ -16,7 +16,7 @@ class SignProblem(Row, table=True):
     """标志问题: one thing that is wrong with a sign, from the report that said so to its end.
 
     `division_path`, `stratum` ("heritage" for heritage signs) and `is_valid` (the sign counts all
-    the same) follow the sign while it is not ended, by a trigger of migration 0046.
+    the same) follow the sign while it is not ended, by a trigger of migration 0047.
     """
 
     __tablename__ = "sign_problem"

@@ -1,6 +1,6 @@
 """What is wrong with signs by type, with its history; counters of it, of findings and of hints.
 
-Revision: 0046, after 0045
+Revision: 0047, after 0046
 
 What is there is told from the last accepted report of each sign. Counters are kept by triggers, as
 those of migrations 0014 and 0045: a problem is counted for its division and for each above it.
@@ -16,8 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 

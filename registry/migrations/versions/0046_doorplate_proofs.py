@@ -1,6 +1,6 @@
 """Doorplates have codes, proofs in batches, orders to makers; anybody may tell what is wrong.
 
-Revision: 0047, after 0046
+Revision: 0046, after 0045
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
-down_revision = "0046"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
