@@ -14,6 +14,7 @@ from imports.forms import RowsQuery
 from imports.profiles import PROFILES
 from imports.queries import RunView
 from imports.rules.outcome import LIST_OUTCOME_LABELS, OUTCOME_LABELS, Outcome, RunState
+from imports.services.entering import LONG
 from imports.views import shown, shown_lists
 from imports.views.pages import blueprint, known_run, tone
 from registry.accounts.rules import Permission
@@ -93,6 +94,7 @@ def show(
         facts=shown.fact_words(run),
         shift=shown.shift_words(run),
         job=job if is_open else None,
+        waits_for_search=run.state == RunState.APPLYING and ((job and job.total) or 0) > LONG,
         stalled=run.state in BUSY and not is_open,
         shows_rows=rows is not None,
         wrong_row=row,
