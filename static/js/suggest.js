@@ -16,13 +16,16 @@
     var input = box.querySelector('input');
     var words = JSON.parse(box.getAttribute('data-glossary') || '{}');
     var list = element('ul', 'suggest-list');
-    var items = [], active = -1, timer = 0, asked = '', answers = {};
+    var items = [], active = -1, timer = 0, asked = '', answers = Object.create(null);
+    var told = element('p', 'visually-hidden');
 
     list.id = input.id + '-suggestions';
     list.hidden = true;
     list.setAttribute('role', 'listbox');
     list.setAttribute('aria-label', box.getAttribute('data-list'));
+    told.setAttribute('role', 'status');
     box.appendChild(list);
+    box.appendChild(told);
     input.setAttribute('role', 'combobox');
     input.setAttribute('aria-autocomplete', 'list');
     input.setAttribute('aria-controls', list.id);
@@ -67,7 +70,9 @@
       list.textContent = '';
       items.forEach(function (item, number) { list.appendChild(row(item, number)); });
       close();
+      told.textContent = '';
       if (!items.length || document.activeElement !== input) return;
+      told.textContent = box.getAttribute('data-count').replace('{0}', items.length);
       list.hidden = false;
       input.setAttribute('aria-expanded', 'true');
     }
@@ -87,7 +92,7 @@
       timer = setTimeout(ask, PAUSE);
     });
     input.addEventListener('compositionend', function () { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
-    input.addEventListener('blur', close);
+    input.addEventListener('blur', function () { clearTimeout(timer); close(); });
     input.addEventListener('keydown', function (event) {
       if (event.isComposing) return;
       if (event.key === 'Escape' && !list.hidden) { close(); event.preventDefault(); return; }

@@ -1,5 +1,7 @@
 """The search box offers names while one types, by keyboard and to those who only hear the page."""
 
+from playwright.sync_api import expect
+
 from tests.support.pages import PHONE
 
 
@@ -12,6 +14,9 @@ def test_names_are_offered_chosen_by_keyboard_and_opened(open_page, axe):
     offered.wait_for()
     assert box.get_attribute("aria-expanded") == "true"
     assert axe(page) == []
+    # Who does not see the list hears that there is one.
+    count = offered.get_by_role("option").count()
+    expect(page.locator(".suggest [role=status]")).to_have_text(f"{count} 个可能的地名，用上下键选")
     first = offered.get_by_role("option").first
     assert "三河镇" in first.inner_text()
     box.press("ArrowDown")
@@ -35,3 +40,14 @@ def test_enter_without_a_choice_searches(open_page):
     box.press("Enter")
     page.wait_for_url("**q=*")
     assert page.locator(".place-row").count() >= 1
+
+
+def test_a_word_of_the_language_of_scripts_is_a_search_like_any_other(open_page):
+    page = open_page(PHONE)
+    page.goto("/places")
+    box = page.get_by_role("combobox", name="名称或拼音")
+    with page.expect_response("**q=constructor*") as answer:
+        box.fill("constructor")
+    assert answer.value.ok
+    box.fill("sanhe")
+    page.get_by_role("listbox", name="可能的地名").wait_for()

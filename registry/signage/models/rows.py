@@ -34,6 +34,9 @@ UNOWNED = "owner = '' OR maintainer = ''"
 """Signs that nobody is known to own or to maintain, as index and queries both write it."""
 TRAFFIC = "family = 'traffic'"
 EXEMPT = "status = 'exempt'"
+OPEN = "status = 'open'"
+ON_DESK = "state IN ('proof', 'approved')"
+"""Faces that wait for a second person, or for the workshop."""
 
 
 class SignRequirement(Row, table=True):
@@ -61,6 +64,12 @@ class SignRequirement(Row, table=True):
             *("created_at", "id"),
             sqlite_where=text(EXEMPT),
             postgresql_where=text(EXEMPT),
+        ),
+        Index(
+            "ix_sign_requirement_open",
+            *("created_at", "id"),
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
         ),
     )
 
@@ -205,6 +214,12 @@ class Sign(Row, table=True):
         Index(None, "next_check_on", "id"),
         Index("ix_sign_traffic", "id", sqlite_where=text(TRAFFIC), postgresql_where=text(TRAFFIC)),
         Index("ix_sign_unowned", "id", sqlite_where=text(UNOWNED), postgresql_where=text(UNOWNED)),
+        Index(
+            "ix_sign_on_desk",
+            *("created_at", "id"),
+            sqlite_where=text(ON_DESK),
+            postgresql_where=text(ON_DESK),
+        ),
     )
 
     requirement_id: str | None = Field(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, literal
+from sqlalchemy import func, literal, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
@@ -25,6 +25,7 @@ from registry.signage.queries.scope import within
 from registry.signage.queries.wordings import Wording, wordings
 from registry.signage.rules.doorplate_faces import LAYOUTS, MOST_PLATES, DoorText, Side
 from registry.signage.rules.doorplates import DoorplateState
+from registry.signage.rules.states import ProofOutcome
 
 SHOWN = 60
 """Faces on one page of a batch."""
@@ -181,6 +182,20 @@ def door_batches(session: Session, before: int | None = None) -> list[DoorBatchV
     if before is not None:
         statement = statement.where(DoorplateBatch.number < before)
     ordered = statement.order_by(col(DoorplateBatch.number).desc()).limit(BATCHES)
+    return _views(session, session.exec(ordered).all())
+
+
+def door_batches_waiting(session: Session, actor: Actor, limit: int = 20) -> list[DoorBatchView]:
+    """Batches that wait for this person's word, oldest first; not those that the person sent."""
+    batch = DoorplateBatch
+    statement = select(batch).where(
+        batch.outcome == ProofOutcome.WAITING.value,
+        within(batch.division_path, actor, Permission.PROOF_APPROVE),
+    )
+    if actor.id is not None:
+        sender = col(batch.created_by)
+        statement = statement.where(or_(sender.is_(None), sender != actor.id))
+    ordered = statement.order_by(col(batch.number)).limit(limit)
     return _views(session, session.exec(ordered).all())
 
 

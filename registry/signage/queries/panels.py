@@ -14,22 +14,14 @@ from registry.core.clock import CHINA
 from registry.core.panels import DeskItem
 from registry.core.text import T
 from registry.signage.models import FieldReport, Sign, SignRequirement, WorkOrder
+from registry.signage.queries.doorplate_batches import door_batches_waiting
 from registry.signage.queries.doorplates import plates_at
 from registry.signage.queries.hints import HintsWanted, hint_list
 from registry.signage.queries.orders import orders_under_way
 from registry.signage.queries.phones import phones_waiting
 from registry.signage.queries.reports import photos_of, reports_of_sign, reports_waiting
-from registry.signage.queries.requirements import (
-    RequirementsWanted,
-    requirement_list,
-    requirements_of_place,
-)
-from registry.signage.queries.signs import (
-    live_signs_of,
-    signs_by_id,
-    signs_in_state,
-    signs_of_place,
-)
+from registry.signage.queries.requirements import positions_waiting, requirements_of_place
+from registry.signage.queries.signs import faces_waiting, signs_by_id, signs_of_place
 from registry.signage.rules.codes import grouped
 from registry.signage.rules.hints import HINT_LABELS, HintKind, is_far
 from registry.signage.rules.kinds import (
@@ -119,6 +111,7 @@ def desk(session: Session, actor: Actor, now: datetime) -> list[DeskItem]:
         found += _reports(session, actor)
     if actor.may(Permission.PROOF_APPROVE):
         found += _signs(session, actor, SignState.PROOF, Permission.PROOF_APPROVE)
+        found += _door_batches(session, actor)
     if actor.may(Permission.SIGN_MAKE):
         found += _signs(session, actor, SignState.APPROVED, Permission.SIGN_MAKE)
     if actor.may(Permission.PROOF_PREPARE):
@@ -213,18 +206,26 @@ def _signs(
             detail=FAMILY_LABELS[SignFamily(row.family)],
             since=row.proof_prepared_at if is_proof else row.proof_approved_at,
         )
-        for row in signs_in_state(session, state, limit=50)
-        if actor.may(permission, row.division_path)
-        and not (is_proof and row.proof_prepared_by == actor.id)
+        for row in faces_waiting(session, actor, permission, state)
+    ]
+
+
+def _door_batches(session: Session, actor: Actor) -> list[DeskItem]:
+    """Batches of doorplates that somebody else has sent to be approved."""
+    return [
+        DeskItem(
+            kind=T("门牌校样待审定"),
+            title=f"№ {view.batch.number}",
+            endpoint="signage.door_batch_show",
+            values={"batch_id": view.batch.id},
+            detail=T("%(n)d 块门牌", n=view.all),
+            since=view.batch.created_at,
+        )
+        for view in door_batches_waiting(session, actor)
     ]
 
 
 def _requirements(session: Session, actor: Actor) -> list[DeskItem]:
-    rows = requirement_list(session, RequirementsWanted(RequirementStatus.OPEN), limit=50).items
-    signed = live_signs_of(session, [row.id for row in rows])
-    waiting = [
-        row for row in rows if row.id not in signed or signed[row.id].state == SignState.PLANNED
-    ]
     return [
         DeskItem(
             kind=T("应设点位待出校样"),
@@ -235,8 +236,7 @@ def _requirements(session: Session, actor: Actor) -> list[DeskItem]:
             since=row.created_at,
             due_at=_end_of(row),
         )
-        for row in waiting
-        if actor.may(Permission.PROOF_PREPARE, row.division_path)
+        for row in positions_waiting(session, actor, Permission.PROOF_PREPARE)
     ]
 
 

@@ -11,10 +11,13 @@ import sqlalchemy as sql
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
+from registry.accounts.rules import Permission
+from registry.core.actor import Actor
 from registry.core.paging import Page, decode_cursor, encode_cursor
-from registry.signage.models import SignRequirement, SignTally
-from registry.signage.models.rows import EXEMPT
-from registry.signage.rules.states import RequirementStatus
+from registry.signage.models import Sign, SignRequirement, SignTally
+from registry.signage.models.rows import EXEMPT, OPEN
+from registry.signage.queries.scope import within
+from registry.signage.rules.states import RequirementStatus, SignState
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,27 @@ def requirement_list(
     rows = list(session.exec(statement.limit(limit + 1)))
     more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
     return Page(rows[:limit], more)
+
+
+def positions_waiting(
+    session: Session, actor: Actor, permission: Permission, limit: int = 50
+) -> list[SignRequirement]:
+    """Open positions of this person's divisions that nothing was drawn for yet, newest first."""
+    drawn = select(Sign.id).where(
+        Sign.requirement_id == SignRequirement.id,
+        col(Sign.state).not_in((SignState.PLANNED.value, SignState.REMOVED.value)),
+    )
+    statement = (
+        select(SignRequirement)
+        .where(
+            sql.text(OPEN),
+            within(SignRequirement.division_path, actor, permission),
+            ~drawn.exists(),
+        )
+        .order_by(col(SignRequirement.created_at).desc(), col(SignRequirement.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(statement))
 
 
 def _wanted(wanted: RequirementsWanted) -> list[Any]:

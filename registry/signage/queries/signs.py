@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import sqlalchemy as sql
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
 from registry.core.geo import Position, distance_m, offset_m
 from registry.signage.models import Sign, SignRequirement, WorkOrder, WorkOrderItem
+from registry.signage.models.rows import ON_DESK
 from registry.signage.queries.scope import within
 from registry.signage.rules.kinds import SignFamily
 from registry.signage.rules.states import REPORTABLE, SignState
@@ -85,6 +88,23 @@ def live_signs_of(session: Session, requirement_ids: Collection[str]) -> dict[st
 def signs_in_state(session: Session, state: SignState, limit: int = 100) -> list[Sign]:
     """Signs in one state, those that wait longest first."""
     statement = select(Sign).where(Sign.state == state.value)
+    return list(session.exec(statement.order_by(col(Sign.created_at), col(Sign.id)).limit(limit)))
+
+
+def faces_waiting(
+    session: Session, actor: Actor, permission: Permission, state: SignState, limit: int = 50
+) -> list[Sign]:
+    """Faces that wait for this person, longest first: to be approved, or to be ordered.
+
+    Chosen where the person may act and only then cut: a county sees its own, however many wait
+    elsewhere. A proof is not for who prepared it.
+    """
+    # As the partial index has it, word for word: otherwise it is not taken.
+    statement = select(Sign).where(sql.text(ON_DESK), Sign.state == state.value)
+    statement = statement.where(within(Sign.division_path, actor, permission))
+    if state is SignState.PROOF and actor.id is not None:
+        own = col(Sign.proof_prepared_by)
+        statement = statement.where(or_(own.is_(None), own != actor.id))
     return list(session.exec(statement.order_by(col(Sign.created_at), col(Sign.id)).limit(limit)))
 
 
