@@ -21,10 +21,12 @@ _EMPTY: tuple[Any, ...] = (None, "", [])
 class Difference:
     """`columns`: place columns to write; `names`, `claims`: to add; `shown`: old and new in words.
 
-    `contradicted`: what is written otherwise and may not be replaced without a person.
+    `facts`: columns of the standard name. `contradicted`: what is written otherwise and may not be
+    replaced without a person.
     """
 
     columns: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
     names: list[tuple[str, str]] = field(default_factory=list)
     claims: list[tuple[str, str, str]] = field(default_factory=list)
     has_point: bool = False
@@ -57,6 +59,7 @@ def difference(draft: PlaceDraft, place: KnownLike, *, replace: bool) -> Differe
     found = Difference()
     _columns(draft, place, found, replace=replace)
     _names(draft, place, found)
+    _facts(draft, place, found, replace=replace)
     for claim in draft.claims:
         if (claim[0], claim[1]) not in place.claims:
             found.claims.append(claim)
@@ -65,6 +68,35 @@ def difference(draft: PlaceDraft, place: KnownLike, *, replace: bool) -> Differe
     _position(draft, place, found, replace=replace)
     _shape(draft, place, found, replace=replace)
     return found
+
+
+def _facts(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace: bool) -> None:
+    """Of the standard name: what it is in another script, since when and until when it holds."""
+    if draft.name != place.name:
+        return
+    script, language = draft.minority
+    said = {
+        "minority_text": script,
+        "minority_language": language if script else "",
+        "valid_from_verbatim": draft.since,
+        "valid_to_verbatim": draft.until,
+    }
+    for name, value in said.items():
+        old = place.facts.get(name) or ""
+        if not value or value == old:
+            continue
+        if not old or replace:
+            found.facts[name] = value
+            found.show(f"fact:{name}", old, value)
+        else:
+            found.contradicted += 1
+            column = draft.columns.get(_TARGET_OF_FACT.get(name, name), "")
+            draft.tell(
+                column, value, "differs", field=f"fact:{name}", old=_short(old), new=_short(value)
+            )
+
+
+_TARGET_OF_FACT = {"valid_from_verbatim": "named_at", "valid_to_verbatim": "name_until"}
 
 
 def _columns(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace: bool) -> None:
@@ -166,6 +198,9 @@ def _position(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace
     old, new = Position(place.lon, place.lat), Position(point.lon, point.lat)
     distance = distance_m(old, new)
     if distance <= _SAME_M:
+        if place.accuracy_m is None and point.accuracy_m is not None:
+            found.columns["accuracy_m"] = point.accuracy_m
+            found.show("accuracy_m", "", point.accuracy_m)
         return
     column = draft.columns.get("lon") or draft.columns.get("coordinates", "")
     far = _length(distance)

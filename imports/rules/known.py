@@ -28,6 +28,8 @@ class KnownLike(Protocol):
     name: str
     roman_plain: str
     roman_status: str
+    accuracy_m: float | None
+    facts: dict[str, str]
     others: set[tuple[str, str]]
     claims: set[tuple[str, str]]
     shape: str

@@ -257,6 +257,7 @@ class _Batch:
                 version=plan.place.row_version,
                 row=plan.draft,
                 columns=plan.change.columns,
+                facts=plan.change.facts,
                 names=plan.change.names,
                 claims=plan.change.claims,
                 with_point=plan.change.has_point,

@@ -18,8 +18,9 @@ _PAGE = 500
 EXPORTED: tuple[Target, ...] = (
     *(_T.NAME, _T.KIND, _T.CITY, _T.COUNTY, _T.TOWNSHIP, _T.VILLAGE),
     *(_T.ALIAS, _T.SHORT, _T.FORMER, _T.HISTORICAL, _T.POPULAR, _T.MAP_NAME, _T.VARIANT),
-    *(_T.ROMAN, _T.CATEGORY_CODE, _T.PLACE_CODE, _T.TWIN_CODE),
-    *(_T.LON, _T.LAT, _T.DATUM, _T.METHOD),
+    *(_T.ROMAN, _T.MINORITY_TEXT, _T.MINORITY_LANGUAGE, _T.NAMED_AT, _T.NAME_UNTIL),
+    *(_T.CATEGORY_CODE, _T.PLACE_CODE, _T.TWIN_CODE),
+    *(_T.LON, _T.LAT, _T.DATUM, _T.METHOD, _T.ACCURACY),
     *(_T.ELEVATION, _T.DESCRIPTION, _T.ORIGIN, _T.MEANING, _T.EVOLUTION),
     *(_T.SECRECY, _T.STATUS, _T.SIGN_COUNT, _T.MANAGING_BODY),
     *(_T.FROM_TEXT, _T.TO_TEXT, _T.DIRECTION, _T.ROAD_CLASS, _T.LENGTH, _T.WIDTH),
@@ -39,6 +40,12 @@ _FIELDS: dict[Target, str] = {
     _T.ROAD_CLASS: "road_class",
     _T.LENGTH: "length_m",
     _T.WIDTH: "width_m",
+}
+_FACTS: dict[Target, str] = {
+    _T.MINORITY_TEXT: "minority_text",
+    _T.MINORITY_LANGUAGE: "minority_language",
+    _T.NAMED_AT: "valid_from_verbatim",
+    _T.NAME_UNTIL: "valid_to_verbatim",
 }
 _CLAIMS = {_T.ORIGIN: "origin", _T.MEANING: "meaning", _T.EVOLUTION: "evolution"}
 _LEVELS = {
@@ -89,9 +96,12 @@ def _row(place: KnownPlace, divisions: DivisionIndex) -> list[str]:
     for target, column in _FIELDS.items():
         value = place.fields[column]
         cells[target] = "" if value is None else str(value)
+    for target, fact in _FACTS.items():
+        cells[target] = place.facts.get(fact) or ""
     for target, kind in _CLAIMS.items():
         cells[target] = next((text for own, text in sorted(place.claims) if own == kind), "")
     if place.lon is not None and place.lat is not None:
         cells[_T.LON], cells[_T.LAT] = repr(place.lon), repr(place.lat)
         cells[_T.DATUM], cells[_T.METHOD] = "WGS84", place.position_method or ""
+        cells[_T.ACCURACY] = "" if place.accuracy_m is None else repr(place.accuracy_m)
     return [cells.get(target, "") for target in EXPORTED]

@@ -17,7 +17,7 @@ from registry.core.text import T, Text
 from registry.places import queries as place_queries
 from registry.places.queries import PlaceCard
 from registry.places.rules import CLAIM_TYPE_LABELS, NAME_KIND_LABELS, ClaimType, NameKind
-from registry.places.rules.fields import PLACE_LABELS, Shown, shown
+from registry.places.rules.fields import NAME_LABELS, PLACE_LABELS, Shown, shown
 from registry.places.rules.likeness import reason_words
 
 OUTCOME_TONES = {
@@ -103,11 +103,13 @@ def shown_problem(data: Mapping[str, Any]) -> ShownProblem:
 
 
 def shown_change(data: Mapping[str, Any]) -> ShownChange:
-    """A difference, as a run keeps it: columns of the place, `name:<kind>`, `claim:<type>`."""
+    """A difference, as a run keeps it: columns of the place, `name:`, `fact:`, `claim:<what>`."""
     name = str(data["field"])
     head, _, kind = name.partition(":")
     if head == "name" and kind in set(NameKind):
         label = NAME_KIND_LABELS[NameKind(kind)]
+    elif head == "fact":
+        label = NAME_LABELS[kind]
     elif head == "claim" and kind in set(ClaimType):
         label = CLAIM_TYPE_LABELS[ClaimType(kind)]
     elif head == "shape":

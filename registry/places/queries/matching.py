@@ -36,6 +36,9 @@ COMPARED = (
     "other_codes",
 )
 
+NAME_FACTS = ("minority_text", "minority_language", "valid_from_verbatim", "valid_to_verbatim")
+"""What a file may say of a standard name beside its text and its spelling."""
+
 
 @dataclass(slots=True)
 class DivisionRow:
@@ -86,6 +89,7 @@ class KnownPlace:
     """A place as a row of a file is compared with it.
 
     `touched`: somebody changed it otherwise than by an import. `runs`: imports that changed it.
+    `facts`: what is known of its standard name, by column (`NAME_FACTS`).
     """
 
     id: str
@@ -106,6 +110,8 @@ class KnownPlace:
     roman_toned: str = ""
     roman_plain: str = ""
     roman_status: str = ""
+    accuracy_m: float | None = None
+    facts: dict[str, str] = field(default_factory=dict)
     others: set[tuple[str, str]] = field(default_factory=set)
     claims: set[tuple[str, str]] = field(default_factory=set)
     shape: str = ""
@@ -213,7 +219,7 @@ def known_places(session: Session, place_ids: Collection[str]) -> dict[str, Know
 
 _PLACE_COLUMNS = (
     *("id", "kind", "division_id", "county_id", "lon", "lat", "position_method", "merged_into"),
-    *("row_version", "protected", "import_run_id", "import_row"),
+    *("row_version", "protected", "import_run_id", "import_row", "accuracy_m"),
 )
 
 
@@ -235,12 +241,14 @@ def _read_names(session: Session, chunk: Sequence[str], found: dict[str, KnownPl
         col(PlaceName.roman_toned),
         col(PlaceName.roman_plain),
         col(PlaceName.roman_status),
+        *(col(getattr(PlaceName, name)) for name in NAME_FACTS),
     ).where(col(PlaceName.place_id).in_(chunk))
-    for place_id, name_id, kind, text, toned, plain, status in session.execute(statement):
+    for place_id, name_id, kind, text, toned, plain, status, *facts in session.execute(statement):
         place = found[place_id]
         if kind == NameKind.STANDARD.value:
             place.name, place.name_id = text, name_id
             place.roman_toned, place.roman_plain, place.roman_status = toned, plain, status
+            place.facts = dict(zip(NAME_FACTS, facts, strict=True))
         else:
             place.others.add((kind, text))
 

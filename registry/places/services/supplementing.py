@@ -12,18 +12,24 @@ from sqlmodel import col
 from registry.core.errors import Conflict
 from registry.core.text import T
 from registry.core.work import Work
-from registry.places.models import Place, PlaceGeometry
+from registry.places.models import Place, PlaceGeometry, PlaceName
+from registry.places.rules import NameKind
 from registry.places.rules.details import EDITABLE
 from registry.places.services.bulk import Arrivals, Arriving
 from registry.places.services.index import reindex
 from registry.places.services.past import keep_many
 
 _CODES = frozenset({"place_code", "twin_place_code"})
+#: How exact a position is comes without it only where the position is there already.
+_WRITTEN = EDITABLE | {"accuracy_m"}
 
 
 @dataclass(slots=True)
 class Supplement:
-    """What one row adds to one place; `version` is the state it was compared with."""
+    """What one row adds to one place; `version` is the state it was compared with.
+
+    `facts` are columns of its standard name.
+    """
 
     place_id: str
     division_id: str
@@ -31,6 +37,7 @@ class Supplement:
     version: int
     row: Arriving
     columns: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
     names: Sequence[tuple[str, str]] = ()
     claims: Sequence[tuple[str, str, str]] = ()
     with_point: bool = False
@@ -58,6 +65,8 @@ def supplement(
         path = arrivals.path_of(item.division_id)
         arrivals.take_names(item.place_id, item.row, item.names, path, item.kind)
         arrivals.take_claims(item.place_id, item.row, item.claims)
+        if item.facts:
+            _write_facts(work, item)
         if item.with_shape:
             shape = delete(PlaceGeometry).where(col(PlaceGeometry.place_id) == item.place_id)
             work.session.execute(shape)
@@ -70,11 +79,21 @@ def supplement(
     return numbers
 
 
+def _write_facts(work: Work, item: Supplement) -> None:
+    statement = update(PlaceName).where(
+        col(PlaceName.place_id) == item.place_id,
+        col(PlaceName.name_kind) == NameKind.STANDARD.value,
+    )
+    work.session.execute(
+        statement.values(dict(item.facts)).execution_options(synchronize_session=False)
+    )
+
+
 def _write_columns(work: Work, arrivals: Arrivals, items: Sequence[Supplement]) -> None:
     """One statement for each set of columns; the version says that nobody came between."""
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for item in items:
-        values = {name: value for name, value in item.columns.items() if name in EDITABLE}
+        values = {name: value for name, value in item.columns.items() if name in _WRITTEN}
         if item.with_point and item.row.point is not None:
             values |= arrivals.position_of(item.row.point, item.row.number)
         marked = {f"new_{name}": value for name, value in values.items()}

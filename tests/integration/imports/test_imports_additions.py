@@ -154,3 +154,49 @@ def test_what_was_built_on_is_kept_with_the_reason(runtime, importer, work_as, w
     kept = {row.place_id: row.note for row in importer.rows(run.id) if row.state is RowState.KEPT}
     assert place_id in kept
     assert kept[place_id]
+
+
+KNOWN = {
+    **BARE,
+    "经度": "117.245",
+    "纬度": "31.51",
+    "坐标系": "WGS84",
+    "精度": "5",
+    "民族文字": "Lijgai",
+    "语种": "za",
+    "命名时间": "1958年",
+}
+
+
+@pytest.mark.database
+def test_what_a_later_file_knows_of_a_name_fills_what_is_empty(runtime, importer):
+    importer.bring([{**BARE, "经度": "117.245", "纬度": "31.51", "坐标系": "WGS84"}], name="一.csv")
+    place_id, before = state(runtime, "小李街")
+    checked = importer.check(importer.start([KNOWN], name="二.csv"))
+    shown = {one["field"] for row in importer.rows(checked.id) for one in row.diff}
+    assert shown == {
+        *("fact:minority_text", "fact:minority_language", "fact:valid_from_verbatim"),
+        "accuracy_m",
+    }
+    assert importer.apply(checked.id).done == {"update": 1}
+    _id, after = state(runtime, "小李街")
+    name = after["names"][0]
+    assert (name["minority_text"], name["minority_language"]) == ("Lijgai", "za")
+    assert name["valid_from_verbatim"] == "1958年"
+    assert after["place"]["accuracy_m"] == 5
+    assert outcomes(importer.check(importer.start([KNOWN], name="三.csv"))) == {"unchanged": 1}
+    importer.undo(checked.id)
+    assert state(runtime, "小李街") == (place_id, before)
+
+
+@pytest.mark.database
+def test_another_word_on_when_a_name_came_up_is_a_question_for_a_person(runtime, importer):
+    importer.bring([{**BARE, "命名时间": "1958年"}], name="一.csv")
+    with runtime.write(SYSTEM) as work:
+        found = places.search(work.session, PlaceFilter(q="小李街")).items[0].card.id
+        place_services.amend(work, found, {"description": "有人改过"}, reason="核对")
+    run_id = importer.start([{**BARE, "命名时间": "1962年"}], name="二.csv")
+    assert outcomes(importer.check(run_id)) == {"conflict": 1}
+    told = [problem for row in importer.rows(run_id) for problem in row.problems]
+    assert [(one["code"], one["column"]) for one in told] == [("differs", "命名时间")]
+    assert told[0]["params"]["old"] == "1958年"

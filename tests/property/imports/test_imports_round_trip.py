@@ -25,6 +25,17 @@ TEXT = st.text(
 ).filter(lambda text: text.strip())
 KINDS = st.sampled_from(["natural_village", "street_lane", "water", "site", "other"])
 
+#: What is known of a name beside its text: in another script, since and until when it holds.
+KNOWN_OF_NAME = st.fixed_dictionaries(
+    {},
+    optional={
+        "minority_text": st.just("Namzningz"),
+        "minority_language": st.just("za"),
+        "from_verbatim": st.sampled_from(["唐武德年间", "1958年", "明洪武三年（1370）"]),
+        "to_verbatim": st.sampled_from(["2011-07-14", "民国初年"]),
+    },
+).filter(lambda known: "minority_text" in known or "minority_language" not in known)
+
 
 @st.composite
 def new_places(draw):
@@ -40,10 +51,16 @@ def new_places(draw):
             NewPlace(
                 kind=draw(KINDS),
                 division_id=division_id(*draw(st.sampled_from([COUNTY, TOWN]))),
-                names=(NewName(f"{name}{number}号"), *(NewName(one, "alias") for one in others)),
+                names=(
+                    NewName(f"{name}{number}号", **draw(KNOWN_OF_NAME)),
+                    *(NewName(one, "alias") for one in others),
+                ),
                 position=None
                 if point is None
-                else NewPosition(point[0], point[1], "gnss", "实测", "wgs84"),
+                else NewPosition(
+                    *(point[0], point[1], "gnss", "实测", "wgs84"),
+                    accuracy_m=draw(st.none() | st.floats(0.1, 99)),
+                ),
                 description=draw(TEXT).strip(),
                 place_code=f"340123101{22200 + number}{number:06d}"
                 if draw(st.booleans())
