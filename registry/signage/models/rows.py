@@ -39,6 +39,11 @@ ON_DESK = "state IN ('proof', 'approved')"
 """Faces that wait for a second person, or for the workshop."""
 
 
+def _in_turn(name: str, where: str) -> Index:
+    """An index of the few rows of which this holds, in the order they were made."""
+    return Index(name, "created_at", "id", sqlite_where=text(where), postgresql_where=text(where))
+
+
 class SignRequirement(Row, table=True):
     """应设点位: a place where a sign is due. Neither a sign nor a place.
 
@@ -59,18 +64,8 @@ class SignRequirement(Row, table=True):
         Index(None, "county_id", "stratum", "status"),
         Index(None, "stratum", "status", "created_at"),
         Index(None, "created_at", "id"),
-        Index(
-            "ix_sign_requirement_exempt",
-            *("created_at", "id"),
-            sqlite_where=text(EXEMPT),
-            postgresql_where=text(EXEMPT),
-        ),
-        Index(
-            "ix_sign_requirement_open",
-            *("created_at", "id"),
-            sqlite_where=text(OPEN),
-            postgresql_where=text(OPEN),
-        ),
+        _in_turn("ix_sign_requirement_exempt", EXEMPT),
+        _in_turn("ix_sign_requirement_open", OPEN),
     )
 
     place_id: str = Field(foreign_key="place.id", max_length=LENGTH, index=True)
@@ -214,12 +209,7 @@ class Sign(Row, table=True):
         Index(None, "next_check_on", "id"),
         Index("ix_sign_traffic", "id", sqlite_where=text(TRAFFIC), postgresql_where=text(TRAFFIC)),
         Index("ix_sign_unowned", "id", sqlite_where=text(UNOWNED), postgresql_where=text(UNOWNED)),
-        Index(
-            "ix_sign_on_desk",
-            *("created_at", "id"),
-            sqlite_where=text(ON_DESK),
-            postgresql_where=text(ON_DESK),
-        ),
+        _in_turn("ix_sign_on_desk", ON_DESK),
     )
 
     requirement_id: str | None = Field(
