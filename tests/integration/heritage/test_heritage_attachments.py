@@ -139,7 +139,7 @@ def test_only_the_compiler_attaches_and_only_while_the_dossier_is_written(scene,
     ("content", "name", "told"),
     [
         (b"MZ\x90\x00 a program", "照片.jpg", "Windows"),
-        (b"<html><script>", "说明.pdf", "XML"),
+        (b"<html><script>", "说明.pdf", "HTML"),
         (PDF, "照片.jpg", "PDF"),
         (MP4, "录音.mp3", "MP4"),
         (b"PK\x03\x04 an archive", "全部.pdf", "ZIP"),
