@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from registry.accounts.rules import Permission
 from registry.core.errors import Conflict, Invalid
 from registry.core.forms import parse
+from registry.core.ids import is_id
 from registry.core.text import T
 from registry.edge import access, http
 from registry.places import queries
@@ -139,7 +140,9 @@ def kind_change() -> ResponseReturnValue:
     seen = {}
     for value in request.form.getlist("place"):
         ident, _, version = value.partition(":")
-        seen[ident] = version
+        # What is no identifier is told by the form, and never asked of the database.
+        if is_id(ident):
+            seen[ident] = version
     try:
         form = parse(ReclassForm, request.form)
         with http.working() as work:
