@@ -9,6 +9,7 @@ from registry.core import journal
 from registry.core.actor import SYSTEM
 from registry.core.schema import upgrade
 from registry.demo import (
+    bodies,
     bringing,
     evidence,
     files,
@@ -18,7 +19,6 @@ from registry.demo import (
     people,
     placing,
     signs,
-    working,
 )
 from registry.runtime import Runtime
 
@@ -60,9 +60,9 @@ def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
             life.play,
         ),
         (
-            "working",
-            "simulating managing bodies, a work order under way, problems of signs",
-            working.play,
+            "bodies",
+            "simulating managing bodies",
+            bodies.play,
         ),
     )
 
