@@ -29,6 +29,15 @@ QUIET = (
     *("--disable-extensions", "--disable-dev-shm-usage", "--force-color-profile=srgb"),
     # A camera that shows a moving picture, and nobody to press "allow".
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+    # Chromium 150 (Debian's, where its security archive is not reached; 156 is right again) forgets
+    # at every navigation that a test took the signal away, unless documents stay in their frame.
+    # The last of these switches is the one that counts: it names what Playwright's own would.
+    (
+        "--disable-features=RenderDocument,PaintHolding,ThirdPartyStoragePartitioning,HttpsUpgrades,"
+        "HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying,"
+        "PreconnectToSearch,AimEnabled,LensOverlay,DestroyProfileOnBrowserClose,"
+        "AvoidUnnecessaryBeforeUnloadCheckSync,AvoidCorsURLLoaderRestartOnRedirect"
+    ),
 )
 
 # What a page is expected to show is waited for as long as everything else on a busy machine.
