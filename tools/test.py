@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -52,14 +53,22 @@ def run(name: str, extra: list[str], variables: dict[str, str]) -> bool:
     """One run of pytest; whether it is good."""
     options, own = RUNS[name]
     print(f"\n==> {name}", flush=True)
-    started = time.monotonic()
+    started, worked = time.monotonic(), _worked()
     environment = {**os.environ, **variables, **own}
     code = subprocess.run(
         [*_PYTEST, *options, *extra], cwd=ROOT, env=environment, check=False
     ).returncode
-    print(f"==> {name}: {time.monotonic() - started:.0f} s", flush=True)
+    # Where the processor worked less than its cores could, tests waited.
+    took, worked = time.monotonic() - started, _worked() - worked
+    print(f"==> {name}: {took:.0f} s, {worked:.0f} s of processor time", flush=True)
     # No test chosen is fine only where somebody chose, or where a part is missing by hand.
     return code == 0 or (code == NOTHING_COLLECTED and (bool(extra) or not missing.in_ci()))
+
+
+def _worked() -> float:
+    """Seconds of processor time of all processes that have ended under this one."""
+    of = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return of.ru_utime + of.ru_stime
 
 
 def main(extra: list[str]) -> int:
