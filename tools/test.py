@@ -27,7 +27,9 @@ from tools import coverage_gate, system
 ROOT = Path(__file__).resolve().parent.parent
 NOTHING_COLLECTED = 5
 
-_PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
+#: The dearest tests are told, so that time is looked for where it goes.
+_DEAR = ("--durations=12", "--durations-min=5")
+_PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", *_DEAR]
 _PARALLEL = ["-n", "2", "--dist", "worksteal"]
 #: A file of browser tests shares one browser and often one site: it stays with one worker.
 _BY_FILE = ["-n", "2", "--dist", "loadfile"]
