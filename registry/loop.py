@@ -40,10 +40,12 @@ def wire(runtime: Runtime) -> None:
         runtime.database.info[NAMING_WORDS] = own
     signage.wire_arriving(runtime)
     signage.wire_checks(runtime)
+    signage.wire_expiry(runtime)
     wire_notices(runtime)
     coverage.wire_reports(runtime)
     coverage.wire_recounts(runtime)
     runtime.bus.subscribe(Recognised, _require_heritage_sign)
+    runtime.bus.subscribe(PlaceChanged, _file_signs)
     runtime.bus.subscribe(PlaceChanged, _recompute_positions)
     runtime.bus.subscribe(PlaceChanged, _judge_signs)
     runtime.bus.subscribe(Revoked, _release_heritage_sign)
@@ -96,6 +98,11 @@ def _require_heritage_sign(work: Work, event: Recognised) -> None:
     signage.require_heritage_sign(
         work, place_id=event.place_id, basis=f"recognition:{event.recognition_id}"
     )
+
+
+def _file_signs(work: Work, event: PlaceChanged) -> None:
+    # A sign is counted in the county and the kind of its place: where that changed, it goes along.
+    signage.follow_ground(work, event.place_id)
 
 
 def _recompute_positions(work: Work, event: PlaceChanged) -> None:

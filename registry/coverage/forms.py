@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from registry.core.forms import Blank, Form, Line, OptionalLine, Query, Wrong
 from registry.core.ids import is_id
@@ -66,11 +66,19 @@ class ExemptionsQuery(StratumQuery):
 
 
 class FrozenQuery(Query):
-    """Which names of a snapshot to list, and where to continue."""
+    """Which names of a snapshot to list, and where to continue; `body` as in `NamesQuery`."""
 
     stratum: Annotated[OptionalLine, AfterValidator(_stratum)] = ""
     county: Annotated[OptionalLine, AfterValidator(_county)] = ""
+    body: Annotated[OptionalLine, StringConstraints(max_length=120)] = ""
     after: Annotated[str | None, StringConstraints(max_length=LONGEST_CURSOR), Blank] = None
+
+
+class PairQuery(Query):
+    """Two snapshots to compare, by their numbers."""
+
+    first: Annotated[int, Field(ge=1, le=999_999)]
+    second: Annotated[int, Field(ge=1, le=999_999)]
 
 
 class FreezeForm(Form):

@@ -69,6 +69,25 @@ class SnapshotLine(SQLModel, table=True):
     position_ids: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
+class SnapshotFigure(SQLModel, table=True):
+    """快照里一类地名的数字: what its lines add up to, kept for the list. Never changed.
+
+    Triggers of migration 0053 refuse UPDATE and DELETE, as of the lines.
+    """
+
+    __tablename__ = "snapshot_figure"
+
+    snapshot_id: str = Field(foreign_key="rate_snapshot.id", primary_key=True, max_length=LENGTH)
+    stratum: str = Field(primary_key=True, max_length=20)
+    names: int
+    names_verified: int
+    requirements: int
+    requirements_verified: int
+    signs: int
+    signs_verified: int
+    present_invalid: int
+
+
 class CoverageRecount(Row, table=True):
     """全量清点: what one full recount found; `differences` holds the first hundred."""
 

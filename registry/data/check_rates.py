@@ -1,9 +1,9 @@
 """Recompute the sign coverage rates of a published snapshot, from its file alone.
 
-    python3 check_rates.py snapshot-7.csv [sha256]      or the .json
+    python3 check_rates.py snapshot-7.csv [sha256] [county | managing_body]     or the .json
 
-Needs Python 3.10 and nothing else. Prints, for each kind of name, the four rates with both numbers.
-Kinds are never added together. With a second argument it also compares the file's own hash.
+Needs Python 3.10 and nothing else. Prints, for each kind of name, the four rates with both numbers;
+kinds are never added together. The hash is that of the CSV. A JSON file says its own figures.
 """
 
 import csv
@@ -13,26 +13,27 @@ import json
 import sys
 from pathlib import Path
 
-data = Path(sys.argv[1]).read_bytes()
-if len(sys.argv) > 2:
-    same = hashlib.sha256(data).hexdigest() == sys.argv[2].lower()
-    print("sha256:", "the same" if same else "DIFFERENT - this is not the published file")
+data, said = Path(sys.argv[1]).read_bytes(), sys.argv[2:]
 text = data.decode("utf-8-sig")
-published = json.loads(text) if text.lstrip().startswith("{") else {}
+published = json.loads(text) if text.startswith("{") else {}
+for sha in () if published else (one.lower() for one in said if len(one) == 64):
+    same = hashlib.sha256(data).hexdigest() == sha
+    print("sha256:", "the same" if same else "DIFFERENT - this is not the published file")
 rows = published.get("rows") or list(csv.DictReader(io.StringIO(text)))
-sums: dict[str, list[int]] = {}
+by = next((one for one in said if len(one) < 64), "")
+sums: dict[tuple[str, ...], list[int]] = {}
 for row in rows:
-    n = {key: int(value) for key, value in row.items() if str(value).isdigit()}
-    parts = [(row["stratum"], "", n["in_scope"], n["in_scope"] * n["signed"])]
-    parts.append(("heritage", "heritage_", 0, 0))
-    for stratum, p, names, signed in parts:
-        checked = n[p + "signs_verified"] + n[p + "present_invalid"]
-        new = [names, signed, n[p + "positions"], n[p + "positions_verified"], n[p + "signs"]]
-        new += [checked, n[p + "signs_verified"]]
-        old = sums.get(stratum, [0] * len(new))
-        sums[stratum] = [a + b for a, b in zip(old, new, strict=True)]
-for stratum, (names, signed, places, filled, signs, checked, good) in sorted(sums.items()):
-    pairs = {"names": (signed, names), "positions": (filled, places)}
-    pairs |= {"verified": (checked, signs), "good": (good, checked)}
-    rates = (f"{k} {a}/{b} {100 * a / b if b else 0:.4f}%" for k, (a, b) in pairs.items())
-    print(stratum, *rates, sep="\t")
+    for kind, h in ((row["stratum"], ""), ("heritage", "heritage_")):
+        good, bad = int(row[h + "signs_verified"]), int(row[h + "present_invalid"])
+        names = 0 if h else int(row["in_scope"])
+        new = [names * int(row["signed"]), names, int(row[h + "positions_verified"])]
+        new += [int(row[h + "positions"]), good + bad, int(row[h + "signs"]), good, good + bad]
+        key: tuple[str, ...] = (kind, row[by] or "-") if by else (kind,)
+        sums[key] = [a + b for a, b in zip(sums.get(key, [0] * 8), new, strict=True)]
+for key, n in sorted(item for item in sums.items() if any(item[1])):
+    pairs = zip(("names", "positions", "verified", "good"), n[::2], n[1::2], strict=True)
+    rates = (f"{k} {a}/{b} {100 * a / b if b else 0:.4f}%" for k, a, b in pairs)
+    print(*key, *rates, sep="\t")
+if published and not by:
+    same = published["figures"] == {key[0]: n for key, n in sums.items() if any(n)}
+    print("figures:", "the same" if same else "DIFFERENT - the file contradicts itself")

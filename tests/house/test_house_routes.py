@@ -19,6 +19,7 @@ PUBLIC_ENDPOINTS = {
     # A rate that can be audited: frozen files, the program that checks them, what changed between.
     *("coverage.snapshot_list", "coverage.snapshot_show", "coverage.snapshot_compare"),
     *("coverage.snapshot_sheet", "coverage.snapshot_data", "coverage.check_script"),
+    *("coverage.change_sheet", "coverage.day_sheet", "coverage.snapshot_pair"),
     *("coverage.day_show", "coverage.scope_show", "coverage.division_show"),
     # What is left out of the denominator, and by which paper.
     "coverage.exemption_list",

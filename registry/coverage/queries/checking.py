@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from registry.coverage.queries import bodies
+from registry.coverage.queries.misfiled import misfiled
 from registry.places.queries import finding_counts as findings
 from registry.places.queries import tallies as names
 from registry.signage import queries as signage
@@ -48,6 +49,7 @@ def differences(session: Session) -> list[Difference]:
         *_compare(
             "sign_tally", _tallies(signage.all_tallies(session)), _tallies(signage.recount(session))
         ),
+        *_misfiled(session),
         *_compare("sign_body", bodies.kept_bodies(session), bodies.recounted_bodies(session)),
         *_compare(
             "sign_count",
@@ -72,6 +74,15 @@ def differences(session: Session) -> list[Difference]:
         ),
         *_compare("hint_count", problems.kept_hints(session), problems.recounted_hints(session)),
         *_compare("verdict_week", _totals(signs.verdict_weeks(session)), _all_reporters(session)),
+    ]
+
+
+def _misfiled(session: Session) -> list[Difference]:
+    """Positions and signs that are not counted where their place lies, or not as what it is."""
+    return [
+        Difference(table, place_id, "filed_elsewhere", number, 0)
+        for place_id, tables in sorted(misfiled(session).items())
+        for table, number in sorted(tables.items())
     ]
 
 

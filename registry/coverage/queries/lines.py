@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from registry.core.clock import china_date
 from registry.core.journal import JournalEntry
 from registry.coverage.rules.frozen import Line
 from registry.places.models import Division, Place, PlaceName, PlacePast
@@ -81,6 +82,12 @@ def lines_on(session: Session, moment: datetime) -> list[Line]:
         state = row.get("state", SignState.PLANNED.value)
         _count_sign(counts, place_id, due.get("is_heritage", False), state, row.get("family", ""))
     return _lines(session, _places_on(session, moment), counts, ())
+
+
+def first_day(session: Session) -> date | None:
+    """The day, in China, on which the first place was registered; None before that."""
+    moment = session.scalar(select(func.min(col(Place.created_at))))
+    return china_date(moment) if moment is not None else None
 
 
 def folded(

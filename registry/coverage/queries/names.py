@@ -182,13 +182,16 @@ def _due_heritage() -> ColumnElement[bool]:
 def _rows(session: Session, place_ids: Sequence[str]) -> list[NameRow]:
     cards = place_cards(session, place_ids)
     signs = _furthest(session, place_ids)
-    due = _due(session, place_ids)
+    due = _having(session, place_ids, RequirementStatus.OPEN)
+    exempt = _having(session, place_ids, RequirementStatus.EXEMPT)
     rows = []
     for place_id, card in cards.items():
         if place_id in signs:
             tone, words = SIGN_LABELS[signs[place_id]]
         elif place_id in due:
             tone, words = "waiting", T("有应设点位，还没有标志")
+        elif place_id in exempt:
+            tone, words = "neutral", T("点位经批准免设，地名仍计入")
         else:
             tone, words = "neutral", T("还没有定点位")
         rows.append(NameRow(card, tone, words))
@@ -210,12 +213,13 @@ def _furthest(session: Session, place_ids: Sequence[str]) -> dict[str, SignState
     return found
 
 
-def _due(session: Session, place_ids: Sequence[str]) -> set[str]:
+def _having(session: Session, place_ids: Sequence[str], status: RequirementStatus) -> set[str]:
+    """Those of these places that have a position with this status."""
     found: set[str] = set()
     for start in range(0, len(place_ids), _CHUNK):
         statement = select(SignRequirement.place_id).where(
             col(SignRequirement.place_id).in_(place_ids[start : start + _CHUNK]),
-            col(SignRequirement.status) == RequirementStatus.OPEN.value,
+            col(SignRequirement.status) == status.value,
         )
         found.update(session.exec(statement))
     return found

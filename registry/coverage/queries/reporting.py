@@ -23,7 +23,7 @@ from registry.coverage.rules.forecast import (
     forecast,
     forecast_between,
 )
-from registry.coverage.rules.frozen import Line, frozen_figures
+from registry.coverage.rules.frozen import Line, by_body, frozen_figures
 from registry.coverage.rules.reporting import (
     CutRow,
     Facts,
@@ -109,6 +109,7 @@ def facts(
         weeks=weeks,
         crews=crews,
         exemptions=tuple(one for one in row.exemptions if ids is None or one["place_id"] in ids),
+        bodies={} if scope is ReportScope.BODY else _by_body(lines),
         before=frozen_of(earlier) if earlier else None,
         changes=changes,
         simulated=row.simulated,
@@ -135,6 +136,12 @@ def _cuts(
     counties = {county.id: county.name for county in places.counties(session)}
     key: Callable[[Line], str] = by_known_county(counties)
     return cuts_of(lines, key, counties)
+
+
+def _by_body(lines: Sequence[Line]) -> dict[str, list[CutRow]]:
+    """By managing body, those whom nobody is named for at the end."""
+    named = sorted({line.managing_body for line in lines} - {""})
+    return cuts_of(lines, by_body, {name: name for name in named}) if named else {}
 
 
 def _lines(

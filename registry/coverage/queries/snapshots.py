@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,9 @@ from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from registry.core.paging import Page, decode_cursor, decode_moment_cursor, encode_cursor
-from registry.coverage.models import CoverageTarget, RateSnapshot, SnapshotLine
+from registry.coverage.models import CoverageTarget, RateSnapshot, SnapshotFigure, SnapshotLine
+from registry.coverage.queries.names import NO_BODY
+from registry.coverage.rules import ALL, Figures
 from registry.coverage.rules.frozen import COLUMNS, Line
 from registry.signage.models import SignRequirement
 from registry.signage.rules.states import RequirementStatus
@@ -24,6 +27,16 @@ def snapshots(session: Session, limit: int = 200) -> list[RateSnapshot]:
     """Snapshots, newest first."""
     statement = select(RateSnapshot).order_by(col(RateSnapshot.number).desc()).limit(limit)
     return list(session.exec(statement))
+
+
+def kept_figures(session: Session, snapshot_ids: Collection[str]) -> dict[str, list[Figures]]:
+    """The figures of these snapshots, a row for each kind of name, as they were kept with them."""
+    statement = select(SnapshotFigure).where(col(SnapshotFigure.snapshot_id).in_(snapshot_ids))
+    found: dict[str, list[Figures]] = {}
+    for row in session.exec(statement):
+        counts = row.model_dump(exclude={"snapshot_id"})
+        found.setdefault(row.snapshot_id, []).append(Figures(county_id=ALL, **counts))
+    return found
 
 
 def last_number(session: Session) -> int:
@@ -52,10 +65,14 @@ def in_scope_of(session: Session, snapshot_id: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class FrozenWanted:
-    """Which lines of a snapshot: names in scope of a stratum, of a county, signed or not."""
+    """Which lines of a snapshot: names in scope of a stratum, of a county or body, signed or not.
+
+    The body "-" is "nobody is named".
+    """
 
     stratum: str = ""
     county: str = ""
+    body: str = ""
     signed: bool = False
 
 
@@ -82,6 +99,9 @@ def frozen_names(
         statement = statement.where(SnapshotLine.stratum == wanted.stratum)
     if wanted.county:
         statement = statement.where(SnapshotLine.county_id == wanted.county)
+    if wanted.body:
+        body = "" if wanted.body == NO_BODY else wanted.body
+        statement = statement.where(SnapshotLine.managing_body == body)
     if after:
         last = str(decode_cursor(after, 1)[0])
         statement = statement.where(col(SnapshotLine.place_id) > last)

@@ -69,17 +69,12 @@ def standing(session: Session, as_of: datetime) -> Standing:
     scope = places.counts_in_scope(session)
     tallies = signage.all_tallies(session)
     counties = tuple(places.counties(session))
+    known = {county.id for county in counties}
     return Standing(
         as_of=as_of,
         counties=counties,
-        figures=tuple(
-            _joined(
-                scope,
-                (row for row in tallies if not row.heritage),
-                {county.id for county in counties},
-            )
-        ),
-        heritage=tuple(_heritage(row for row in tallies if row.heritage)),
+        figures=tuple(_joined(scope, (row for row in tallies if not row.heritage), known)),
+        heritage=tuple(_heritage((row for row in tallies if row.heritage), known)),
     )
 
 
@@ -107,18 +102,22 @@ def _joined(
             names_verified=count.verified,
         )
     for tally in tallies:
-        # Signs of the city, or of what lies across counties, are counted under its own division.
-        key = (tally.county_id if tally.county_id in known else CITYWIDE, tally.stratum)
+        key = (_county(tally, known), tally.stratum)
         rows[key] = _plus_signs(rows.get(key, Figures(*key)), tally)
     return [rows[key] for key in sorted(rows)]
 
 
-def _heritage(tallies: Iterable[TallyView]) -> list[Figures]:
+def _county(tally: TallyView, known: Collection[str]) -> str:
+    # Signs of the city, or of what lies across counties, are counted under its own division.
+    return tally.county_id if tally.county_id in known else CITYWIDE
+
+
+def _heritage(tallies: Iterable[TallyView], known: Collection[str]) -> list[Figures]:
     """Heritage signs are one stratum of their own, whatever kind of place they stand at."""
     by_county: dict[str, list[Figures]] = {}
     for tally in tallies:
-        row = _plus_signs(Figures(tally.county_id, HERITAGE), tally)
-        by_county.setdefault(tally.county_id, []).append(row)
+        row = _plus_signs(Figures(_county(tally, known), HERITAGE), tally)
+        by_county.setdefault(row.county_id, []).append(row)
     return [total(rows, county) for county, rows in sorted(by_county.items())]
 
 

@@ -8,7 +8,8 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
-from registry.coverage.rules.figures import HERITAGE, Figures
+from registry.coverage.rules.definitions import RateKind
+from registry.coverage.rules.figures import HERITAGE, Figures, by_stratum, figure_rate
 from registry.coverage.rules.sheet import BOM, safe_cell
 
 
@@ -139,6 +140,21 @@ def _heritage_counts(line: Line) -> dict[str, int]:
         "signs_verified": line.heritage_signs_verified,
         "present_invalid": line.heritage_present_invalid,
     }
+
+
+def published_figures(lines: Iterable[Line]) -> dict[str, list[int]]:
+    """What a published file says of itself: kind → both numbers of each of the four rates.
+
+    Names, positions, verified, good, each as numerator and denominator; kinds of which there is
+    nothing are left out. `check_rates.py` compares them with what it adds up.
+    """
+    rows = by_stratum(frozen_figures(lines), ())
+    found = {row.stratum: [figure_rate(row, kind) for kind in RateKind] for row in rows}
+    numbers = {
+        stratum: [part for rate in rates for part in (rate.numerator, rate.denominator)]
+        for stratum, rates in found.items()
+    }
+    return {stratum: parts for stratum, parts in numbers.items() if any(parts)}
 
 
 @dataclass(frozen=True, slots=True)

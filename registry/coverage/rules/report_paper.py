@@ -82,7 +82,7 @@ def paper(facts: Facts, say: Say, *, language: str, address: str) -> dict[str, A
         _section(say(T("口径")), _definitions(say)),
         _section(_said(found["strata"], say), _set(found["strata"], say)),
         _section(say(T("到全部设标还有多远")), _charts(facts, say)),
-        *(_section(_said(found[key], say), _told(found[key], say)) for key in _IN_PRINT),
+        *(_section(_said(found[key], say), _told(found[key], say)) for key in _in_print(found)),
         _section(_said(found["balance"], say), _balance(facts, found, say)),
         _section(_said(found["exemptions"], say), _set(found["exemptions"], say)),
         _section(say(T("怎样重算")), _steps(facts, say, address)),
@@ -99,7 +99,12 @@ def paper(facts: Facts, say: Say, *, language: str, address: str) -> dict[str, A
     }
 
 
-_IN_PRINT = ("divisions", "gaps", "troubles", "problems", "findings", "weeks", "crews")
+_IN_PRINT = ("divisions", "bodies", "gaps", "troubles", "problems", "findings", "weeks", "crews")
+
+
+def _in_print(found: dict[str, Table]) -> list[str]:
+    """Tables between the drawings and the reconciliation; managing bodies where there are any."""
+    return [key for key in _IN_PRINT if key != "bodies" or found[key].rows]
 
 
 def _section(heading: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -289,7 +294,7 @@ def _sheet(table: Table, say: Say) -> Sheet:
         for place, cell in enumerate(row):
             cells += _spread(cell) if place in rates else [_cell(cell, say)]
         rows.append(cells)
-    return Sheet(say(table.title), head, rows)
+    return Sheet(say(table.short or table.title), head, rows)
 
 
 def _spread(cell: Cell) -> list[SheetCell]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from registry.core.text import T, Text
 from registry.coverage.rules.definitions import DEFINITIONS, RateKind
 from registry.coverage.rules.figures import HERITAGE, Figures, figure_rate
+from registry.coverage.rules.forecast import Forecast, Outlook
 from registry.coverage.rules.frozen import Moved
 from registry.coverage.rules.ratio import Rate
-from registry.coverage.rules.reporting import ELSEWHERE, Facts, ReportScope
+from registry.coverage.rules.reporting import ELSEWHERE, CutRow, Facts, ReportScope
 from registry.coverage.rules.wording import (
     AGAINST_WORDS,
     OUTLOOK_WORDS,
@@ -48,11 +49,13 @@ class Table:
     note: Text | None = None
     grouped: bool = False
     most: int = 400
+    #: What its sheet is called, where the title is longer than a sheet's may be.
+    short: Text | None = None
 
 
 def tables(facts: Facts) -> list[Table]:
     """Every table of the report, in the order in which they stand."""
-    found = [strata(facts), cuts(facts), outlook(facts), points(facts), gaps(facts)]
+    found = [strata(facts), cuts(facts), bodies(facts), outlook(facts), points(facts), gaps(facts)]
     found += [troubles(facts), problems(facts), findings(facts), weeks(facts), crews(facts)]
     found += [balances(facts), moved(facts)]
     return [*found, exemptions(facts)]
@@ -93,7 +96,23 @@ def cuts(facts: Facts) -> Table:
     """The same by division, kind by kind."""
     is_county = facts.scope is ReportScope.COUNTY
     rest = T("不属于下面任何一个区划") if is_county else T("不属于单个区县")
-    rows = tuple(
+    title = T("各乡镇街道") if is_county else T("各区县")
+    head = (T("类别"), T("区划"), *_FIGURE_HEAD)
+    return Table("divisions", title, head, _cut_rows(facts.cuts, rest), grouped=True)
+
+
+def bodies(facts: Facts) -> Table:
+    """The same names once more by who manages them; no rows where no managing body is named."""
+    note = T("功能区管着地名，但不是行政区划；同样的地名按管理主体再列一次。")
+    rows = _cut_rows(facts.bodies, T("没有写明"))
+    head = (T("类别"), T("管理主体"), *_FIGURE_HEAD)
+    return Table("bodies", T("各管理主体"), head, rows, note, grouped=True)
+
+
+def _cut_rows(
+    cuts_by_stratum: Mapping[str, Sequence[CutRow]], rest: Text
+) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
         (
             stratum_label(stratum),
             row.name or rest,
@@ -102,11 +121,8 @@ def cuts(facts: Facts) -> Table:
             _missing(row.figures),
         )
         for stratum in _STRATA
-        for row in facts.cuts.get(stratum, ())
+        for row in cuts_by_stratum.get(stratum, ())
     )
-    title = T("各乡镇街道") if is_county else T("各区县")
-    head = (T("类别"), T("区划"), *_FIGURE_HEAD)
-    return Table("divisions", title, head, rows, grouped=True)
 
 
 def outlook(facts: Facts) -> Table:
@@ -121,9 +137,7 @@ def outlook(facts: Facts) -> Table:
                 line.due_on,
                 AGAINST_WORDS[line.against][1],
                 *(round(pace, 2) for pace in (led.slow, led.mean, led.fast)),
-                led.latest,
-                led.likely,
-                led.earliest,
+                *(_reached(led, day) for day in (led.latest, led.likely, led.earliest)),
                 OUTLOOK_WORDS[led.outlook],
             )
         )
@@ -132,6 +146,11 @@ def outlook(facts: Facts) -> Table:
         T("每周净增，最快"), T("最晚"), T("照平均"), T("最早"), T("说明"),
     )  # fmt: skip
     return Table("outlook", T("到全部设标还有多远"), head, tuple(rows))
+
+
+def _reached(led: Forecast, day: date | None) -> Cell:
+    """A day, or that it is too far; nothing where nothing is forecast."""
+    return T("十年内到不了") if day is None and led.outlook is Outlook.FORECAST else day
 
 
 def points(facts: Facts) -> Table:
@@ -194,7 +213,8 @@ def weeks(facts: Facts) -> Table:
     """Verdicts on reports by week."""
     rows = tuple((row.key, row.accepted, row.returned) for row in facts.weeks)
     head = (T("周一"), T("通过的"), T("退回的"))
-    return Table("weeks", T("外业进度：近 12 周，按核验日期"), head, rows)
+    title = T("外业进度：近 12 周，按核验日期")
+    return Table("weeks", title, head, rows, short=T("外业进度"))
 
 
 def crews(facts: Facts) -> Table:
@@ -228,7 +248,7 @@ def balances(facts: Facts) -> Table:
         T("本月应设标"), T("新近核验合格"), T("不再合格"),
     )  # fmt: skip
     note = T("上月应设标 + 新增 + 改入 − 退出 − 改出 = 本月应设标。")
-    return Table("balance", T("与上月对账"), head, rows, note)
+    return Table("balance", T("与上月对账"), head, rows, note, short=T("对账"))
 
 
 def moved(facts: Facts) -> Table:
@@ -245,17 +265,19 @@ def moved(facts: Facts) -> Table:
         )
     rows = tuple(_moved_rows(lists))
     head = (T("变化"), T("类别"), T("地名"), T("原来"), T("现在"), T("地名编号"))
-    return Table("moved", T("对账名单"), head, rows, grouped=True, most=40)
+    title, short = T("对账名单"), T("对账的地名")
+    return Table("moved", title, head, rows, grouped=True, most=40, short=short)
 
 
 def _moved_rows(lists: Iterable[tuple[Text, tuple[Moved, ...]]]) -> Iterator[tuple[Cell, ...]]:
     for label, rows in lists:
         for row in rows:
-            was, now = (_word(value) for value in (row.was, row.now))
+            was, now = (change_word(value) for value in (row.was, row.now))
             yield (label, stratum_label(row.stratum), row.name, was, now, row.place_id)
 
 
-def _word(value: str) -> Text:
+def change_word(value: str) -> Text:
+    """What a name was or is in a reconciliation: its status, its kind, or its mark."""
     if value in {"0", "1"}:
         return T("有核验合格标志") if value == "1" else T("没有核验合格标志")
     if value in STATUS_WORDS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -109,6 +109,8 @@ class Facts:
     weeks: tuple[WorkRow, ...]
     crews: tuple[WorkRow, ...]
     exemptions: tuple[Mapping[str, Any], ...]
+    #: By stratum, as `cuts`; empty where no managing body is named.
+    bodies: Mapping[str, Sequence[CutRow]] = field(default_factory=dict)
     before: Frozen | None = None
     changes: Reconciliation | None = None
     simulated: bool = False

@@ -14,7 +14,7 @@ from registry.core.errors import Invalid
 from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
-from registry.coverage.models import CoverageTarget, RateSnapshot, SnapshotLine
+from registry.coverage.models import CoverageTarget, RateSnapshot, SnapshotFigure, SnapshotLine
 from registry.coverage.queries.lines import lines_now
 from registry.coverage.queries.snapshots import (
     exemptions_now,
@@ -22,8 +22,8 @@ from registry.coverage.queries.snapshots import (
     last_number,
     snapshot,
 )
-from registry.coverage.rules import EDITION, STRATUM_ORDER
-from registry.coverage.rules.frozen import digest_of, frozen_csv
+from registry.coverage.rules import EDITION, STRATUM_ORDER, Figures, by_stratum
+from registry.coverage.rules.frozen import digest_of, frozen_csv, frozen_figures
 from registry.signage import queries as signage_queries
 from registry.signage import services as signage
 
@@ -66,6 +66,9 @@ def take_snapshot(work: Work, *, note: str = "") -> RateSnapshot:
     if lines:
         rows = [{"snapshot_id": row.id, **asdict(line)} for line in lines]
         work.session.execute(insert(SnapshotLine), rows)
+        figures = by_stratum(frozen_figures(lines), STRATUM_ORDER)
+        kept = [{"snapshot_id": row.id, **_kept(one)} for one in figures]
+        work.session.execute(insert(SnapshotFigure), kept)
     journal.record(
         work,
         "coverage.snapshot_taken",
@@ -74,6 +77,11 @@ def take_snapshot(work: Work, *, note: str = "") -> RateSnapshot:
         reason=note,
     )
     return row
+
+
+def _kept(figures: Figures) -> dict[str, int | str]:
+    columns = SnapshotFigure.model_fields.keys() - {"snapshot_id"}
+    return {name: getattr(figures, name) for name in columns}
 
 
 def set_target(work: Work, *, stratum: str, due_on: date, basis: str) -> CoverageTarget:

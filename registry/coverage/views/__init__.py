@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from registry.coverage.views import (
+    comparing,
     dashboard,
+    days,
     exemptions,
     problems,
     reports,
@@ -15,7 +17,9 @@ from registry.coverage.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "comparing",
     "dashboard",
+    "days",
     "exemptions",
     "problems",
     "reports",

@@ -37,6 +37,7 @@ from registry.coverage.views.problems import other_work, problem_types
 from registry.coverage.views.standing import shown
 from registry.edge import access, http, language
 from registry.places.queries.tallies import ScopeCount
+from registry.signage import queries as signage_queries
 from registry.signage.queries.doorplates import plates_by_county
 from registry.signage.rules.states import SIGN_LABELS
 
@@ -57,6 +58,7 @@ def coverage_show() -> ResponseReturnValue:
         others = other_work(session)
         doorplates = sum(plates_by_county(session).values())
         counted = last_recount(session)
+        rules = signage_queries.rule_set_in_force(session)
     strata, heritage = now.strata, now.heritage_total
     known = {row.stratum for row in strata} | ({HERITAGE} if heritage else set())
     lead = lead_stratum(strata)
@@ -75,7 +77,9 @@ def coverage_show() -> ResponseReturnValue:
         crews=crews,
         doorplates=doorplates,
         counted=counted,
+        rules=rules,
         sheet=_sheet(now, chosen),
+        unmapped=_unmapped(now, chosen),
         bodies=_cut(names),
         by_body=[{**shown(row), "name": row.county_id} for row in by_body],
         most_in_a_week=max((row.accepted + row.returned for row in crews.weeks), default=0),
@@ -101,6 +105,13 @@ def _sheet(now: Standing, stratum: str) -> Sheet | None:
         if one.label_lon is not None and one.label_lat is not None and one.id in rates
     ]
     return draw_divisions(spots)
+
+
+def _unmapped(now: Standing, stratum: str) -> list[str]:
+    """Counties that have figures and no point at which their name stands."""
+    rows = now.stratum(stratum)
+    known = [one for one in now.counties if one.id in rows]
+    return [one.name for one in known if one.label_lon is None or one.label_lat is None]
 
 
 def _spot(division_id: str, name: str, where: tuple[float, float], rate: Rate) -> Spot:

@@ -1,10 +1,11 @@
-"""Pages of frozen snapshots: the list, one of them, its files, two compared, any day, scopes."""
+"""Pages of frozen snapshots: the list, one of them, its files; the same signs in three scopes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -13,25 +14,23 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
-from registry.core.clock import day_end
 from registry.core.errors import Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.text import T, Text
 from registry.coverage import services
-from registry.coverage.forms import DayQuery, FreezeForm, FrozenQuery, ScopeQuery, TargetForm
+from registry.coverage.forms import FreezeForm, FrozenQuery, ScopeQuery, StratumQuery, TargetForm
 from registry.coverage.models import RateSnapshot
 from registry.coverage.queries import snapshots as queries
-from registry.coverage.queries.lines import lines_on
+from registry.coverage.queries.names import NO_BODY
 from registry.coverage.queries.snapshots import FrozenWanted
 from registry.coverage.queries.standing import standing
 from registry.coverage.rules import (
     DEFINITIONS,
+    EXCLUSIONS,
     HERITAGE,
     STRATUM_ORDER,
     Figures,
-    RateKind,
     by_stratum,
-    figure_rate,
     lead_stratum,
     stratum_label,
 )
@@ -40,7 +39,7 @@ from registry.coverage.rules.frozen import (
     by_body,
     frozen_csv,
     frozen_figures,
-    reconcile,
+    published_figures,
 )
 from registry.coverage.rules.scopes import (
     FEIDONG,
@@ -50,9 +49,9 @@ from registry.coverage.rules.scopes import (
     scoped_rates,
 )
 from registry.coverage.views.blueprint import blueprint
+from registry.coverage.views.standing import shown
 from registry.edge import access, http
 from registry.places import queries as places
-from registry.places.rules import ENTITY_STATUS_LABELS
 
 PAGE = 60
 FIELD_LABELS: dict[str, Text] = {
@@ -60,30 +59,19 @@ FIELD_LABELS: dict[str, Text] = {
     "stratum": T("类别"),
     "due_on": T("目标日期"),
     "basis": T("依据"),
-    "on": T("日期"),
-}
-STATUS_WORDS: dict[str, Text] = {
-    **{status.value: label for status, label in ENTITY_STATUS_LABELS.items()},
-    "absent": T("没有登记"),
 }
 
 
-def _shown(figures: Figures) -> dict[str, Any]:
-    return {
-        "figures": figures,
-        "label": stratum_label(figures.stratum),
-        "rates": {kind.value: figure_rate(figures, kind) for kind in RateKind},
-    }
-
-
-def _known(session: Session, number: int) -> RateSnapshot:
+def known(session: Session, number: int) -> RateSnapshot:
+    """The snapshot with this number; NotFound: `coverage.snapshot_unknown`."""
     row = queries.snapshot(session, number)
     if row is None:
         raise NotFound("coverage.snapshot_unknown", T("没有这份快照"))
     return row
 
 
-def _strata(lines: Sequence[Line]) -> list[Figures]:
+def strata_of(lines: Sequence[Line]) -> list[Figures]:
+    """The figures of each kind of name of these lines, heritage signs at the end."""
     return by_stratum(frozen_figures(lines), (*STRATUM_ORDER, HERITAGE))
 
 
@@ -91,18 +79,31 @@ def _strata(lines: Sequence[Line]) -> list[Figures]:
 @access.public
 def snapshot_list() -> ResponseReturnValue:
     """Every snapshot, newest first; the steward freezes a new one here and sets target dates."""
-    return _list()
+    return _list(parse(StratumQuery, request.args).stratum)
 
 
-def _list(*, status: int = 200, form: str = "", **context: Any) -> Response:
+def _list(stratum: str = "", *, status: int = 200, form: str = "", **context: Any) -> Response:
     with http.reading() as session:
         rows = queries.snapshots(session)
+        kept = queries.kept_figures(session, [row.id for row in rows])
         targets = [(stratum, queries.target_of(session, stratum)) for stratum in STRATUM_ORDER]
+    # What the newest one has, and of it the kind with the most names where none was asked for.
+    strata = by_stratum(kept.get(rows[0].id, []), (*STRATUM_ORDER, HERITAGE)) if rows else []
+    lead = lead_stratum([one for one in strata if one.stratum != HERITAGE])
+    chosen = stratum or (lead.stratum if lead else "")
+    own = {
+        ident: shown(one) for ident, many in kept.items() for one in many if one.stratum == chosen
+    }
     return http.page(
         "coverage/snapshot_list.html",
         status=status,
         active="coverage",
-        rows=rows,
+        rows=[(row, own.get(row.id)) for row in rows],
+        chosen=chosen,
+        chosen_label=stratum_label(chosen) if chosen else None,
+        choices=[(one.stratum, stratum_label(one.stratum)) for one in strata],
+        definitions=DEFINITIONS,
+        numbers=[(str(row.number), T("第 %(n)d 号", n=row.number)) for row in rows],
         targets=[(stratum_label(stratum), row) for stratum, row in targets if row is not None],
         strata=[(stratum, stratum_label(stratum)) for stratum in STRATUM_ORDER],
         field_labels=FIELD_LABELS,
@@ -145,39 +146,64 @@ def snapshot_show(number: int) -> ResponseReturnValue:
     """One snapshot: its rates by stratum, county and managing body, its papers, its names."""
     query = parse(FrozenQuery, request.args)
     with http.reading() as session:
-        row = _known(session, number)
+        row = known(session, number)
         lines = queries.lines_of(session, row.id)
-        strata = _strata(lines)
+        strata = strata_of(lines)
         lead = lead_stratum([one for one in strata if one.stratum != HERITAGE])
         chosen = query.stratum or (lead.stratum if lead else "")
-        wanted = FrozenWanted(chosen, query.county)
+        wanted = FrozenWanted(chosen, query.county, query.body)
         names = queries.frozen_names(session, row.id, wanted, after=query.after, limit=PAGE)
-        counties = {line.county_id: line.county for line in lines}
-        return http.page(
-            "coverage/snapshot_show.html",
-            active="coverage",
-            row=row,
-            lead=_shown(lead) if lead else None,
-            strata=[_shown(one) for one in strata],
-            choices=[(one.stratum, stratum_label(one.stratum)) for one in strata],
-            chosen=chosen,
-            chosen_label=stratum_label(chosen) if chosen else None,
-            by_county=_keyed(frozen_figures(lines), chosen, counties),
-            by_body=_keyed(frozen_figures(lines, by_body), chosen, {}),
-            definitions=DEFINITIONS,
-            names=names.items,
-            next_url=url_for(
-                "coverage.snapshot_show", number=number, stratum=chosen, after=names.next
-            )
-            if names.next
-            else None,
-            previous=number - 1 if number > 1 else None,
-        )
+        last = queries.last_number(session)
+    counties = {line.county_id: line.county for line in lines}
+    here = partial(url_for, "coverage.snapshot_show", number=number)
+    asked = {"stratum": chosen, "county": query.county, "body": query.body}
+    kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return http.page(
+        "coverage/snapshot_show.html",
+        active="coverage",
+        row=row,
+        lead=shown(lead) if lead else None,
+        strata=[shown(one) for one in strata],
+        choices=[(one.stratum, stratum_label(one.stratum)) for one in strata],
+        chosen=chosen,
+        chosen_label=stratum_label(chosen) if chosen else None,
+        by_county=_keyed(
+            frozen_figures(lines), chosen, counties, partial(_narrowed, here, "county")
+        ),
+        by_body=_keyed(
+            frozen_figures(lines, by_body), chosen, {}, partial(_narrowed, here, "body")
+        ),
+        of=counties.get(query.county, query.body),
+        definitions=DEFINITIONS,
+        exclusions=EXCLUSIONS,
+        names=names.items,
+        next_url=here(**kept, after=names.next) + "#unsigned" if names.next else None,
+        first_url=here(**kept) + "#unsigned" if query.after else None,
+        all_url=here(stratum=chosen) + "#unsigned" if query.county or query.body else None,
+        previous=number - 1 if number > 1 else None,
+        newest=last if last > number else None,
+    )
 
 
-def _keyed(rows: Sequence[Figures], stratum: str, names: dict[str, str]) -> list[dict[str, Any]]:
+def _narrowed(here: Callable[..., str], name: str, stratum: str, key: str) -> str:
+    """The same page with the names of one county or managing body alone; of heritage none."""
+    if stratum == HERITAGE:
+        return ""
+    return here(stratum=stratum, **{name: key or NO_BODY}) + "#unsigned"
+
+
+def _keyed(
+    rows: Sequence[Figures],
+    stratum: str,
+    names: dict[str, str],
+    href: Callable[[str, str], str],
+) -> list[dict[str, Any]]:
     return [
-        {**_shown(row), "name": names.get(row.county_id, row.county_id)}
+        {
+            **shown(row),
+            "name": names.get(row.county_id, row.county_id),
+            "href": href(stratum, row.county_id),
+        }
         for row in rows
         if row.stratum == stratum
     ]
@@ -188,9 +214,9 @@ def _keyed(rows: Sequence[Figures], stratum: str, names: dict[str, str]) -> list
 def snapshot_sheet(number: int) -> ResponseReturnValue:
     """The frozen lines, byte for byte what the hash was taken of."""
     with http.reading() as session:
-        row = _known(session, number)
+        row = known(session, number)
         body = frozen_csv(queries.lines_of(session, row.id))
-    return _file(body, "text/csv; charset=utf-8", f"snapshot-{number}.csv")
+    return file_of(body, "text/csv; charset=utf-8", f"snapshot-{number}.csv")
 
 
 @blueprint.get("/coverage/snapshots/<int:number>.json")
@@ -198,7 +224,7 @@ def snapshot_sheet(number: int) -> ResponseReturnValue:
 def snapshot_data(number: int) -> ResponseReturnValue:
     """The same lines for programs, with editions, exemptions and the hash of the CSV."""
     with http.reading() as session:
-        row = _known(session, number)
+        row = known(session, number)
         lines = queries.lines_of(session, row.id)
     body = {
         "number": row.number,
@@ -206,11 +232,12 @@ def snapshot_data(number: int) -> ResponseReturnValue:
         "definition": row.definition_edition,
         "rules": {"label": row.rule_set_label, "sha256": row.rule_set_sha256},
         "csv_sha256": row.csv_sha256,
+        "figures": published_figures(lines),
         "exemptions": row.exemptions,
         "rows": [asdict(line) for line in lines],
     }
     text = json.dumps(body, ensure_ascii=False, indent=1)
-    return _file(text, "application/json", f"snapshot-{number}.json")
+    return file_of(text, "application/json", f"snapshot-{number}.json")
 
 
 @blueprint.get("/coverage/check_rates.py")
@@ -218,68 +245,16 @@ def snapshot_data(number: int) -> ResponseReturnValue:
 def check_script() -> ResponseReturnValue:
     """The program with which anybody recomputes the rates of a snapshot."""
     script = resources.files("registry.data") / "check_rates.py"
-    return _file(
+    return file_of(
         script.read_text(encoding="utf-8"), "text/x-python; charset=utf-8", "check_rates.py"
     )
 
 
-def _file(text: str, content_type: str, name: str) -> Response:
+def file_of(text: str, content_type: str, name: str) -> Response:
+    """A text that the browser saves under this name."""
     response = Response(text.encode("utf-8"), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-@blueprint.get("/coverage/snapshots/<int:first>/changes/<int:second>")
-@access.public
-def snapshot_compare(first: int, second: int) -> ResponseReturnValue:
-    """What changed between two snapshots, name by name, and the equation of each stratum."""
-    with http.reading() as session:
-        before, after = _known(session, first), _known(session, second)
-        found = reconcile(queries.lines_of(session, before.id), queries.lines_of(session, after.id))
-    return http.page(
-        "coverage/snapshot_compare.html",
-        active="coverage",
-        before=before,
-        after=after,
-        found=found,
-        label=stratum_label,
-        status_words=STATUS_WORDS,
-        lists=(
-            ("added", T("新增"), found.added),
-            ("left", T("退出"), found.left),
-            ("reclassified", T("改类"), found.reclassified),
-            ("verified", T("新近核验合格"), found.verified),
-            ("lost", T("不再合格"), found.lost),
-        ),
-    )
-
-
-@blueprint.get("/coverage/as-of")
-@access.public
-def day_show() -> ResponseReturnValue:
-    """How things stood at the end of any day, told from the events."""
-    status, errors, rows = 200, {}, []
-    query = None
-    try:
-        query = parse(DayQuery, request.args)
-        with http.reading() as session:
-            rows = [_shown(one) for one in _strata(lines_on(session, day_end(query.on)))]
-    except Invalid as invalid:
-        if http.wants_json(request.path, request.accept_mimetypes):
-            raise
-        if request.args:
-            status, errors = 422, dict(invalid.fields)
-    return http.page(
-        "coverage/day_show.html",
-        status=status,
-        active="coverage",
-        on=query.on if query else None,
-        rows=rows,
-        definitions=DEFINITIONS,
-        raw=request.args,
-        errors=errors,
-        field_labels=FIELD_LABELS,
-    )
 
 
 @blueprint.get("/coverage/scopes")
@@ -301,7 +276,7 @@ def scope_show() -> ResponseReturnValue:
         as_of=now.as_of,
         signs=signs,
         rates=scoped_rates(signs, denominators) if rows else [],
-        own=[_shown(row) for row in rows],
+        own=[shown(row) for row in rows],
         example=scoped_rates(FEIDONG_SIGNS, FEIDONG),
         example_signs=FEIDONG_SIGNS,
         example_source=FEIDONG_SOURCE,

@@ -42,8 +42,9 @@ from registry.signage.services.doorplates import (
     register_doorplates,
     withdraw_doorplates,
 )
+from registry.signage.services.expiring import wire as wire_expiry
 from registry.signage.services.fast_lane import Passed, accept_fast
-from registry.signage.services.following import follow_merge, follow_parting
+from registry.signage.services.following import follow_ground, follow_merge, follow_parting
 from registry.signage.services.formats import NewFormat, add_format, ship_formats
 from registry.signage.services.hints import HintText, settle_hint, tell_hint
 from registry.signage.services.keeping import hand_over, keep_sign, set_interval
@@ -173,6 +174,7 @@ __all__ = [
     "end_expired",
     "exempt",
     "exempt_proposals",
+    "follow_ground",
     "follow_merge",
     "follow_names",
     "follow_parting",
@@ -232,6 +234,7 @@ __all__ = [
     "verify",
     "wire_arriving",
     "wire_checks",
+    "wire_expiry",
     "withdraw_doorplates",
     "withdraw_plates",
     "withdraw_proof",

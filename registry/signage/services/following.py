@@ -1,4 +1,4 @@
-"""What hangs on a place goes along when two records of it become one, and back when they part."""
+"""What hangs on a place goes along: when the place moves, when two records of it become one."""
 
 from __future__ import annotations
 
@@ -29,6 +29,28 @@ from registry.signage.services.steps import move_steps
 _SIGN_COLUMNS = ("place_id", "county_id", "division_path", "stratum")
 _REQUIREMENT_COLUMNS = (*_SIGN_COLUMNS, "place_name")
 _MOVED = T("合并之后已经移到别处")
+
+
+def follow_ground(work: Work, place_id: str) -> None:
+    """File positions and signs of a place under the county, the kind and the name that it has now.
+
+    A place is counted where it lies and as what it is; signs counted elsewhere would make the rates
+    of two counties, or of two kinds of name, say what no recount finds. No permission is asked:
+    whoever had the right to move the place causes it.
+    """
+    requirements = queries.requirements_of_place(work.session, place_id)
+    signs = queries.signs_of_place(work.session, place_id)
+    if not requirements and not signs:
+        return
+    card = place_cards(work.session, [place_id])[place_id]
+    there = _ground(card)
+    named = {**there, "place_name": card.standard_name}
+    for due in requirements:
+        if _home(due, _REQUIREMENT_COLUMNS) != named:
+            _move_requirement(work, due, named, "filed")
+    for sign in signs:
+        if _home(sign, _SIGN_COLUMNS) != there:
+            _move_sign(work, sign, there, "filed")
 
 
 def follow_merge(work: Work, *, absorbed_id: str, into_id: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from registry.coverage.rules import RateKind, figure_rate
 from registry.coverage.rules.frozen import frozen_csv, frozen_figures, reconcile
 from registry.coverage.rules.scopes import FEIDONG, FEIDONG_SIGNS, scoped_rates
 from registry.places import services as places
+from registry.places.services.merging import merge
 from registry.signage import services as signage
 from tests.support.signs import land, seen, stage
 
@@ -64,15 +65,35 @@ def test_the_script_for_citizens_recomputes_the_rates_from_the_file_alone(
     path = tmp_path / "snapshot.csv"
     path.write_bytes(frozen_csv(lines(row)).encode())
     script = resources.files("registry.data") / "check_rates.py"
-    assert len(script.read_text().splitlines()) < 50
+    code = script.read_text().split('"""')[2]
+    assert len([line for line in code.splitlines() if line]) <= 30
     command = [sys.executable, "-I", str(script), str(path), row.csv_sha256]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "sha256: the same" in done.stdout
     found = dict(re.findall(r"^(settlement|road)\tnames (\d+/\d+)", done.stdout, re.MULTILINE))
     assert found == {"settlement": "1/2", "road": "0/1"}
+    by = [*command[:-1], "county"]
+    done = subprocess.run(by, capture_output=True, text=True, check=True)
+    assert re.search(r"^settlement\t肥东县\tnames 1/2 50.0000%\t", done.stdout, re.MULTILINE)
     path.write_bytes(path.read_bytes().replace("岱山村".encode(), "代山村".encode()))
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "DIFFERENT" in done.stdout
+
+
+def test_the_published_json_is_checked_against_its_own_figures(client, freeze, stage, tmp_path):
+    stage.verified()
+    freeze()
+    path = tmp_path / "snapshot.json"
+    script = resources.files("registry.data") / "check_rates.py"
+    command = [sys.executable, "-I", str(script), str(path)]
+    body = client.get("/coverage/snapshots/1.json").text
+    for text_, verdict in (
+        (body, "figures: the same"),
+        (body.replace('"signed": 1', '"signed": 0'), "figures: DIFFERENT"),
+    ):
+        path.write_text(text_, encoding="utf-8")
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert verdict in done.stdout
 
 
 def test_acceptance_5_a_name_in_a_snapshot_is_not_deleted_and_its_end_is_reconciled(
@@ -83,9 +104,13 @@ def test_acceptance_5_a_name_in_a_snapshot_is_not_deleted_and_its_end_is_reconci
         connection.execute(text("DELETE FROM place WHERE id = :id"), {"id": land.other_id})
     with work_as(cast.steward) as work:
         places.retire(work, land.other_id, on=date(2026, 1, 1), basis="整体搬迁")
+        road = places.NewPlace("road", land.county_id, [places.NewName("长江西路", "standard")])
+        twin = places.add_place(work, road)
+        merge(work, land.road_id, twin, choices={}, reason="同一条路")
     found = reconcile(lines(before), lines(freeze()))
     assert [(row.name, row.was, row.now) for row in found.left] == [
-        ("岱山村", "existing", "vanished")
+        ("长江西路", "existing", "merged"),
+        ("岱山村", "existing", "vanished"),
     ]
     (balance,) = [row for row in found.balances if row.stratum == "settlement"]
     assert (balance.before, balance.left, balance.after) == (2, 1, 1)
@@ -105,6 +130,8 @@ def test_a_snapshot_is_never_changed_nor_deleted(freeze, land, runtime):
         "UPDATE snapshot_line SET signed = 1",
         "DELETE FROM snapshot_line",
         "DELETE FROM rate_snapshot",
+        "UPDATE snapshot_figure SET names = names + 1",
+        "DELETE FROM snapshot_figure",
     ):
         with pytest.raises(DatabaseError), runtime.database.engine.begin() as connection:
             connection.execute(text(statement))

@@ -93,10 +93,12 @@ def test_each_recognition_makes_an_edition_of_its_list(scene):
 def test_acceptance_10_a_recognised_name_is_not_renamed_without_its_measure(scene):
     found, _notice = scene.notified()
     scene.recognise(found, AFTER)
-    with pytest.raises(Refused), scene.work_as(SYSTEM, at=AFTER) as work:
-        place_services.rename(
-            work, scene.place_id, new_text="新村", basis="合民〔2026〕9号", protection_measure=""
-        )
+    paper = {"new_text": "新村", "basis": "合民〔2026〕9号"}
+    with pytest.raises(Refused) as refused, scene.work_as(SYSTEM, at=AFTER) as work:
+        place_services.rename(work, scene.place_id, **paper, protection_measure="")
+    assert refused.value.code == "places.rename_protected"
+    with scene.work_as(SYSTEM, at=AFTER) as work:
+        place_services.rename(work, scene.place_id, **paper, protection_measure="原址立碑存名")
 
 
 def test_words_without_citation_are_kept_but_stop_the_submission(scene):

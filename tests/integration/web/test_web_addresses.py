@@ -34,6 +34,7 @@ STRICT = {
     *("places.merge_list", "places.pair_list", "places.reading_queue"),
     *("places.kind_list", "places.kind_preview"),
     *("coverage.day_show", "coverage.scope_show", "coverage.exemption_list"),
+    *("coverage.day_sheet", "coverage.snapshot_pair", "coverage.snapshot_list"),
     *("signage.proposal_list", "signage.requirement_sheet", "signage.sign_sheet"),
     *("signage.order_new", "web.desk_show"),
     *("signage.sample_list", "signage.unowned_list", "signage.unowned_sheet"),

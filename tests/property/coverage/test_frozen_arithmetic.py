@@ -14,9 +14,11 @@ from registry.coverage.rules.frozen import (
     by_county,
     frozen_csv,
     frozen_figures,
+    published_figures,
     read_csv,
     reconcile,
 )
+from registry.coverage.rules.positions import position_changes
 
 STRATA = ("road", "settlement", "village")
 words = st.text(alphabet="烔垾村路=+-,\"' 12", min_size=1, max_size=6)
@@ -83,3 +85,24 @@ def test_a_reconciliation_leaves_nothing_unexplained(before, after):
     assert signed + len(found.verified) - len(found.lost) == sum(
         line.in_scope * line.signed for line in after
     )
+
+
+@given(frozen(), frozen())
+def test_the_change_of_positions_is_explained_name_by_name(before, after):
+    found = position_changes(before, after)
+    for row in found.balances:
+        assert row.before + row.more - row.fewer == row.after
+        own = [one for one in found.changed if one.stratum == row.stratum]
+        assert row.more == sum(max(one.now - one.was, 0) for one in own)
+        assert row.fewer == sum(max(one.was - one.now, 0) for one in own)
+        assert row.after == sum(line.positions for line in after if line.stratum == row.stratum)
+    assert position_changes(after, after).changed == ()
+
+
+@given(frozen())
+def test_what_a_file_says_of_itself_is_what_its_lines_add_up_to(lines):
+    found = published_figures(lines)
+    for row in by_stratum(frozen_figures(lines), STRATA):
+        rates = [figure_rate(row, kind) for kind in RateKind]
+        numbers = [part for rate in rates for part in (rate.numerator, rate.denominator)]
+        assert found.get(row.stratum, [0] * 8) == numbers
