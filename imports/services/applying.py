@@ -173,6 +173,8 @@ def _record(work: Work, run: RunView, first: int, last: int, batch: _Batch) -> N
         after |= {"created": len(batch.created), "ends": ends, "ids_sha256": digest}
     if batch.updated:
         after["updated"] = batch.updated
+    if batch.passages:
+        after["passages"] = batch.passages
     journal.record(work, "imports.rows_applied", ("import_run", run.id), after=after)
 
 
@@ -188,6 +190,7 @@ class _Batch:
     counts: Counter[str] = field(default_factory=Counter)
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    passages: int = 0
 
     def write(self, plans: Sequence[Plan], rows: Sequence[SourceRow]) -> None:
         """Write everything, counting outcomes as they turned out."""
@@ -203,6 +206,9 @@ class _Batch:
             source=self.run.source_title,
             divisions=self.planner.facts,
         )
+        written = (plan.draft for plan in settled if plan.outcome in _WRITTEN)
+        if self.run.column_mapping.of_places:
+            self.passages = self.planner.passages.cite(self.work, self.row, written)
         places = self._create(arrivals, settled)
         numbers = self._update(arrivals, settled)
         self._keep_rows(settled, said, places, numbers)
@@ -298,6 +304,7 @@ class _Batch:
         _replace(self.work.session, self.run.id, kept, said)
 
 
+_WRITTEN = frozenset({Outcome.CREATE, Outcome.UPDATE})
 _STATES = {
     Outcome.CREATE: RowState.APPLIED,
     Outcome.UPDATE: RowState.APPLIED,

@@ -118,7 +118,8 @@ def shown_change(data: Mapping[str, Any]) -> ShownChange:
         label = TARGET_LABELS[Target(head)]
     else:
         label = PLACE_LABELS.get(name) or Text("%(name)s", {"name": name})
-    return ShownChange(label, shown(head, data.get("old"), {}), shown(head, data.get("new"), {}))
+    said = kind if head == "fact" else head
+    return ShownChange(label, shown(said, data.get("old"), {}), shown(said, data.get("new"), {}))
 
 
 def shown_rows(session: Session, run: RunView, rows: Iterable[RowView]) -> list[ShownRow]:
