@@ -10,7 +10,7 @@ from imports.rules.bounds import Bounds
 from imports.rules.cells import CHECKS, Check
 from imports.rules.divisions import DivisionIndex, Resolved
 from imports.rules.draft import PlaceDraft
-from imports.rules.mapping import STEP_DAYS, STEP_PARTS, ColumnMapping, secrecy_column
+from imports.rules.mapping import STEP_DAYS, STEP_PARTS, ColumnMapping, secrecy_columns
 from imports.rules.problems import BadValueError, Weight
 from imports.rules.targets import OTHER_NAMES, SIGN_FIELDS, STATEMENTS, Target
 from registry.core.sheets import plain_cell
@@ -115,10 +115,9 @@ class Drafter:
         Of a row that is secret nothing is taken: only its number and that it is secret.
         """
         cells = row.cells
-        marking = cells[self._secrecy] if self._secrecy is not None else ""
         if self.is_secret(cells):
             return PlaceDraft(row.number, is_secret=True)
-        marking = marking or self._constants.get(_T.SECRECY, "")
+        marking = self._marking(cells)
         draft = PlaceDraft(row.number, columns=self.columns)
         broken = self._tell_reader(draft, row) if row.problems else _NOTHING
         given: Given = dict(self._constants)
@@ -144,8 +143,17 @@ class Drafter:
         """
         if self.is_open:
             return False
-        marking = cells[self._secrecy].strip() if self._secrecy is not None else ""
-        return words.is_secret(marking or self._constants.get(_T.SECRECY, ""))
+        if not words.MARKINGS.isdisjoint(cells):
+            # In whichever column: the header may be lost, or have been read as a row.
+            return True
+        if any(words.is_secret(cells[index]) for index in self._secrecy):
+            return True
+        return words.is_secret(self._marking(cells))
+
+    def _marking(self, cells: Sequence[str]) -> str:
+        """What the row says of its secrecy, else what was said of the whole file."""
+        said = (cells[index].strip() for index in self._secrecy)
+        return next((one for one in said if one), self._constants.get(_T.SECRECY, ""))
 
     def _tell_reader(self, draft: PlaceDraft, row: RowLike) -> set[str]:
         """Tell what the reader found; returns the columns whose cells are of no use."""
@@ -268,10 +276,11 @@ class Drafter:
             draft.fields["division_text"] = listed.removesuffix(own.name)[:200]
 
 
-def _secrecy_at(mapping: ColumnMapping, columns: Sequence[str]) -> int | None:
-    """Where a row says how secret it is: a mapping that leaves the column out opens nothing."""
-    named = mapping.columns.get(_T.SECRECY) or secrecy_column(columns)
-    return columns.index(named) if named in columns else None
+def _secrecy_at(mapping: ColumnMapping, columns: Sequence[str]) -> tuple[int, ...]:
+    """Where a row says how secret it is: a mapping that leaves a column out opens nothing."""
+    named = mapping.columns.get(_T.SECRECY)
+    found = dict.fromkeys([*([named] if named in columns else []), *secrecy_columns(columns)])
+    return tuple(columns.index(one) for one in found)
 
 
 def _constants(mapping: ColumnMapping) -> tuple[Given, list[tuple[str, str, str]]]:

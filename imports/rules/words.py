@@ -286,6 +286,9 @@ def direction(text: str) -> str:
     return (_DIRECTION_WORDS.get(word) or _DIRECTION_WORDS.get(word[::-1], Direction.OTHER)).value
 
 
+_LASTS = ("", "★", *(f"★{years}年" for years in (3, 5, 10, 15, 20, 25, 30)), "★长期")
+#: What stands in a column of 密级 and nowhere else, should its header be lost.
+MARKINGS = frozenset(f"{word}{lasts}" for word in ("绝密", "机密", "秘密") for lasts in _LASTS)
 _OPEN_WORDS = frozenset({"", "公开", "非密", "无密级", "public", "不涉密"})
 
 

@@ -25,6 +25,7 @@ from imports.services.collecting import seldom_collecting
 from imports.services.doorplates import create_doorplates
 from imports.services.entering import Entering, make_room
 from imports.services.files import opened
+from imports.services.forgetting import forget_file
 from imports.services.list_applying import take_in
 from imports.services.planners import planner_of
 from imports.services.planning import Planner, as_row
@@ -66,7 +67,7 @@ def apply(
         wanted = queries.run(session, run_id)
     if wanted is not None and wanted.notice is not None:
         taken = take_in(runtime, run_id, actor, progress)
-        forget_secret_file(runtime, taken)
+        forget_file(runtime, taken.id)
         return taken
     run = _begin(runtime, run_id, actor)
     with opened(runtime, run) as table:
@@ -374,17 +375,5 @@ def _finish(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
         found = queries.run(work.session, run_id)
     if found is None:
         raise NotFound("imports.unknown", T("没有这个导入批次"))
-    forget_secret_file(runtime, found)
+    forget_file(runtime, found.id)
     return found
-
-
-def forget_secret_file(runtime: Runtime, run: RunView) -> None:
-    """Remove a file with secret rows from the store once its run is over, unless it was opened up.
-
-    What must not be kept must not be kept in the store either; the digest stays in the journal.
-    Where this is cut off, the sweep of unattached bytes does it (`queries.is_stored`).
-    """
-    with runtime.database.read() as session:
-        is_needed = queries.is_stored(session, run.file_sha256)
-    if not is_needed:
-        runtime.store.delete(run.file_sha256)

@@ -102,6 +102,7 @@ class PreviewRow:
 
 def columns(look: Look, mapping: ColumnMapping, run: RunView) -> list[PreviewColumn]:
     """The file's columns with their first values; rows that are secret give none."""
+    # Rows that are secret come blank (`services.look`), unless a column is only now chosen for it.
     name = mapping.columns.get(_T.SECRECY) or secrecy_column(look.columns)
     at = look.columns.index(name) if name in look.columns else None
     is_open = at is None or bool(run.paper_sha256)
