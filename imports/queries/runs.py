@@ -275,7 +275,8 @@ _OVER = frozenset({RunState.APPLIED, RunState.UNDOING, RunState.UNDONE, RunState
 def is_stored(session: Session, digest: str) -> bool:
     """Whether a run needs the bytes with this digest: its file, or the scan of its paper.
 
-    A file with secret rows that no paper opened is needed only until its run is over.
+    A file with secret rows that no paper opened is needed only until its run is over; that of a run
+    that was given up by nobody, for nobody may have looked what is in it.
     """
     wanted = or_(ImportRun.file_sha256 == digest, ImportRun.paper_sha256 == digest)
     return any(_needs(row, digest) for row in session.exec(select(ImportRun).where(wanted)))
@@ -284,6 +285,8 @@ def is_stored(session: Session, digest: str) -> bool:
 def _needs(row: ImportRun, digest: str) -> bool:
     if row.paper_sha256 or digest == row.paper_sha256:
         return True
+    if row.state == RunState.CANCELLED:
+        return False
     has_secrets = bool(row.counts.get("secret") or row.done.get("secret"))
     return not (has_secrets and RunState(row.state) in _OVER)
 

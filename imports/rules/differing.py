@@ -10,6 +10,7 @@ from typing import Any
 from imports.rules.draft import PlaceDraft
 from imports.rules.known import KnownLike
 from registry.core.geo import Position, distance_m, gcj02_suspect
+from registry.places.rules import ApprovalBasis, legal_kind_of
 from registry.places.rules.details import is_twin_pair
 from registry.places.rules.romanise import plain_of
 
@@ -80,9 +81,12 @@ def _facts(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace: b
         "minority_language": language if script else "",
         "valid_from_verbatim": draft.since,
         "valid_to_verbatim": draft.until,
+        **draft.facts,
     }
     for name, value in said.items():
         old = place.facts.get(name) or ""
+        # Nobody recorded it: that is no other answer.
+        old = "" if old == ApprovalBasis.UNRECORDED else old
         if not value or value == old:
             continue
         if not old or replace:
@@ -96,13 +100,17 @@ def _facts(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace: b
             )
 
 
-_TARGET_OF_FACT = {"valid_from_verbatim": "named_at", "valid_to_verbatim": "name_until"}
+_TARGET_OF_FACT = {
+    "valid_from_verbatim": "named_at",
+    "valid_to_verbatim": "name_until",
+    "orthography_note": "orthography",
+}
 
 
 def _columns(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace: bool) -> None:
     for name, value in _with_twins(draft, place).items():
         old = place.fields.get(name)
-        if value in _EMPTY or value == old or _same_number(old, value):
+        if value in _EMPTY or value == old or _same_number(old, value) or _is_aside(name, draft):
             continue
         if name == "secrecy":
             if (old, value) == ("unknown", "public"):
@@ -113,11 +121,10 @@ def _columns(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace:
             if merged != (old or []):
                 found.columns[name] = merged
                 found.show(name, "、".join(old or []), "、".join(merged))
-        elif name == "division_text":
-            # As this file writes it: the place keeps what it was taken in with.
-            continue
-        elif old in _EMPTY or (replace and name not in _NEVER):
-            found.columns[name] = value
+        elif (
+            old in _EMPTY or (replace and name not in _NEVER) or _is_usual(name, old, place, draft)
+        ):
+            found.columns |= _written(name, value)
             found.show(name, old, value)
         else:
             found.contradicted += 1
@@ -125,6 +132,40 @@ def _columns(draft: PlaceDraft, place: KnownLike, found: Difference, *, replace:
             draft.tell(
                 column, str(value), "differs", field=name, old=_short(old), new=_short(value)
             )
+
+
+def _is_aside(name: str, draft: PlaceDraft) -> bool:
+    """Whether a column is not compared by itself.
+
+    The division as this file writes it is no statement: the place keeps what it was taken in
+    with. That a place matters for finding one's way is said by the ground of it.
+    """
+    if name == "division_text":
+        return not draft.division_said
+    return name == "positional_importance" and bool(draft.fields[name])
+
+
+def _written(name: str, value: Any) -> dict[str, Any]:
+    """The columns that change with one: an importance and its ground stand and fall together."""
+    if name == "positional_basis":
+        return {name: value, "positional_importance": True}
+    return (
+        {name: value, "positional_basis": ""} if name == "positional_importance" else {name: value}
+    )
+
+
+def _is_usual(name: str, old: Any, place: KnownLike, draft: PlaceDraft) -> bool:
+    """Whether a value only follows from others, and no person said so.
+
+    The legal kind that the kind of place usually has; the division as an earlier file wrote the
+    one of today, in which this row lies too.
+    """
+    if place.touched:
+        return False
+    if name == "legal_kind":
+        return bool(old == legal_kind_of(place.kind).value)
+    here = draft.division_written
+    return name == "division_text" and bool(here) and (old.endswith(here) or here.endswith(old))
 
 
 #: Vanishing has a date and a ground, and a code is an identity: no file changes either.
@@ -136,7 +177,9 @@ _TARGET_OF = {
     "width_m": "width",
     "entity_status": "status",
     "twin_place_code": "twin_code",
-    "other_codes": "source_id",
+    "other_codes": "other_codes",
+    "division_text": "division_then",
+    "positional_importance": "positional",
 }
 
 

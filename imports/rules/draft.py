@@ -40,6 +40,8 @@ class PlaceDraft:
     since: str = ""
     until: str = ""
     minority: tuple[str, str] = ("", "")
+    #: What else is known of the standard name, by its columns: its approval, its characters.
+    facts: dict[str, str] = field(default_factory=dict)
     claims: tuple[tuple[str, str, str], ...] = ()
     point: DraftPoint | None = None
     shape: str = ""
@@ -50,6 +52,13 @@ class PlaceDraft:
     spelling: Any = None
     #: Of a row of a published list: its text, class and batch as they stand there.
     listed: dict[str, str] = field(default_factory=dict)
+    #: Whether the row says in so many words what the division was called then, beside how it
+    #: writes the one of today.
+    division_said: bool = False
+    division_written: str = ""
+    #: What the row says it was taken from, in its own words; and the passage that holds this.
+    source_text: str = ""
+    citation_id: str | None = None
 
     @property
     def place_code(self) -> str:
@@ -81,6 +90,10 @@ class PlaceDraft:
             data["listed"] = dict(self.listed)
         if self.minority[0]:
             data["minority"] = list(self.minority)
+        if self.facts:
+            data["facts"] = dict(self.facts)
+        if self.source_text:
+            data["source_text"] = self.source_text
         if self.point is not None:
             point = self.point
             data["point"] = [point.lon, point.lat, point.datum, point.original, point.method]
@@ -104,6 +117,8 @@ def draft_from(number: int, data: dict[str, Any]) -> PlaceDraft:
         since=data.get("since", ""),
         until=data.get("until", ""),
         minority=(minority[0], minority[1]),
+        facts=dict(data.get("facts") or {}),
+        source_text=data.get("source_text", ""),
         claims=tuple((kind, text, era) for kind, text, era in data.get("claims") or ()),
         point=_point_from(point, data.get("accuracy_m")),
         shape=data.get("shape", ""),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from imports.rules import placing, settling, values, words
+from imports.rules import placing, settling, words
 from imports.rules.bounds import Bounds
+from imports.rules.cells import CHECKS, Check
 from imports.rules.divisions import DivisionIndex, Resolved
 from imports.rules.draft import PlaceDraft
-from imports.rules.mapping import STEP_DAYS, STEP_PARTS, ColumnMapping, secrecy_column
+from imports.rules.mapping import STEP_DAYS, STEP_PARTS, ColumnMapping, secrecy_columns
 from imports.rules.problems import BadValueError, Weight
 from imports.rules.targets import OTHER_NAMES, SIGN_FIELDS, STATEMENTS, Target
 from registry.core.sheets import plain_cell
@@ -17,7 +18,6 @@ from registry.places.rules.legible import illegible
 
 _T = Target
 Given = dict[str, Any]
-Check = Callable[[str], Any]
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -34,83 +34,12 @@ class RowLike(Protocol):
     def problems(self) -> tuple[tuple[str, str, str], ...]: ...  # noqa: D102
 
 
-def _limited(limit: int) -> Check:
-    return lambda text: values.line(text, limit)
-
-
-_CHECKS: dict[Target, Check] = {
-    _T.NAME: values.name,
-    _T.LISTED: values.line,
-    **dict.fromkeys(OTHER_NAMES, values.names),
-    **dict.fromkeys(STATEMENTS, values.prose),
-    _T.ROMAN: values.line,
-    _T.MINORITY_TEXT: _limited(120),
-    _T.MINORITY_LANGUAGE: _limited(20),
-    _T.NAMED_AT: _limited(120),
-    _T.NAME_UNTIL: _limited(120),
-    _T.KIND: words.kind_of_word,
-    _T.CATEGORY_CODE: values.category_code,
-    _T.CATEGORY_NAME: values.line,
-    _T.PLACE_CODE: values.place_code,
-    _T.TWIN_CODE: values.place_code,
-    _T.SOURCE_ID: _limited(40),
-    _T.PROVINCE: values.line,
-    _T.CITY: values.line,
-    _T.COUNTY: values.line,
-    _T.TOWNSHIP: values.line,
-    _T.VILLAGE: values.line,
-    _T.DIVISION: values.line,
-    _T.DIVISION_CODE: values.division_code,
-    _T.EDITION: values.line,
-    # Coordinates are read together, by the one reader of coordinates.
-    _T.LON: values.line,
-    _T.LAT: values.line,
-    _T.LON_TO: values.line,
-    _T.LAT_TO: values.line,
-    _T.COORDINATES: values.line,
-    _T.POINTS: str,
-    _T.DATUM: words.datum,
-    _T.METHOD: words.method,
-    _T.ACCURACY: values.measure,
-    _T.ELEVATION: values.elevation,
-    _T.DESCRIPTION: values.prose,
-    _T.REMARK: values.prose,
-    _T.FOUNDED: _limited(120),
-    _T.SOURCE_TEXT: values.prose,
-    _T.SIGN_COUNT: values.count,
-    _T.STATUS: words.status,
-    _T.ABOLISHED: _limited(120),
-    _T.MANAGING_BODY: _limited(120),
-    _T.FROM_TEXT: values.line,
-    _T.TO_TEXT: values.line,
-    _T.DIRECTION: words.direction,
-    _T.ROAD_CLASS: _limited(40),
-    _T.LENGTH: values.measure,
-    _T.WIDTH: values.measure,
-    _T.HOUSE_NUMBER: values.house_number,
-    _T.BUILDING: _limited(60),
-    _T.POSTCODE: values.postcode,
-    **dict.fromkeys((_T.STEP_NAMED_ON, _T.STEP_LISTED_ON, _T.STEP_MAPPED_ON), values.day),
-    **dict.fromkeys((_T.STEP_NAMED_BASIS, _T.STEP_LISTED_BASIS), _limited(300)),
-    **dict.fromkeys((_T.STEP_MAPPED_BASIS, _T.STEP_NOTE), _limited(300)),
-    _T.SIGN_CODE: values.sign_code,
-    _T.SIGN_OWNER: values.body,
-    _T.SIGN_MAINTAINER: values.body,
-    _T.SIGN_INSTALLED: values.day,
-    _T.SIGN_WARRANTY: values.day,
-    _T.SIGN_COST: values.fen,
-    _T.SIGN_NEXT_CHECK: values.day,
-    _T.SIGN_BODY: values.body,
-    _T.SIGN_MATERIAL: values.body,
-    _T.SIGN_INSTALLER: values.body,
-    _T.SIGN_HANDOVER: values.day,
-}
-
 #: Columns of a place that take a checked value as it is.
 _STRAIGHT: dict[str, str] = {
     _T.PLACE_CODE: "place_code",
     _T.TWIN_CODE: "twin_place_code",
     _T.CATEGORY_CODE: "category_code",
+    _T.LEGAL_KIND: "legal_kind",
     _T.MANAGING_BODY: "managing_body",
     _T.ELEVATION: "elevation_m",
     _T.DESCRIPTION: "description",
@@ -175,9 +104,9 @@ class Drafter:
         self._statements = [one for one in _STATEMENT_ITEMS if one[0] in used]
         self._levels = [one for one in _LEVELS if one in used]
         self._taken: list[tuple[int, str, str, Check]] = [
-            (where[column], target, column, _CHECKS[Target(target)])
+            (where[column], target, column, CHECKS[Target(target)])
             for target, column in mapping.columns.items()
-            if column in where and Target(target) in _CHECKS
+            if column in where and Target(target) in CHECKS
         ]
 
     def draft(self, row: RowLike) -> PlaceDraft:
@@ -186,10 +115,9 @@ class Drafter:
         Of a row that is secret nothing is taken: only its number and that it is secret.
         """
         cells = row.cells
-        marking = cells[self._secrecy] if self._secrecy is not None else ""
         if self.is_secret(cells):
             return PlaceDraft(row.number, is_secret=True)
-        marking = marking or self._constants.get(_T.SECRECY, "")
+        marking = self._marking(cells)
         draft = PlaceDraft(row.number, columns=self.columns)
         broken = self._tell_reader(draft, row) if row.problems else _NOTHING
         given: Given = dict(self._constants)
@@ -215,8 +143,17 @@ class Drafter:
         """
         if self.is_open:
             return False
-        marking = cells[self._secrecy].strip() if self._secrecy is not None else ""
-        return words.is_secret(marking or self._constants.get(_T.SECRECY, ""))
+        if not words.MARKINGS.isdisjoint(cells):
+            # In whichever column: the header may be lost, or have been read as a row.
+            return True
+        if any(words.is_secret(cells[index]) for index in self._secrecy):
+            return True
+        return words.is_secret(self._marking(cells))
+
+    def _marking(self, cells: Sequence[str]) -> str:
+        """What the row says of its secrecy, else what was said of the whole file."""
+        said = (cells[index].strip() for index in self._secrecy)
+        return next((one for one in said if one), self._constants.get(_T.SECRECY, ""))
 
     def _tell_reader(self, draft: PlaceDraft, row: RowLike) -> set[str]:
         """Tell what the reader found; returns the columns whose cells are of no use."""
@@ -238,6 +175,9 @@ class Drafter:
             if taken is not None:
                 fields[field] = taken
         self._set_division(draft, given)
+        draft.division_written = fields.get("division_text", "")
+        if _T.DIVISION_THEN in given:
+            fields["division_text"], draft.division_said = given[_T.DIVISION_THEN], True
         settling.set_kind(draft, given, self.divisions)
         if draft.division_id and draft.kind and draft.name:
             draft.division_id, draft.home_id = self.divisions.own(
@@ -249,6 +189,7 @@ class Drafter:
             )
         settling.set_names(draft, given, self._others)
         settling.set_texts(draft, given, self._statements)
+        settling.set_facts(draft, given)
         placing.set_position(draft, given, geometry, self.crs, self.divisions, self.bounds)
 
     def _set_division(self, draft: PlaceDraft, given: Given) -> None:
@@ -335,17 +276,18 @@ class Drafter:
             draft.fields["division_text"] = listed.removesuffix(own.name)[:200]
 
 
-def _secrecy_at(mapping: ColumnMapping, columns: Sequence[str]) -> int | None:
-    """Where a row says how secret it is: a mapping that leaves the column out opens nothing."""
-    named = mapping.columns.get(_T.SECRECY) or secrecy_column(columns)
-    return columns.index(named) if named in columns else None
+def _secrecy_at(mapping: ColumnMapping, columns: Sequence[str]) -> tuple[int, ...]:
+    """Where a row says how secret it is: a mapping that leaves a column out opens nothing."""
+    named = mapping.columns.get(_T.SECRECY)
+    found = dict.fromkeys([*([named] if named in columns else []), *secrecy_columns(columns)])
+    return tuple(columns.index(one) for one in found)
 
 
 def _constants(mapping: ColumnMapping) -> tuple[Given, list[tuple[str, str, str]]]:
     given: Given = {}
     faults: list[tuple[str, str, str]] = []
     for target, text in mapping.constants.items():
-        check = _CHECKS.get(Target(target))
+        check = CHECKS.get(Target(target))
         if Target(target) is _T.SECRECY:
             given[target] = text
         elif text.strip() and check is not None:

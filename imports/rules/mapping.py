@@ -185,12 +185,26 @@ def header_key(header: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", header).casefold())
 
 
-_SECRECY_HEADERS = frozenset({"密级", "密级等级", "保密级别", "保密等级", "涉密等级", "secrecy"})
+_SECRECY_HEADERS = frozenset({"保密级别", "保密等级", "涉密等级", "涉密级别", "定密", "secrecy"})
+
+
+def secrecy_columns(columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns that say how secret a row is, known by their headers whatever the profile.
+
+    Under a heading of two rows (基本信息/密级), with a remark (密级（公开、内部）) or a second time
+    (密级 2) it is one all the same: what is taken for one by mistake keeps a row out, no more.
+    """
+    keys = ((one, header_key(one)) for one in columns)
+    return tuple(
+        one
+        for one, key in keys
+        if "密级" in key or any(key.endswith(known) for known in _SECRECY_HEADERS)
+    )
 
 
 def secrecy_column(columns: Sequence[str]) -> str | None:
-    """The column that says how secret a row is, known by its header whatever the profile."""
-    return next((one for one in columns if header_key(one) in _SECRECY_HEADERS), None)
+    """The first of the columns that say how secret a row is."""
+    return next(iter(secrecy_columns(columns)), None)
 
 
 def fit(profile: Profile, columns: Sequence[str], table_format: str) -> Detected:

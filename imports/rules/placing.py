@@ -29,6 +29,9 @@ def set_position(
 ) -> None:
     """Read the row's position into the draft, with what was found out about it."""
     column, value = _cell(draft, given, geometry)
+    drawn = given.get(_T.SHAPE)
+    if drawn and not value:
+        column, value, geometry = draft.columns.get(_T.SHAPE, ""), drawn, drawn
     if not value:
         return
     try:
@@ -40,10 +43,26 @@ def set_position(
     except (Wrong, ValueError, TypeError, KeyError, IndexError, RecursionError):
         code = "points_unread" if given.get(_T.POINTS) == value else "shape_unread"
         draft.tell(column, value, code)
+    if drawn and geometry is not drawn and draft.point is not None:
+        _set_drawn(draft, drawn, given.get(_T.DATUM) or crs)
     if draft.point is not None:
         draft.point.method = given.get(_T.METHOD) or "published"
         draft.point.accuracy_m = given.get(_T.ACCURACY)
         _compare_with_division(draft, divisions, bounds)
+
+
+def _set_drawn(draft: PlaceDraft, drawn: str, datum: str) -> None:
+    """A shape beside a pair of numbers: these stay the point where the label stands."""
+    label = draft.point
+    try:
+        _set_geometry(draft, drawn, datum)
+    except CoordinateFault as fault:
+        said = [fault.text.msgid, fault.text.params]
+        advice = [fault.remedy.msgid, fault.remedy.params]
+        draft.tell(draft.columns.get(_T.SHAPE, ""), drawn, fault.code, said=said, advice=advice)
+    except (Wrong, ValueError, TypeError, KeyError, IndexError, RecursionError):
+        draft.tell(draft.columns.get(_T.SHAPE, ""), drawn, "shape_unread")
+    draft.point = label
 
 
 def _cell(draft: PlaceDraft, given: Mapping[str, Any], geometry: str | None) -> tuple[str, str]:

@@ -132,6 +132,23 @@ PROBLEMS: dict[str, Kind] = {
         _E, T("不认识的类别“%(value)s”"), T("请改用列表中的类别，例如 行政村、自然村、街巷")
     ),
     "value_unknown": Kind(_E, T("不认识的值“%(value)s”"), T("可以填写：%(choices)s")),
+    "too_many": Kind(_E, T("超过 %(limit)s 个"), T("请只保留需要的；一格里最多这么多个")),
+    "language_missing": Kind(
+        _N,
+        T("写了民族文字，没有写语种"),
+        T("民族文字照录；请在地名页上补写语种，标志要按语种选字体"),
+    ),
+    "approval_document_missing": Kind(
+        _E, T("写了经批准，没有批准文件"), T("请补写批准文件和文号；不是批准的，改写约定俗成")
+    ),
+    "positional_basis_missing": Kind(
+        _E,
+        T("认定具有重要地理方位意义，没有写依据"),
+        T("请在“认定的依据”列写明文件或理由；没有依据就留空"),
+    ),
+    "positional_denied": Kind(
+        _E, T("写了认定的依据，又写不具有重要地理方位意义"), T("两列只能有一个说法，请核对")
+    ),
     "year_unread": Kind(_N, T("看不懂的年份，已照录原文"), T("可在地名页上补写推算的年份和推算人")),
     # --- the division
     "division_missing": Kind(

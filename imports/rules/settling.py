@@ -9,10 +9,12 @@ from imports.rules import words
 from imports.rules.divisions import DivisionIndex
 from imports.rules.draft import PlaceDraft
 from imports.rules.targets import Target
-from registry.places.rules import PlaceKind
+from registry.places.rules import ApprovalBasis, PlaceKind
 
 _T = Target
 Given = dict[str, Any]
+FOUNDED_IN = "设立于"
+"""What stands before a year that a file gives without more words."""
 Items = Sequence[tuple[str, str]]
 
 
@@ -70,9 +72,14 @@ def set_names(draft: PlaceDraft, given: Given, items: Items) -> None:
     draft.roman = given.get(_T.ROMAN, "")
     draft.since, draft.until = given.get(_T.NAMED_AT, ""), given.get(_T.NAME_UNTIL, "")
     draft.until = draft.until or given.get(_T.ABOLISHED, "")
-    draft.minority = given.get(_T.MINORITY_TEXT, ""), given.get(_T.MINORITY_LANGUAGE, "")
-    if _T.SOURCE_ID in given:
-        draft.fields["other_codes"] = [given[_T.SOURCE_ID]]
+    script = given.get(_T.MINORITY_TEXT, "")
+    draft.minority = script, given.get(_T.MINORITY_LANGUAGE, "") if script else ""
+    if script and not draft.minority[1]:
+        draft.tell(draft.columns.get(_T.MINORITY_TEXT, ""), script, "language_missing")
+    codes = [given[_T.SOURCE_ID]] if _T.SOURCE_ID in given else []
+    codes += given.get(_T.OTHER_CODES, ())
+    if codes:
+        draft.fields["other_codes"] = list(dict.fromkeys(codes))
 
 
 def set_texts(draft: PlaceDraft, given: Given, items: Items) -> None:
@@ -84,5 +91,42 @@ def set_texts(draft: PlaceDraft, given: Given, items: Items) -> None:
     claims = [(kind, given[target], "") for target, kind in items if target in given]
     founded = given.get(_T.FOUNDED)
     if founded:
-        claims.append(("settlement_founded", f"设立于{founded}", founded))
+        claims.append(("settlement_founded", f"{FOUNDED_IN}{founded}", founded))
     draft.claims = tuple(claims)
+
+
+def set_facts(draft: PlaceDraft, given: Given) -> None:
+    """What was approved of the name, what is said of its characters, and what the place matters.
+
+    A document is the approval it names; an approval without one, and a positional importance
+    without its ground, are told (条例 art. 3, 4: both have to be shown).
+    """
+    document, basis = given.get(_T.APPROVAL_DOCUMENT, ""), given.get(_T.APPROVAL_BASIS, "")
+    if document and not basis:
+        basis = ApprovalBasis.APPROVED.value
+    if basis == ApprovalBasis.APPROVED and not document:
+        draft.tell(draft.columns.get(_T.APPROVAL_BASIS, ""), "", "approval_document_missing")
+    said = {
+        "approval_basis": basis,
+        "approval_document": document,
+        "orthography_note": given.get(_T.ORTHOGRAPHY, ""),
+    }
+    draft.facts = {name: value for name, value in said.items() if value}
+    draft.source_text = given.get(_T.SOURCE_TEXT, "")
+    _set_importance(
+        draft,
+        is_important=given.get(_T.POSITIONAL),
+        basis=given.get(_T.POSITIONAL_BASIS, ""),
+    )
+
+
+def _set_importance(draft: PlaceDraft, *, is_important: bool | None, basis: str) -> None:
+    column = draft.columns.get(_T.POSITIONAL, "")
+    if is_important and not basis:
+        draft.tell(column, "", "positional_basis_missing")
+    elif basis and is_important is False:
+        draft.tell(column, basis, "positional_denied")
+    elif basis:
+        draft.fields["positional_importance"], draft.fields["positional_basis"] = True, basis
+    elif is_important is False:
+        draft.fields["positional_importance"] = False

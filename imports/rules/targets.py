@@ -24,12 +24,17 @@ class Target(StrEnum):
     MINORITY_LANGUAGE = "minority_language"
     NAMED_AT = "named_at"
     NAME_UNTIL = "name_until"
+    APPROVAL_BASIS = "approval_basis"
+    APPROVAL_DOCUMENT = "approval_document"
+    ORTHOGRAPHY = "orthography"
     KIND = "kind"
+    LEGAL_KIND = "legal_kind"
     CATEGORY_CODE = "category_code"
     CATEGORY_NAME = "category_name"
     PLACE_CODE = "place_code"
     TWIN_CODE = "twin_code"
     SOURCE_ID = "source_id"
+    OTHER_CODES = "other_codes"
     PROVINCE = "province"
     CITY = "city"
     COUNTY = "county"
@@ -38,12 +43,14 @@ class Target(StrEnum):
     DIVISION = "division"
     DIVISION_CODE = "division_code"
     EDITION = "edition"
+    DIVISION_THEN = "division_then"
     LON = "lon"
     LAT = "lat"
     LON_TO = "lon_to"
     LAT_TO = "lat_to"
     COORDINATES = "coordinates"
     POINTS = "points"
+    SHAPE = "shape"
     DATUM = "datum"
     METHOD = "method"
     ACCURACY = "accuracy"
@@ -55,11 +62,19 @@ class Target(StrEnum):
     EVOLUTION = "evolution"
     DIVISION_HISTORY = "division_history"
     FOUNDED = "founded"
+    FIRST_RECORD = "first_record"
+    CONTINUOUS = "continuous"
+    RENAMED = "renamed"
+    REGIONAL_ROLE = "regional_role"
+    REMAINS = "remains"
+    LEGEND = "legend"
     SOURCE_TEXT = "source_text"
     SECRECY = "secrecy"
     SIGN_COUNT = "sign_count"
     STATUS = "status"
     ABOLISHED = "abolished"
+    POSITIONAL = "positional"
+    POSITIONAL_BASIS = "positional_basis"
     MANAGING_BODY = "managing_body"
     FROM_TEXT = "from_text"
     TO_TEXT = "to_text"
@@ -105,12 +120,17 @@ TARGET_LABELS: dict[Target, Text] = {
     Target.MINORITY_LANGUAGE: T("语种"),
     Target.NAMED_AT: T("命名时间"),
     Target.NAME_UNTIL: T("名称停用时间"),
+    Target.APPROVAL_BASIS: T("批准依据"),
+    Target.APPROVAL_DOCUMENT: T("批准文件"),
+    Target.ORTHOGRAPHY: T("用字说明"),
     Target.KIND: T("地名类别"),
+    Target.LEGAL_KIND: T("条例类别"),
     Target.CATEGORY_CODE: T("类别代码"),
     Target.CATEGORY_NAME: T("类别名称"),
     Target.PLACE_CODE: T("地名代码"),
     Target.TWIN_CODE: T("同一实体的另一个地名代码"),
     Target.SOURCE_ID: T("来源编号"),
+    Target.OTHER_CODES: T("其他编码"),
     Target.PROVINCE: T("省级"),
     Target.CITY: T("地级"),
     Target.COUNTY: T("县级"),
@@ -119,12 +139,14 @@ TARGET_LABELS: dict[Target, Text] = {
     Target.DIVISION: T("所在政区（全称）"),
     Target.DIVISION_CODE: T("政区代码"),
     Target.EDITION: T("政区名单版本"),
+    Target.DIVISION_THEN: T("认定时的政区"),
     Target.LON: T("经度或横坐标"),
     Target.LAT: T("纬度或纵坐标"),
     Target.LON_TO: T("至经度"),
     Target.LAT_TO: T("至纬度"),
     Target.COORDINATES: T("经纬度（一列）"),
     Target.POINTS: T("多个点"),
+    Target.SHAPE: T("几何图形"),
     Target.DATUM: T("坐标系"),
     Target.METHOD: T("测量方法"),
     Target.ACCURACY: T("精度（米）"),
@@ -136,11 +158,19 @@ TARGET_LABELS: dict[Target, Text] = {
     Target.EVOLUTION: T("历史沿革"),
     Target.DIVISION_HISTORY: T("政区沿革"),
     Target.FOUNDED: T("设立年份"),
+    Target.FIRST_RECORD: T("地名首见"),
+    Target.CONTINUOUS: T("地名沿用"),
+    Target.RENAMED: T("更名"),
+    Target.REGIONAL_ROLE: T("区域地位"),
+    Target.REMAINS: T("遗存"),
+    Target.LEGEND: T("传说"),
     Target.SOURCE_TEXT: T("资料来源及出处"),
     Target.SECRECY: T("密级"),
     Target.SIGN_COUNT: T("标牌个数"),
     Target.STATUS: T("使用状况"),
     Target.ABOLISHED: T("废止年份"),
+    Target.POSITIONAL: T("重要地理方位意义"),
+    Target.POSITIONAL_BASIS: T("认定的依据"),
     Target.MANAGING_BODY: T("管理主体"),
     Target.FROM_TEXT: T("起点"),
     Target.TO_TEXT: T("止点"),
@@ -179,26 +209,27 @@ TARGET_GROUPS: tuple[tuple[Text, tuple[Target, ...]], ...] = (
             *(_T.NAME, _T.LISTED, _T.ALIAS, _T.SHORT, _T.FORMER, _T.HISTORICAL, _T.POPULAR),
             *(_T.MAP_NAME, _T.VARIANT, _T.ROMAN, _T.MINORITY_TEXT, _T.MINORITY_LANGUAGE),
             *(_T.NAMED_AT, _T.NAME_UNTIL),
+            *(_T.APPROVAL_BASIS, _T.APPROVAL_DOCUMENT, _T.ORTHOGRAPHY),
         ),
     ),
     (
         T("类别和代码"),
         (
-            *(_T.KIND, _T.CATEGORY_CODE, _T.CATEGORY_NAME),
-            *(_T.PLACE_CODE, _T.TWIN_CODE, _T.SOURCE_ID),
+            *(_T.KIND, _T.CATEGORY_CODE, _T.CATEGORY_NAME, _T.LEGAL_KIND),
+            *(_T.PLACE_CODE, _T.TWIN_CODE, _T.SOURCE_ID, _T.OTHER_CODES),
         ),
     ),
     (
         T("所在政区"),
         (
             *(_T.PROVINCE, _T.CITY, _T.COUNTY, _T.TOWNSHIP, _T.VILLAGE, _T.DIVISION),
-            *(_T.DIVISION_CODE, _T.EDITION, _T.MANAGING_BODY),
+            *(_T.DIVISION_CODE, _T.EDITION, _T.DIVISION_THEN, _T.MANAGING_BODY),
         ),
     ),
     (
         T("坐标和位置"),
         (
-            *(_T.LON, _T.LAT, _T.LON_TO, _T.LAT_TO, _T.COORDINATES, _T.POINTS),
+            *(_T.LON, _T.LAT, _T.LON_TO, _T.LAT_TO, _T.COORDINATES, _T.POINTS, _T.SHAPE),
             *(_T.DATUM, _T.METHOD, _T.ACCURACY, _T.ELEVATION),
         ),
     ),
@@ -206,12 +237,16 @@ TARGET_GROUPS: tuple[tuple[Text, tuple[Target, ...]], ...] = (
         T("文字资料"),
         (
             *(_T.DESCRIPTION, _T.REMARK, _T.ORIGIN, _T.MEANING, _T.EVOLUTION),
-            *(_T.DIVISION_HISTORY, _T.FOUNDED, _T.SOURCE_TEXT),
+            *(_T.DIVISION_HISTORY, _T.FOUNDED, _T.FIRST_RECORD, _T.CONTINUOUS, _T.RENAMED),
+            *(_T.REGIONAL_ROLE, _T.REMAINS, _T.LEGEND, _T.SOURCE_TEXT),
         ),
     ),
     (
         T("状况"),
-        (_T.SECRECY, _T.SIGN_COUNT, _T.STATUS, _T.ABOLISHED),
+        (
+            *(_T.SECRECY, _T.SIGN_COUNT, _T.STATUS, _T.ABOLISHED),
+            *(_T.POSITIONAL, _T.POSITIONAL_BASIS),
+        ),
     ),
     (
         T("道路"),
@@ -255,6 +290,12 @@ STATEMENTS: dict[Target, str] = {
     Target.MEANING: "meaning",
     Target.EVOLUTION: "evolution",
     Target.DIVISION_HISTORY: "evolution",
+    Target.FIRST_RECORD: "name_first_record",
+    Target.CONTINUOUS: "name_continuous",
+    Target.RENAMED: "renamed",
+    Target.REGIONAL_ROLE: "regional_role",
+    Target.REMAINS: "remains",
+    Target.LEGEND: "legend",
 }
 
 #: What is written down of a sign, by the column that brings it: a field of `signage`'s Keeping.

@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 
 from imports.rules.problems import BadValueError
 from registry.core.forms import Wrong, clean_line, clean_prose
+from registry.places.rules.details import MAX_CODE, MAX_CODES
 from registry.signage.rules.codes import is_code
 from registry.signage.rules.codes import normal as normal_code
 from registry.signage.rules.doorplates import house_number as plain_number
@@ -19,6 +20,7 @@ MAX_NAME, MAX_LINE, MAX_PROSE = 60, 200, 8000
 EARLIEST_YEAR = 1900
 """Of a day that somebody wrote down: earlier ones are slips."""
 _MARKUP = re.compile(r'[<>&"{}\[\]\\`|]')
+_CODE_MARKS = re.compile(r"[、；;]")
 _SEPARATORS = re.compile(r"[、；;，,/|\n]+")
 # 3.40123E+11: what a spreadsheet makes of a long code.
 _MANGLED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
@@ -59,6 +61,21 @@ def names(text: str) -> tuple[str, ...]:
         return (name(text),)
     parts = (part.strip() for part in _SEPARATORS.split(text))
     return tuple(dict.fromkeys(name(part) for part in parts if part))
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """Identifiers of other registers, one a line or parted by 、 ； ;, each once.
+
+    A slash or a comma may be part of one, so neither parts them.
+    """
+    parts = text.splitlines() if "\n" in text else _CODE_MARKS.split(text)
+    found = tuple(dict.fromkeys(line(part.strip(), MAX_CODE) for part in parts if part.strip()))
+    for one in found:
+        if _MANGLED.fullmatch(one):
+            raise BadValueError("code_mangled")
+    if len(found) > MAX_CODES:
+        raise BadValueError("too_many", limit=MAX_CODES)
+    return found
 
 
 def house_number(text: str) -> str:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from imports.rules.problems import BadValueError
-from registry.places.rules import PLACE_KIND_LABELS, Direction, EntityStatus, PlaceKind
-from registry.places.rules.position import Datum, PositionMethod
+from registry.core.datum import CoordinateFault, declared
+from registry.places.rules import (
+    PLACE_KIND_LABELS,
+    Direction,
+    EntityStatus,
+    PlaceKind,
+)
+from registry.places.rules.position import POSITION_METHOD_LABELS, Datum, PositionMethod
 
 _K = PlaceKind
 # GB/T 18521-2001 as the census and the national database use it. Only codes that a published
@@ -161,7 +170,17 @@ _STATUS_WORDS = {
     "已消失": EntityStatus.VANISHED,
     "消失": EntityStatus.VANISHED,
     "废止": EntityStatus.VANISHED,
+    "存在": EntityStatus.EXISTING,
+    "现有": EntityStatus.EXISTING,
+    "正在使用": EntityStatus.EXISTING,
+    "已拆除": EntityStatus.VANISHED,
+    "已废止": EntityStatus.VANISHED,
+    "停用": EntityStatus.VANISHED,
     "规划": EntityStatus.PLANNED,
+    "规划中": EntityStatus.PLANNED,
+    "未建": EntityStatus.PLANNED,
+    "在建中": EntityStatus.UNDER_CONSTRUCTION,
+    "建设中": EntityStatus.UNDER_CONSTRUCTION,
     "在建": EntityStatus.UNDER_CONSTRUCTION,
 }
 
@@ -201,20 +220,39 @@ _DATUM_WORDS = {
 
 
 def datum(text: str) -> str:
-    """The datum a word names; an EPSG code or a CRS definition passes as it is."""
-    found = _DATUM_WORDS.get(text.lower().replace(" ", ""))
+    """The datum a word names; a code, a name or a definition that is understood passes as it is."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = _DATUM_WORDS.get(plain.lower().replace(" ", "").removesuffix("坐标系"))
+    found = found or _DATUM_WORDS.get(plain.lower().replace(" ", ""))
     if found is not None:
         return found.value
-    if text.lower().startswith(("epsg", "geogcs", "projcs", "cgcs2000")):
-        return text
+    if plain.lower().startswith(("epsg", "geogcs", "projcs", "cgcs2000")) or _is_declared(plain):
+        return plain
     raise BadValueError("value_unknown", value=text[:40], choices="WGS84、CGCS2000、GCJ-02、BD-09")
+
+
+def _is_declared(text: str) -> bool:
+    """Whether the reader of coordinates knows the system, if only to refuse it with its reason."""
+    try:
+        declared(text)
+    except CoordinateFault as fault:
+        return fault.code != "coordinate.unknown_crs"
+    return True
 
 
 _METHOD_WORDS = {
     **{method.value: method for method in PositionMethod},
+    **{str(label): method for method, label in POSITION_METHOD_LABELS.items()},
     "实测": PositionMethod.GNSS,
     "图解": PositionMethod.DIGITISED,
     "GPS": PositionMethod.GNSS,
+    "GNSS": PositionMethod.GNSS,
+    "RTK": PositionMethod.GNSS,
+    "卫星定位": PositionMethod.GNSS,
+    "手持GPS": PositionMethod.GNSS,
+    "图上量取": PositionMethod.DIGITISED,
+    "地图量取": PositionMethod.DIGITISED,
+    "量算": PositionMethod.DIGITISED,
 }
 
 
@@ -238,14 +276,25 @@ _DIRECTION_WORDS = {
 }
 
 
+# 自东向西, 东—西, E-W: what stands between and around the two ends.
+_ON_THE_WAY = re.compile(r"走向|[自由从向至到\s—–－~～/-]")
+
+
 def direction(text: str) -> str:
-    """The direction of a road; anything but the two main ones is 'other'."""
-    return _DIRECTION_WORDS.get(text.lower(), Direction.OTHER).value
+    """The direction of a road, from either end; anything but the two main ones is 'other'."""
+    word = _ON_THE_WAY.sub("", text.lower())
+    return (_DIRECTION_WORDS.get(word) or _DIRECTION_WORDS.get(word[::-1], Direction.OTHER)).value
 
 
+_LASTS = ("", "★", *(f"★{years}年" for years in (3, 5, 10, 15, 20, 25, 30)), "★长期")
+#: What stands in a column of 密级 and nowhere else, should its header be lost.
+MARKINGS = frozenset(f"{word}{lasts}" for word in ("绝密", "机密", "秘密") for lasts in _LASTS)
 _OPEN_WORDS = frozenset({"", "公开", "非密", "无密级", "public", "不涉密"})
 
 
 def is_secret(text: str) -> bool:
-    """Whether a 密级 is anything but empty or open; a word nobody knows counts as secret."""
-    return text.strip().lower() not in _OPEN_WORDS
+    """Whether a 密级 is anything but empty or open; a word nobody knows counts as secret.
+
+    Spaces say nothing: forms set words of two characters apart (公　开); 秘　密 stays secret.
+    """
+    return "".join(text.split()).lower() not in _OPEN_WORDS

@@ -8,6 +8,7 @@ from imports.services.checking import check
 from imports.services.deciding import candidates_of, decide_alike
 from imports.services.exporting import exported_headers, exported_rows
 from imports.services.files import limits_of, opened, reading_of
+from imports.services.forgetting import forget_file
 from imports.services.list_starting import LIST_BYTES, ListFile, start_list, take_list_file
 from imports.services.looking import Look, adapted, look, mapping_by, preview
 from imports.services.runs import (
@@ -41,6 +42,7 @@ __all__ = [
     "division_named",
     "exported_headers",
     "exported_rows",
+    "forget_file",
     "keep_profile",
     "limits_of",
     "look",

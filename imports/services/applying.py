@@ -25,6 +25,7 @@ from imports.services.collecting import seldom_collecting
 from imports.services.doorplates import create_doorplates
 from imports.services.entering import Entering, make_room
 from imports.services.files import opened
+from imports.services.forgetting import forget_file
 from imports.services.list_applying import take_in
 from imports.services.planners import planner_of
 from imports.services.planning import Planner, as_row
@@ -66,7 +67,7 @@ def apply(
         wanted = queries.run(session, run_id)
     if wanted is not None and wanted.notice is not None:
         taken = take_in(runtime, run_id, actor, progress)
-        forget_secret_file(runtime, taken)
+        forget_file(runtime, taken.id)
         return taken
     run = _begin(runtime, run_id, actor)
     with opened(runtime, run) as table:
@@ -173,6 +174,8 @@ def _record(work: Work, run: RunView, first: int, last: int, batch: _Batch) -> N
         after |= {"created": len(batch.created), "ends": ends, "ids_sha256": digest}
     if batch.updated:
         after["updated"] = batch.updated
+    if batch.passages:
+        after["passages"] = batch.passages
     journal.record(work, "imports.rows_applied", ("import_run", run.id), after=after)
 
 
@@ -188,6 +191,7 @@ class _Batch:
     counts: Counter[str] = field(default_factory=Counter)
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    passages: int = 0
 
     def write(self, plans: Sequence[Plan], rows: Sequence[SourceRow]) -> None:
         """Write everything, counting outcomes as they turned out."""
@@ -203,6 +207,9 @@ class _Batch:
             source=self.run.source_title,
             divisions=self.planner.facts,
         )
+        written = (plan.draft for plan in settled if plan.outcome in _WRITTEN)
+        if self.run.column_mapping.of_places:
+            self.passages = self.planner.passages.cite(self.work, self.row, written)
         places = self._create(arrivals, settled)
         numbers = self._update(arrivals, settled)
         self._keep_rows(settled, said, places, numbers)
@@ -298,6 +305,7 @@ class _Batch:
         _replace(self.work.session, self.run.id, kept, said)
 
 
+_WRITTEN = frozenset({Outcome.CREATE, Outcome.UPDATE})
 _STATES = {
     Outcome.CREATE: RowState.APPLIED,
     Outcome.UPDATE: RowState.APPLIED,
@@ -367,17 +375,5 @@ def _finish(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
         found = queries.run(work.session, run_id)
     if found is None:
         raise NotFound("imports.unknown", T("没有这个导入批次"))
-    forget_secret_file(runtime, found)
+    forget_file(runtime, found.id)
     return found
-
-
-def forget_secret_file(runtime: Runtime, run: RunView) -> None:
-    """Remove a file with secret rows from the store once its run is over, unless it was opened up.
-
-    What must not be kept must not be kept in the store either; the digest stays in the journal.
-    Where this is cut off, the sweep of unattached bytes does it (`queries.is_stored`).
-    """
-    with runtime.database.read() as session:
-        is_needed = queries.is_stored(session, run.file_sha256)
-    if not is_needed:
-        runtime.store.delete(run.file_sha256)

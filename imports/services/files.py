@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,22 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(file_bytes=settings.import_max_mb * MEGABYTE)
 
 
+_PREFIX = "registry-import-"
+_DAY_S = 86_400
+
+
+def _sweep_leftovers() -> None:
+    """Remove copies that a worker left when it was killed: they may hold what must not be kept.
+
+    Only those of a day ago or more: no reading takes that long, and another worker's stay.
+    """
+    before = time.time() - _DAY_S
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder)
+
+
 @contextmanager
 def opened(runtime: Runtime, run: RunView) -> Iterator[Table]:
     """The run's file as a table, while it is needed.
@@ -41,7 +58,8 @@ def opened(runtime: Runtime, run: RunView) -> Iterator[Table]:
         Refused: `imports.…`, for each reason why a file cannot be read. NotFound: the bytes have
             gone.
     """
-    with tempfile.TemporaryDirectory(prefix="registry-import-") as folder:
+    _sweep_leftovers()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
         path = Path(folder) / "file"
         with runtime.store.open(run.file_sha256) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target, 1024 * 1024)

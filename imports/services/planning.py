@@ -29,6 +29,7 @@ from imports.rules.matching import (
 )
 from imports.rules.outcome import Outcome
 from imports.rules.problems import PROBLEMS, Weight
+from imports.services.citing import Passages
 from imports.services.files import reader_fault
 from imports.services.seen import Earlier, Seen
 from registry.accounts.rules import Permission
@@ -94,6 +95,7 @@ class Planner:
             match_only=mapping.match_only,
         )
         self.facts: dict[str, DivisionFacts] = {}
+        self.passages = Passages()
         self._allowed: dict[str, bool] = {}
 
     def drafts(self, rows: Iterable[SourceRow]) -> list[tuple[PlaceDraft, int]]:

@@ -59,6 +59,7 @@ def run_cancel(run_id: str) -> ResponseReturnValue:
     """Give the run up before anything of it is written."""
     with http.working() as work:
         services.cancel(work, run_id)
+    services.forget_file(http.runtime(), run_id)
     http.flash(T("这个批次已取消，登记没有改变"))
     return http.see_other("imports.run_list")
 

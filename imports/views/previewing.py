@@ -42,8 +42,13 @@ _COLUMN_OF: Mapping[Target, str] = {
     _T.WIDTH: "width_m",
     _T.SECRECY: "secrecy",
     _T.SOURCE_ID: "other_codes",
+    _T.OTHER_CODES: "other_codes",
+    _T.LEGAL_KIND: "legal_kind",
+    _T.DIVISION_THEN: "division_text",
+    _T.POSITIONAL: "positional_importance",
+    _T.POSITIONAL_BASIS: "positional_basis",
 }
-_POSITION = frozenset({_T.LON, _T.LAT, _T.COORDINATES, _T.POINTS})
+_POSITION = frozenset({_T.LON, _T.LAT, _T.COORDINATES, _T.POINTS, _T.SHAPE})
 _DIVISION = frozenset(
     {
         *(_T.PROVINCE, _T.CITY, _T.COUNTY, _T.TOWNSHIP, _T.VILLAGE),
@@ -97,6 +102,7 @@ class PreviewRow:
 
 def columns(look: Look, mapping: ColumnMapping, run: RunView) -> list[PreviewColumn]:
     """The file's columns with their first values; rows that are secret give none."""
+    # Rows that are secret come blank (`services.look`), unless a column is only now chosen for it.
     name = mapping.columns.get(_T.SECRECY) or secrecy_column(look.columns)
     at = look.columns.index(name) if name in look.columns else None
     is_open = at is None or bool(run.paper_sha256)
@@ -199,6 +205,13 @@ def _named(target: Target, draft: PlaceDraft, division: str) -> tuple[str, Any]:
         _T.ROMAN: ("roman_toned", draft.roman),
         _T.NAMED_AT: ("", draft.since),
         _T.NAME_UNTIL: ("", draft.until),
+        _T.MINORITY_TEXT: ("", draft.minority[0]),
+        _T.MINORITY_LANGUAGE: ("", draft.minority[1]),
+        _T.APPROVAL_BASIS: ("approval_basis", draft.facts.get("approval_basis", "")),
+        _T.APPROVAL_DOCUMENT: ("", draft.facts.get("approval_document", "")),
+        _T.ORTHOGRAPHY: ("", draft.facts.get("orthography_note", "")),
+        _T.SOURCE_TEXT: ("", draft.source_text),
+        _T.ACCURACY: ("accuracy_m", point.accuracy_m if point else None),
         **{
             target: ("", draft.fields.get(target.value, ""))
             for target in (*_DOOR, *_STEPS, _T.SIGN_CODE)

@@ -88,6 +88,8 @@ class ShownRow:
     #: Of a row of a published list: its text, class and batch; `candidate_id` where it is one.
     listed: Mapping[str, str] = field(default_factory=dict)
     may_decide: bool = False
+    #: What the check of new names is asked about a row that may become a place of its own.
+    naming: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown_problem(data: Mapping[str, Any]) -> ShownProblem:
@@ -118,7 +120,8 @@ def shown_change(data: Mapping[str, Any]) -> ShownChange:
         label = TARGET_LABELS[Target(head)]
     else:
         label = PLACE_LABELS.get(name) or Text("%(name)s", {"name": name})
-    return ShownChange(label, shown(head, data.get("old"), {}), shown(head, data.get("new"), {}))
+    said = kind if head == "fact" else head
+    return ShownChange(label, shown(said, data.get("old"), {}), shown(said, data.get("new"), {}))
 
 
 def shown_rows(session: Session, run: RunView, rows: Iterable[RowView]) -> list[ShownRow]:
@@ -157,7 +160,13 @@ def _shown_row(run: RunView, row: RowView, cards: Mapping[str, PlaceCard]) -> Sh
         facts=_facts(row),
         listed=row.draft.get("listed") or {},
         may_decide=row.outcome in open_outcomes,
+        naming=_naming(row) if whole and mapping.of_places and not is_list else {},
     )
+
+
+def _naming(row: RowView) -> Mapping[str, str]:
+    said = {"name": "name", "kind": "kind", "division": "division_id"}
+    return {name: str(row.draft[key]) for name, key in said.items()}
 
 
 def _state(run: RunView, row: RowView) -> RowState:

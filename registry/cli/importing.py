@@ -81,9 +81,25 @@ def bring(
                 run = _applied(runtime, run_id)
         if report is not None:
             _write_report(runtime, run, report, is_dry=dry_run)
+        if dry_run and run.counts.get("secret") and not run.paper_sha256:
+            _forget(runtime, run_id)
     _say_outcome(run, is_dry=dry_run)
     if dry_run and (run.counts.get("conflict") or run.counts.get("rejected")):
         sys.exit(PROBLEMS_FOUND)
+
+
+def _forget(runtime: Runtime, run_id: str) -> None:
+    """Give up a dry run of a file with secret rows: nobody asked for the file to be kept."""
+    from imports import services
+
+    with runtime.write(SYSTEM) as work:
+        services.cancel(work, run_id)
+    services.forget_file(runtime, run_id)
+    click.echo(
+        "文件里有密级不是公开的行，试运行之后没有保留这个文件\n"
+        "the file has rows that are secret; it was not kept after the dry run",
+        err=True,
+    )
 
 
 @contextmanager

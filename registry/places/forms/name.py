@@ -136,11 +136,11 @@ class PartsForm(Form):
 
 
 class NameCheckQuery(Form):
-    """`GET /places/name-check`: a name to be checked; `division` is the id of a division."""
+    """`GET /places/name-check`: a name to be checked; `division` as it is written, or its id."""
 
     name: NameText
     kind: PlaceKind
-    division: Annotated[Line, StringConstraints(max_length=16)]
+    division: Annotated[Line, StringConstraints(max_length=100)]
 
 
 def _beginning(value: EntityStatus) -> EntityStatus:

@@ -33,10 +33,13 @@ COMPARED = (
     *("place_code", "twin_place_code", "category_code", "twin_category_code", "entity_status"),
     *("division_text", "managing_body", "secrecy", "description", "from_text", "to_text"),
     *("direction", "road_class", "length_m", "width_m", "elevation_m", "claimed_sign_count"),
-    "other_codes",
+    *("other_codes", "legal_kind", "positional_importance", "positional_basis"),
 )
 
-NAME_FACTS = ("minority_text", "minority_language", "valid_from_verbatim", "valid_to_verbatim")
+NAME_FACTS = (
+    *("minority_text", "minority_language", "valid_from_verbatim", "valid_to_verbatim"),
+    *("approval_basis", "approval_document", "orthography_note"),
+)
 """What a file may say of a standard name beside its text and its spelling."""
 
 

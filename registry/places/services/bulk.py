@@ -52,6 +52,8 @@ class Arriving(Protocol):
     since: str
     until: str
     minority: tuple[str, str]
+    facts: dict[str, str]
+    citation_id: str | None
     claims: tuple[tuple[str, str, str], ...]
     shape: str
     shape_original: str
@@ -140,15 +142,17 @@ class Arrivals:
         names = self.take_names(place_id, row, [("standard", row.name), *row.names], division.path)
         standard = names[0]
         values: dict[str, Any] = {
+            "legal_kind": legal_kind_of(row.kind).value,
             **fields,
             "id": place_id,
             "kind": row.kind,
-            "legal_kind": legal_kind_of(row.kind).value,
             "division_id": row.division_id,
             "county_id": division.county_id,
             "import_row": row.number,
             "sort_key": sort_key_of(row.name, standard["roman_plain"]),
         }
+        if row.citation_id is not None:
+            values["citation_id"] = row.citation_id
         if row.point is not None:
             values |= self.position_of(row.point, row.number)
         self._add(Place, self._place.row(values))
@@ -205,6 +209,10 @@ class Arrivals:
                 values["valid_from_verbatim"] = row.since
                 values["valid_to_verbatim"] = row.until
                 values["minority_text"], values["minority_language"] = row.minority
+            if is_standard and row.facts:
+                values |= row.facts
+            if row.citation_id is not None:
+                values["citation_id"] = row.citation_id
             made.append(values)
             self._add(PlaceName, self._name.row(values))
         return made
@@ -224,8 +232,8 @@ class Arrivals:
                 "import_row": row.number,
             }
             self._add(Claim, self._claim.row(values))
-            if self.citation_id is not None:
-                evidence = (claim_id, self.citation_id, Stance.SUPPORTS.value, 0)
+            if (passage := row.citation_id or self.citation_id) is not None:
+                evidence = (claim_id, passage, Stance.SUPPORTS.value, 0)
                 self._add(ClaimEvidence, evidence)
 
     def take_shape(self, place_id: str, row: Arriving) -> None:

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
-from registry.core.errors import Invalid, NotFound, Problem
+from registry.core.errors import Invalid, Problem
 from registry.core.forms import Wrong, clean_name, parse
 from registry.core.text import T
 from registry.core.work import Work
 from registry.edge import access, http
 from registry.places import forms, queries, services
+from registry.places.queries.division_changes import resolve_division
+from registry.places.queries.divisions import path_texts
 from registry.places.queries.homonyms import NameReport, name_report, scope_text
 from registry.places.rules import ENTITY_STATUS_LABELS, PLACE_KIND_LABELS
 from registry.places.rules.lifecycle import BEGINNINGS
@@ -40,14 +42,36 @@ def naming_new() -> ResponseReturnValue:
             report = _asked_report(session, asked)
     except Invalid as invalid:
         return _check_page(status=422, raw=request.args, errors=invalid.fields)
-    except NotFound as unknown:
-        errors = {"division": [unknown.message]}
-        return _check_page(status=422, raw=request.args, errors=errors)
     return _check_page(raw=request.args, report=report)
 
 
 def _asked_report(session: Session, asked: forms.NameCheckQuery) -> NameReport:
-    return name_report(session, name=asked.name, kind=asked.kind, division_id=asked.division)
+    division_id = _meant(session, asked.division)
+    return name_report(session, name=asked.name, kind=asked.kind, division_id=division_id)
+
+
+def _meant(session: Session, words: str) -> str:
+    """The division of today that somebody wrote: 石塘镇, 肥东县石塘镇, 340122, or an identifier.
+
+    Raises:
+        Invalid: field `division`: none, several (each written out whole), or one that has gone.
+    """
+    if queries.division(session, words) is not None:
+        return words
+    found = [one for one in resolve_division(session, words) if not one.rest]
+    living = [one.then for one in found if one.then.valid_to is None]
+    if len(living) == 1:
+        return living[0].id
+    if living:
+        texts = "；".join(path_texts(session, [one.id for one in living]).values())
+        raise Invalid({"division": [T("这样写可能是：%(choices)s；请写明上级政区", choices=texts)]})
+    if found:
+        now = "、".join(one.division.name for each in found for one in each.now)
+        gone = T("“%(words)s”已经撤销，今为%(now)s", words=words, now=now or "—")
+        raise Invalid({"division": [gone]})
+    raise Invalid(
+        {"division": [T("没有政区“%(words)s”，请从列出的政区中选，或写全称", words=words)]}
+    )
 
 
 def _check_page(*, report: NameReport | None = None, **more: Any) -> ResponseReturnValue:
@@ -64,9 +88,19 @@ def _check_page(*, report: NameReport | None = None, **more: Any) -> ResponseRet
         may_register=may_register,
         kinds=list(PLACE_KIND_LABELS.items()),
         beginnings=[(status, ENTITY_STATUS_LABELS[status]) for status in BEGINNINGS],
-        divisions=[(path.rpartition("/")[2], name) for path, name in choices],
-        **more,
+        divisions=[name for _, name in choices],
+        **_written_division(report, more),
     )
+
+
+def _written_division(report: NameReport | None, more: dict[str, Any]) -> dict[str, Any]:
+    """What the page is given, the division in words where the address had its identifier."""
+    raw = more.get("raw")
+    if raw is None or report is None:
+        return more
+    with http.reading() as session:
+        text = path_texts(session, [report.division_id]).get(report.division_id, "")
+    return {**more, "raw": {**raw, "division": text}}
 
 
 @blueprint.post("/places/name-check/register")
@@ -80,7 +114,7 @@ def naming_create() -> ResponseReturnValue:
             report = _asked_report(session, form)
         row = services.NewPlace(
             kind=form.kind,
-            division_id=form.division,
+            division_id=report.division_id,
             names=[services.NewName(form.name)],
             entity_status=form.entity_status,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -163,6 +163,17 @@ def citations_of_source(session: Session, source_id: str, limit: int = 200) -> l
     )
     copied = _copied(session, [source_id])
     return [_cited(row, origin, copied.get(source_id)) for row, origin in session.exec(statement)]
+
+
+def quotes_of_source(session: Session, source_id: str, limit: int) -> Iterator[tuple[str, str]]:
+    """(quote, id) of the passages of one source, in order of id, read as they are asked for."""
+    statement = (
+        select(Citation.quote, Citation.id)
+        .where(Citation.source_id == source_id, col(Citation.quote) != "")
+        .order_by(col(Citation.id))
+        .limit(limit)
+    )
+    yield from session.exec(statement)
 
 
 def _view(row: Source) -> SourceView:

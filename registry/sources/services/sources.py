@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
@@ -140,6 +140,24 @@ def cite(  # noqa: PLR0913 - the fields of one row, all by name
     after = {"source_id": source_id, "locator": locator, "quote": quote, "grade": citation.grade}
     journal.record(work, "sources.cited", ("citation", citation.id), after=after)
     return citation
+
+
+def cite_quotes(work: Work, source_id: str, locator: str, quotes: Sequence[str]) -> dict[str, str]:
+    """Cite many passages of one source at once, each by its words; returns id by quote.
+
+    For the rows of a file; the caller writes the journal entry of them all.
+
+    Raises:
+        Forbidden: needs `sources.add` or `heritage.nominate`.
+    """
+    require_add(work)
+    made = [
+        Citation(**stamp(work), source_id=source_id, locator=locator, quote=quote)
+        for quote in dict.fromkeys(quotes)
+    ]
+    work.session.add_all(made)
+    work.session.flush()
+    return {row.quote: row.id for row in made}
 
 
 def edit_citation(

@@ -240,6 +240,17 @@ def test_the_checker_shows_spelling_homonyms_and_articles_to_staff_only(
     assert "#field-kind" in wrong.text
     lost = client.get(path, query_string={**asked, "division": "nowhere"}, headers=HTML)
     assert lost.status_code == 422
+    assert "没有政区“nowhere”" in lost.text
+
+
+@pytest.mark.parametrize("written", ["肥东县", "合肥市 · 肥东县", "合肥市肥东县", "340122"])
+def test_the_checker_takes_a_division_as_people_write_it(client, sign_in, gazetteer, written):
+    sign_in(client, "compiler")
+    asked = {"name": "三和镇", "kind": "township", "division": written}
+    page = client.get("/places/name-check", query_string=asked, headers=HTML)
+    assert page.status_code == 200, page.text
+    assert "范围内已有同音的名称" in page.text
+    assert "肥东县" in page.text
 
 
 def test_the_checker_registers_a_name_and_keeps_what_was_typed(

@@ -33,8 +33,29 @@ KNOWN_OF_NAME = st.fixed_dictionaries(
         "minority_language": st.just("za"),
         "from_verbatim": st.sampled_from(["唐武德年间", "1958年", "明洪武三年（1370）"]),
         "to_verbatim": st.sampled_from(["2011-07-14", "民国初年"]),
+        "orthography_note": st.just("旧作庄，今作莊"),
+        "approval_document": st.just("肥政秘〔1998〕12号"),
+        "approval_basis": st.sampled_from(["approved", "usage", "official_list"]),
     },
-).filter(lambda known: "minority_text" in known or "minority_language" not in known)
+).filter(
+    lambda known: (
+        ("minority_text" in known or "minority_language" not in known)
+        and ("approval_document" in known or known.get("approval_basis") != "approved")
+        and ("approval_basis" in known or "approval_document" not in known)
+    )
+)
+#: What is known of a place beside its position, description and code.
+KNOWN_OF_PLACE = st.fixed_dictionaries(
+    {},
+    optional={
+        "legal_kind": st.sampled_from(["natural", "park_reserve", "facility"]),
+        "other_codes": st.lists(
+            st.sampled_from(["A-1", "GEO/7", "x,y", "旧 12"]), unique=True, min_size=1
+        ),
+        "division_text": st.sampled_from(["巢湖地区肥西县三河区", "肥西县"]),
+        "direction": st.sampled_from(["EW", "NS", "other"]),
+    },
+)
 
 
 @st.composite
@@ -68,6 +89,7 @@ def new_places(draw):
                 claimed_sign_count=draw(st.none() | st.integers(0, 9)),
                 length_m=draw(st.none() | st.floats(0, 10_000)),
                 secrecy=draw(st.sampled_from(["public", "unknown"])),
+                **draw(KNOWN_OF_PLACE),
             )
         )
     return found

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from imports.profiles import PROFILES, profile_named
-from imports.rules.mapping import ColumnMapping, checked_mapping, detect, fit, mapping_from
+from imports.rules.mapping import (
+    ColumnMapping,
+    checked_mapping,
+    detect,
+    fit,
+    mapping_from,
+    secrecy_columns,
+)
 from imports.rules.targets import TARGET_GROUPS, TARGET_LABELS, Target
 from registry.core.errors import Invalid
 
@@ -79,3 +86,20 @@ def test_every_field_has_words_and_a_group_of_its_own():
     grouped = [target for _, targets in TARGET_GROUPS for target in targets]
     assert sorted(grouped) == sorted(Target)
     assert set(TARGET_LABELS) == set(Target)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "密级",
+        "密 级",
+        "基本信息/密级",
+        "密级（公开、内部）",
+        "成果密级",
+        "密级 2",
+        "保密等级",
+        "Secrecy",
+    ],
+)
+def test_a_column_of_secrecy_is_known_however_its_header_is_written(header):
+    assert secrecy_columns(["标准名称", header, "备注"]) == (header,)

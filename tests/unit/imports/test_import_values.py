@@ -81,12 +81,27 @@ def test_the_quick_check_of_a_line_agrees_with_the_slow_one(text):
         assert values.line(text) == slow
 
 
-@pytest.mark.parametrize("text", ["秘密", "机密", "内部", "绝密", "?", "未知"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "秘密",
+        "机密",
+        "内部",
+        "绝密",
+        "?",
+        "未知",
+        "秘 密",
+        "秘密★10年",
+        "内部资料",
+        "不公开",
+        "公开★",
+    ],
+)
 def test_whatever_is_not_empty_or_open_is_secret(text):
     assert words.is_secret(text)
 
 
-@pytest.mark.parametrize("text", ["", " ", "公开", "非密", "public"])
+@pytest.mark.parametrize("text", ["", " ", "公开", " 公开　", "公 开", "公　开", "非密", "Public"])
 def test_empty_and_open_are_not_secret(text):
     assert not words.is_secret(text)
 
