@@ -89,10 +89,11 @@
     clearTimeout(waiting);
     waiting = setTimeout(ask, 120);
   });
+  field.addEventListener('compositionstart', function () { clearTimeout(waiting); });
   field.addEventListener('compositionend', function () { clearTimeout(waiting); waiting = setTimeout(ask, 60); });
   field.addEventListener('blur', function () { setTimeout(shut, 120); });
   field.addEventListener('keydown', function (event) {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'ArrowDown') { event.preventDefault(); move(1); }
     else if (event.key === 'ArrowUp') { event.preventDefault(); move(-1); }
     else if (event.key === 'Escape') shut();

@@ -91,10 +91,13 @@
       clearTimeout(timer);
       timer = setTimeout(ask, PAUSE);
     });
+    // What was typed before must not be asked for with half a syllable behind it.
+    input.addEventListener('compositionstart', function () { clearTimeout(timer); });
     input.addEventListener('compositionend', function () { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
     input.addEventListener('blur', function () { clearTimeout(timer); close(); });
     input.addEventListener('keydown', function (event) {
-      if (event.isComposing) return;
+      // 229: the key that ends a composition, which Safari sends after its end.
+      if (event.isComposing || event.keyCode === 229) return;
       if (event.key === 'Escape' && !list.hidden) { close(); event.preventDefault(); return; }
       if (list.hidden) return;
       if (event.key === 'ArrowDown') { choose((active + 1) % items.length); event.preventDefault(); }

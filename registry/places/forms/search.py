@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,9 +14,21 @@ from registry.core.paging import LONGEST_CURSOR
 from registry.core.text import T
 from registry.places.queries import DivisionView, PlaceFilter
 from registry.places.rules import EntityStatus, HeritageMark, PlaceKind, SignMark
+from registry.places.rules.folding import is_selector
 from registry.places.rules.terms import MAX_QUERY
 
-SearchText = Annotated[str, StringConstraints(max_length=MAX_QUERY), AfterValidator(clean_line)]
+
+def _seen(value: str) -> str:
+    """Without what nobody sees: pasted text brings marks of direction, joiners, glyph selectors."""
+    return "".join(c for c in value if unicodedata.category(c) != "Cf" and not is_selector(c))
+
+
+SearchText = Annotated[
+    str,
+    StringConstraints(max_length=MAX_QUERY),
+    AfterValidator(_seen),
+    AfterValidator(clean_line),
+]
 Code = Annotated[str, StringConstraints(max_length=16), AfterValidator(clean_line)]
 Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), AfterValidator(clean_line)]
 

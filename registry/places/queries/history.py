@@ -93,6 +93,36 @@ def changes(
     return ChangePage(items, None if is_last else shown[-1].number)
 
 
+def changes_since(
+    session: Session, place_id: str, version: int, *, decimals: int | None
+) -> list[ChangeView]:
+    """What became of a place after it stood at `version` of its row, newest first, at most a page.
+
+    `decimals` as for `changes`.
+    """
+    statement = select(PlacePast).where(col(PlacePast.place_id) == place_id)
+    newest = session.exec(statement.order_by(col(PlacePast.number).desc()).limit(PAGE))
+    later = {row.number for row in newest if row.state["place"]["row_version"] >= version}
+    found = changes(session, place_id, decimals=decimals).items
+    return [item for item in found if item.number in later]
+
+
+def row_version(session: Session, place_id: str) -> int:
+    """The version of a place's row now."""
+    return session.get_one(Place, place_id).row_version
+
+
+def state_of_version(session: Session, place_id: str, version: int | None) -> State | None:
+    """The columns of a place as they were at a version of its row (None: now), else None."""
+    now = states(session, [place_id]).get(place_id)
+    if now is None or version is None or now["place"]["row_version"] == version:
+        return None if now is None else now["place"]
+    statement = select(PlacePast).where(col(PlacePast.place_id) == place_id)
+    newest = session.exec(statement.order_by(col(PlacePast.number).desc()).limit(PAGE))
+    kept = (row.state["place"] for row in newest)
+    return next((state for state in kept if state["row_version"] == version), None)
+
+
 class _Span(NamedTuple):
     """What a page covers: the time between two kept states; None is open."""
 

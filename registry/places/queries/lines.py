@@ -15,7 +15,7 @@ from registry import data
 from registry.places.models import PlaceKey, PlaceLine
 from registry.places.rules.terms import EDITION_SCRIPT, NameTerms
 
-_RULES = "2"
+_RULES = "3"
 """Raised by hand whenever `rules.terms` enters names differently."""
 
 

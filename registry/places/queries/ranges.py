@@ -243,7 +243,7 @@ def filter_values(filters: Mapping[str, str | bool]) -> dict[str, Any]:
 
 def _sure_values(reader: Reader, plan: Plan) -> dict[str, Any]:
     """The texts of a plan as parameters, and the grams that its names are looked for by."""
-    values = _text_values(plan.texts)
+    values = _text_values(plan.texts, plan.patterns)
     if plan.shape.long:
         gram, also = _rarest(reader, plan.texts[0])
         return {**values, "gram": gram, "also": also}
@@ -251,12 +251,17 @@ def _sure_values(reader: Reader, plan: Plan) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2048)
-def _text_values(texts: tuple[str, ...]) -> dict[str, Any]:
-    """t: the text itself, e: the end of what begins with it. Shared: never to be changed."""
+def _text_values(texts: tuple[str, ...], patterns: tuple[str, ...]) -> dict[str, Any]:
+    """t: the text itself, e: the end of what begins with it, k: the pattern of the characters.
+
+    Shared: never to be changed.
+    """
     folded = texts[0]
     values = {"gram": folded, "holds": f"_%{_escaped(folded)}%"}
     for slot, text in enumerate(texts):
         values[f"t{slot}"], values[f"e{slot}"] = text, text + LAST_CHARACTER
+        if patterns[slot]:
+            values[f"k{slot}"] = patterns[slot]
     return values
 
 
@@ -280,7 +285,8 @@ def _sure_statement(shape: Shape, numbers: tuple[int, ...], asked: _Asked) -> st
             where = f"t.script = '{stream.script}' AND t.tier = {stream.tier} AND "
             slot = stream.slot
             whole, begun = f"t.key = :t{slot}", f"t.key > :t{slot} AND t.key < :e{slot}"
-            branches.append((number, _KEYS, where + (whole if stream.whole else begun)))
+            shaped = f" AND l.folded LIKE (:k{slot} || '') ESCAPE '/'" if stream.shaped else ""
+            branches.append((number, _KEYS, where + (whole if stream.whole else begun) + shaped))
     return _united(branches, asked)
 
 

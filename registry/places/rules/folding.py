@@ -23,6 +23,12 @@ _HANZI = (
     ("\uf900", "\ufaff"),
     ("\U00020000", "\U0003ffff"),
 )
+# Of Mongolian letters, of any character, and of ideographs.
+_SELECTORS = (
+    ("\u180b", "\u180f"),
+    ("\ufe00", "\ufe0f"),
+    ("\U000e0100", "\U000e01ef"),
+)
 
 
 class QueryKind(StrEnum):
@@ -54,8 +60,8 @@ def fold(text: str) -> str:
     """The form in which Hanzi are compared: never shown, never stored as the name itself.
 
     NFKC (width, compatibility forms), lower case, traditional and variant characters to the form
-    of the shipped table (variants.csv), control characters and spaces dropped. Names themselves
-    are stored in NFC only. Folding a folded text changes nothing.
+    of the shipped table (variants.csv); control characters, spaces and glyph selectors dropped.
+    Names themselves are stored in NFC only. Folding a folded text changes nothing.
     """
     return _folded_before(text) if len(text) <= _SHORT else _folded(text)
 
@@ -64,8 +70,17 @@ def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_variants())
     if folded.isalnum() and unicodedata.is_normalized("NFKC", folded):
         return folded
-    kept = (char for char in folded if not unicodedata.category(char).startswith(("C", "Z")))
+    kept = (char for char in folded if not _is_unseen(char))
     return unicodedata.normalize("NFKC", "".join(kept))
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char).startswith(("C", "Z")) or is_selector(char)
+
+
+def is_selector(char: str) -> bool:
+    """Whether it only chooses a glyph of the character before, as fonts of registers do for 葛."""
+    return any(first <= char <= last for first, last in _SELECTORS)
 
 
 #: A name is folded where it is compared, where it is sorted and where it is entered for search.
@@ -91,7 +106,7 @@ def pinyin_keys(roman: str) -> PinyinKeys:
     letter a syllable; digits stand for themselves.
     """
     words = [_bare_word(word) for word in roman.split()]
-    syllables = [syllable for word in words for syllable in _syllables_of(word)]
+    syllables = [syllable for word in words for syllable in syllables_of(word)]
     full = "".join(_letters_of(word) for word in words)
     return PinyinKeys(
         full=full,
@@ -121,7 +136,7 @@ def query_kind(query: str) -> QueryKind:
     if _CODE.fullmatch(folded):
         return QueryKind.CODE
     latin = query_key(query)
-    has_hanzi = any(_is_hanzi(char) for char in folded)
+    has_hanzi = any(is_hanzi(char) for char in folded)
     if has_hanzi:
         return QueryKind.MIXED if latin else QueryKind.HANZI
     if not latin:
@@ -141,7 +156,8 @@ def _bare_word(word: str) -> str:
     return _SYLLABLE_OPEN.sub("'", plain)
 
 
-def _is_hanzi(char: str) -> bool:
+def is_hanzi(char: str) -> bool:
+    """Whether it is an ideograph, of any extension."""
     return any(first <= char <= last for first, last in _HANZI)
 
 
@@ -151,7 +167,7 @@ def known_syllables() -> frozenset[str]:
     return frozenset(syllable.replace("ü", "v") for syllable in data.text("syllables.txt").split())
 
 
-def _syllables_of(word: str) -> list[str]:
+def syllables_of(word: str) -> list[str]:
     """Syllables: hefei is he + fei; an apostrophe parts; what reads as nothing goes by letters.
 
     Pinyin written with its apostrophes reads in one way only when a syllable that starts with a
@@ -207,15 +223,26 @@ def _sizes(letters: str, at: int) -> Iterable[int]:
     return (size for size in range(longest, 0, -1) if letters[at : at + size] in known_syllables())
 
 
+def reads_whole(latin: str) -> bool:
+    """Whether the letters are whole syllables, at least one: san, sanhe; not s, sanh."""
+    return bool(latin) and _reached(latin)[-1:] == [len(latin)]
+
+
 def _reads_as_pinyin(latin: str) -> bool:
     """Whether the letters are whole syllables, the last perhaps unfinished: hef, hefei, luan."""
-    reach = {0}
-    for at in range(len(latin)):
-        if at in reach:
-            reach.update(at + size for size in _sizes(latin, at))
+    reach = _reached(latin)
     if len(latin) in reach:
         return True
     return any(
         at > 0 and any(syllable.startswith(latin[at:]) for syllable in known_syllables())
         for at in reach
     )
+
+
+def _reached(latin: str) -> list[int]:
+    """Where whole syllables may end, in order; nought too."""
+    reach = {0}
+    for at in range(len(latin)):
+        if at in reach:
+            reach.update(at + size for size in _sizes(latin, at))
+    return sorted(reach)

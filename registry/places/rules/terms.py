@@ -1,17 +1,17 @@
 """Search terms of a name and the order in which a query reads them: one design, both engines.
 
 A name is entered by its folded Hanzi (h), its pinyin without spaces (p), its initials (i), its
-codes (c) and with one character left out (x) in one prefix table, and by every character, pair and
-triple of characters inside it in a ranked table. A query is a list of streams, best first; each
-stream is one range of one of these tables, read in its own order. A place stands where its best
-name stands.
+minority script (m), its codes (c) and with one character left out (x) in one prefix table, and by
+every character, pair and triple of characters inside it in a ranked table. A query is a list of
+streams, best first; each stream is one range of one of these tables, read in its own order. A place
+stands where its best name stands.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,12 +20,14 @@ from registry.places.rules.folding import (
     QueryKind,
     fold,
     grams,
-    known_syllables,
+    is_hanzi,
     pinyin_keys,
     query_key,
     query_kind,
+    reads_whole,
 )
 from registry.places.rules.kind import NameKind, PlaceKind
+from registry.places.rules.mixed import MixedText, mixed_texts
 from registry.places.rules.near import (
     gapped_keys,
     missing_character_keys,
@@ -58,7 +60,7 @@ _WEIGHT: dict[str, int] = {
     NameKind.VARIANT: 7,
 }
 _TIER_STEP, _KIND_STEP = 1000, 100
-_TONE_DIGITS = re.compile(r"([a-z]+)[1-5]")
+_TONE_DIGIT = re.compile("(?<=[a-z])[1-5]")
 
 
 class Way(StrEnum):
@@ -120,7 +122,8 @@ class NameTerms:
 class Stream:
     """One range of one table. `tier` is None for the ranked character table (way INFIX).
 
-    `slot`: which of the texts of the plan it looks for; `texts`: any of these whole keys instead.
+    `slot`: which of the texts of the plan it looks for; `texts`: any of these whole keys instead;
+    `shaped`: the characters of the name fit the pattern of the slot too.
     """
 
     way: Way
@@ -129,9 +132,12 @@ class Stream:
     slot: int
     whole: bool
     texts: tuple[str, ...] = ()
+    shaped: bool = False
 
-    def place_of(self, terms: NameTerms, text: str) -> tuple[str, int] | None:
+    def place_of(self, terms: NameTerms, text: str, pattern: str = "") -> tuple[str, int] | None:
         """Where a name with these terms stands in the stream, or None when it is not in it."""
+        if self.shaped and not _is_like(terms.folded, pattern):
+            return None
         if self.tier is None:
             inside = text in terms.folded and not terms.folded.startswith(text)
             return ("", terms.gram_rank) if inside else None
@@ -151,12 +157,14 @@ class Stream:
 class Shape(NamedTuple):
     """What decides the streams of a query, the texts apart: few, so that statements are kept.
 
-    `long`: longer than a gram, so that several of them have to be met at once.
+    `long`: longer than a gram, so that several of them have to be met at once. `further`: the
+    script of each text after those of `latin`: minority, or pinyin and initials with a pattern.
     """
 
     code: bool = False
     latin: int = 0
     long: bool = False
+    further: str = ""
 
 
 @lru_cache(maxsize=64)
@@ -169,6 +177,12 @@ def layout(shape: Shape) -> tuple[Stream, ...]:
     found.append(Stream(Way.INFIX, "h", None, 0, whole=False))
     for slot in range(1, shape.latin + 1):
         found += [*_both(Way.PINYIN, "p", slot), *_both(Way.INITIALS, "i", slot)]
+    for slot, script in enumerate(shape.further, shape.latin + 1):
+        if script == "m":
+            found += _both(Way.EXACT, script, slot, begun=Way.PREFIX)
+            continue
+        way = Way.PINYIN if script == "p" else Way.INITIALS
+        found += [replace(stream, shaped=True) for stream in _both(way, script, slot)]
     return tuple(found)
 
 
@@ -177,15 +191,28 @@ def _both(way: Way, script: str, slot: int, *, begun: Way | None = None) -> list
     return [*whole, *(Stream(begun or way, script, tier, slot, whole=False) for tier in _TIERS)]
 
 
+@lru_cache(maxsize=2048)
+def _looks_like(pattern: str) -> re.Pattern[str]:
+    signs = {"_": ".", "%": ".*"}
+    return re.compile("".join(signs.get(c) or re.escape(c) for c in pattern), re.DOTALL)
+
+
+def _is_like(folded: str, pattern: str) -> bool:
+    return _looks_like(pattern).fullmatch(folded) is not None
+
+
 @dataclass(slots=True)
 class Plan:
     """What is read for a query, best first. `texts`: the folded query, then its letters.
+
+    `patterns`: for each text "", or what the characters of names look like besides (SQL's LIKE).
 
     The streams that are one mistake away are worked out when they are first asked for.
     """
 
     shape: Shape
     texts: tuple[str, ...]
+    patterns: tuple[str, ...]
     _near: tuple[Stream, ...] | None = None
 
     @property
@@ -197,7 +224,8 @@ class Plan:
     def near(self) -> tuple[Stream, ...]:
         """The streams of names one mistake away."""
         if self._near is None:
-            self._near = () if self.shape.code else tuple(_near(self.texts[0], self.texts[1:]))
+            letters = self.texts[1 : self.shape.latin + 1]
+            self._near = () if self.shape.code else tuple(_near(self.texts[0], letters))
         return self._near
 
     @property
@@ -221,8 +249,12 @@ def terms_of(
     text: str,
     roman: str,
     codes: Iterable[str] = (),
+    minority: str = "",
 ) -> NameTerms:
-    """The search terms of one name; `codes` only with the standard name of a place."""
+    """The search terms of one name; `codes` only with the standard name of a place.
+
+    `minority`: the name in the script of a minority, བོད or ᠮᠣᠩᠭᠣᠯ.
+    """
     folded = fold(text)[:MAX_QUERY]
     # Whoever types 合肥 means the city first; other names of a city do not push others back.
     tier = _TIER.get(kind, 2) if name_kind == NameKind.STANDARD else 2
@@ -230,6 +262,7 @@ def terms_of(
     pinyin = pinyin_keys(roman)
     own = [("p", pinyin.full), ("i", pinyin.initials), ("i", pinyin.words)]
     own += [("c", fold(code)) for code in codes]
+    own.append(("m", fold(minority)))
     kept = dict.fromkeys((script, key[:MAX_KEY]) for script, key in own if key)
     return NameTerms(tier, rank, folded, tuple(kept))
 
@@ -242,16 +275,28 @@ def plan_of(query: str) -> Plan | None:
     if kind is QueryKind.EMPTY:
         return None
     latin = _letters(query) if kind in {QueryKind.PINYIN, QueryKind.INITIALS} else []
-    shape = Shape(kind is QueryKind.CODE, len(latin), len(folded) > GRAM)
-    return Plan(shape, (folded, *latin))
+    further = _further(query, folded, kind)
+    scripts = "".join(text.script for text in further)
+    shape = Shape(kind is QueryKind.CODE, len(latin), len(folded) > GRAM, scripts)
+    patterns = [""] * (1 + len(latin)) + [text.pattern for text in further]
+    return Plan(shape, (folded, *latin, *(text.text for text in further)), tuple(patterns))
+
+
+def _further(query: str, folded: str, kind: QueryKind) -> tuple[MixedText, ...]:
+    """What stands for a query besides its characters: its reading, or itself in another script."""
+    if kind is QueryKind.MIXED:
+        return mixed_texts(query[:MAX_QUERY])
+    if kind is QueryKind.HANZI and not any(map(is_hanzi, folded)):
+        return (MixedText("m", folded, ""),)
+    return ()
 
 
 def _letters(query: str) -> list[str]:
-    """The letters as typed; without the numbers of tones where every syllable has one."""
+    """The letters as typed; then without the numbers of tones, where each ends a syllable."""
     latin = query_key(query)
-    toned = _TONE_DIGITS.findall(latin)
-    is_toned = "".join(f"{text}." for text in toned) == re.sub("[1-5]", ".", latin)
-    if toned and is_toned and all(text in known_syllables() for text in toned):
+    toned = _TONE_DIGIT.split(latin)
+    *ended, last = toned
+    if ended and all(map(reads_whole, ended)) and (not last or last.isalpha()):
         return [latin, "".join(toned)]
     return [latin]
 
@@ -281,7 +326,8 @@ def best_standing(
     streams = plan.sure if sure_only else plan.streams
     for name, terms in names:
         for number, stream in enumerate(streams if best is None else streams[: best[0][0] + 1]):
-            where = stream.place_of(terms, plan.texts[stream.slot])
+            slot = stream.slot
+            where = stream.place_of(terms, plan.texts[slot], plan.patterns[slot])
             if where is None:
                 continue
             standing = (number, *where, name)

@@ -47,16 +47,16 @@ class TermRows:
         """Add the terms of all names of one place.
 
         `place`: a mapping with id, kind, division_id, simulated. `names`: mappings with id, text,
-        name_kind, roman_toned, roman_plain and perhaps `number`, the one they had before; exactly
-        one is the standard name, which alone is found by `codes`.
+        name_kind, roman_toned, roman_plain and perhaps `minority_text` and `number`, the one they
+        had before; exactly one is the standard name, which alone is found by `codes`.
         """
         kept = list(codes)
         standard = next(name for name in names if name["name_kind"] == _STANDARD)
         for name in names:
             own = kept if name is standard else ()
-            terms = terms_of(
-                place["kind"], name["name_kind"], name["text"], name["roman_plain"], own
-            )
+            text, roman = name["text"], name["roman_plain"]
+            minority = name.get("minority_text") or ""
+            terms = terms_of(place["kind"], name["name_kind"], text, roman, own, minority)
             self._taken.append((place, name, standard, terms))
 
     def write(self, session: Session) -> None:
@@ -284,6 +284,7 @@ def _names(session: Session, first_id: str, last_id: str) -> dict[str, list[dict
             col(PlaceName.name_kind),
             col(PlaceName.roman_toned),
             col(PlaceName.roman_plain),
+            col(PlaceName.minority_text),
         )
         .where(col(PlaceName.place_id) >= first_id, col(PlaceName.place_id) <= last_id)
         .order_by(col(PlaceName.created_at), col(PlaceName.id))

@@ -61,7 +61,7 @@ def correct_name(
         setattr(name, key, value)
     work.session.add(name)
     work.session.flush()
-    if "name_kind" in new:
+    if not new.keys().isdisjoint({"name_kind", "minority_text"}):
         reindex(work.session, place_id)
     journal.record(
         work,

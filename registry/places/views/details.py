@@ -33,11 +33,13 @@ from registry.places.rules import (
     STORED_AS_IS,
     EntityStatus,
 )
+from registry.places.rules.details import EDITABLE
 from registry.places.rules.fields import PLACE_LABELS, SECRECY_LABELS
 from registry.places.rules.lifecycle import next_states
 from registry.places.rules.shape import MAX_CHARACTERS
 from registry.places.services import NewGeometry
 from registry.places.views.showing import blueprint, drawing_of
+from registry.places.views.stale import Shower, Texts, shown_again
 
 __all__ = ["blueprint"]
 
@@ -73,13 +75,30 @@ def _details_form(
 
 
 def _present(session: Session, dossier: PlaceDossier) -> dict[str, Any]:
-    values = columns_of(session, dossier.card.id)
+    columns = columns_of(session, dossier.card.id)
+    return _worded(session, columns | {"division_id": dossier.division.id})
+
+
+def _worded(session: Session, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a place as the form writes them."""
+    values = {name: columns[name] for name in EDITABLE}
     measures = ("length_m", "width_m", "elevation_m")
     values |= {name: f"{values[name]:g}" for name in measures if values[name] is not None}
     values["other_codes"] = "\n".join(values["other_codes"])
-    values["division"] = path_texts(session, [dossier.division.id]).get(dossier.division.id, "")
+    here = columns["division_id"]
+    values["division"] = path_texts(session, [here]).get(here, "")
     values["parent"] = values["parent_place_id"] or ""
     return values
+
+
+def _form_texts(session: Session, columns: Mapping[str, Any]) -> dict[str, str]:
+    """The same as a browser sends it: nothing where there is nothing, 1 for a box with a tick."""
+    sent = {None: "", False: "", True: "1"}
+    found = _worded(session, columns)
+    return {
+        name: sent[value] if value is None or isinstance(value, bool) else str(value)
+        for name, value in found.items()
+    }
 
 
 @blueprint.post("/places/<place_id>/details")
@@ -97,7 +116,7 @@ def details_update(place_id: str) -> ResponseReturnValue:
             )
         )
 
-    refused = _refused(place_id, write, _details_form)
+    refused = _refused(place_id, write, _details_form, _form_texts)
     if refused is not None:
         return refused
     http.flash(T("已保存；改前的内容保留在变更记录里") if any(kept) else T("没有改动"))
@@ -253,11 +272,8 @@ def place_reopen(place_id: str) -> ResponseReturnValue:
     return http.see_other("places.place_show", place_id=place_id)
 
 
-Shower = Callable[..., ResponseReturnValue]
-
-
 def _refused(
-    place_id: str, write: Callable[[Work], None], show: Shower
+    place_id: str, write: Callable[[Work], None], show: Shower, texts: Texts | None = None
 ) -> ResponseReturnValue | None:
     """One unit of work; where refused, the same form with the person's text and all errors."""
     try:
@@ -266,8 +282,7 @@ def _refused(
     except Invalid as invalid:
         return show(place_id, status=422, raw=request.form, errors=invalid.fields)
     except (Refused, Conflict) as problem:
-        texts = [problem.message, *([problem.advice] if problem.advice else [])]
-        return show(place_id, status=problem.status, raw=request.form, errors={"form": texts})
+        return shown_again(place_id, problem, show, texts)
     return None
 
 

@@ -23,6 +23,7 @@ from registry.places.rules import (
     NameKind,
 )
 from registry.places.views.showing import blueprint
+from registry.places.views.stale import Shower, shown_again
 from registry.sources import queries as source_queries
 
 __all__ = ["blueprint"]
@@ -118,9 +119,6 @@ def position_create(place_id: str) -> ResponseReturnValue:
     return answer
 
 
-Shower = Callable[..., ResponseReturnValue]
-
-
 def written(
     place_id: str, write: Callable[[Work], None], show: Shower, done: Any
 ) -> ResponseReturnValue:
@@ -131,8 +129,7 @@ def written(
     except Invalid as invalid:
         return show(place_id, status=422, raw=request.form, errors=invalid.fields)
     except (Refused, Conflict) as problem:
-        texts = [problem.message, *([problem.advice] if problem.advice else [])]
-        return show(place_id, status=problem.status, raw=request.form, errors={"form": texts})
+        return shown_again(place_id, problem, show)
     http.flash(done)
     return http.see_other("places.place_show", place_id=place_id)
 

@@ -16,8 +16,9 @@ from registry.edge import access, http, language
 from registry.places import queries
 from registry.places.forms import PlaceQuery
 from registry.places.forms.search import SuggestQuery, filter_of
-from registry.places.queries import DivisionView, PlaceFilter
+from registry.places.queries import DivisionView, PlaceFilter, PlaceHit
 from registry.places.queries.areas import area_path, townships_in
+from registry.places.queries.division_changes import ResolvedDivision, resolve_division
 from registry.places.queries.ranges import reader_of
 from registry.places.queries.suggesting import suggestions
 from registry.places.queries.within import names_within
@@ -29,6 +30,7 @@ from registry.places.rules import (
     EntityStatus,
 )
 from registry.places.rules.kind import KIND_WORDS
+from registry.places.rules.terms import Way
 from registry.places.views.showing import blueprint
 
 SUGGESTION_HEADERS = {"Content-Type": "application/json", "Cache-Control": "public, max-age=60"}
@@ -37,6 +39,7 @@ YES_NO: dict[str, dict[str, Text]] = {
     "located": {"yes": T("已有位置"), "no": T("还没有位置")},
     "protected": {"yes": T("已列入保护"), "no": T("未列入保护")},
 }
+_MOST_MEANT = 4
 # A record that was taken back is no place; those who keep the gazetteer find it by its history.
 _STATUSES = {k: v for k, v in ENTITY_STATUS_LABELS.items() if k is not EntityStatus.WITHDRAWN}
 
@@ -57,6 +60,9 @@ def place_list() -> ResponseReturnValue:
         unlocated = 0 if query.q else queries.unlocated(session, wanted)
         towns = _townships(session, counties, wanted.county)
         empty = _instead(session, wanted) if query.q and not page.items else {}
+        once = _divisions_meant(session, query, page.items) if query.q else []
+    # What came with marks that nobody sees is shown as it was searched.
+    raw = {**raw, "q": query.q}
     kept: dict[str, Any] = {name: value for name, value in raw.items() if name != "after" and value}
     return http.page(
         "places/place_list.html",
@@ -77,6 +83,7 @@ def place_list() -> ResponseReturnValue:
         kind_words={word.msgid: language.say(word) for word in KIND_WORDS},
         next_url=url_for("places.place_list", **{**kept, "after": page.next}) if page.next else "",
         first_url=url_for("places.place_list", **kept) if query.after else "",
+        once=once,
         unlocated_url=url_for("places.place_list", **{**kept, "located": "no"}),
         **empty,
     )
@@ -88,6 +95,19 @@ def _instead(session: Session, wanted: PlaceFilter) -> dict[str, Any]:
     found_without = without != wanted and bool(queries.search(session, without, 1).items)
     within = [] if found_without else names_within(reader_of(session), wanted.q)
     return {"found_without": found_without, "within": within}
+
+
+def _divisions_meant(
+    session: Session, query: PlaceQuery, hits: Sequence[PlaceHit]
+) -> list[ResolvedDivision]:
+    """Divisions that the text names where no place is called so: 居巢区, 合肥市肥西县三河镇.
+
+    Beside other hits only those of once: whoever types 肥西 is offered the county already.
+    """
+    if query.after or any(hit.matched and hit.matched.way == Way.EXACT for hit in hits):
+        return []
+    found = resolve_division(session, query.q)[:_MOST_MEANT]
+    return [item for item in found if not hits or not item.is_unchanged]
 
 
 def _consistent(session: Session, counties: Sequence[DivisionView]) -> Mapping[str, str]:

@@ -157,3 +157,12 @@ def test_changes_are_added_once_by_who_may_and_with_a_basis(runtime, chaohu, cas
     unfounded = NewDivisionChange(day, "merged", (*OLD, "341400"), None, " ")
     with pytest.raises(Invalid), runtime.write(cast.steward) as work:
         services.add_division_changes(work, [unfounded])
+
+
+def test_a_search_for_a_division_of_once_leads_to_what_it_is_now(client, chaohu) -> None:
+    page = client.get("/places", query_string={"q": "居巢区"}).text
+    assert "查的文字里有政区" in page
+    assert "安徽省 · 巢湖市 · 居巢区" in page
+    assert "合肥市 · 巢湖市" in page
+    assert f'href="/divisions/{nbs("340181")}"' in page
+    assert "没有找到" not in page

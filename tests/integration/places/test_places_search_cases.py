@@ -100,9 +100,14 @@ PLACES = {
     "guyue": (ROAD, "340122", ("古乐路", "Gǔyuè Lù")),
     "lvdi": (PlaceKind.SITE, "340122", ("绿地", "Lǜdì")),
     "zonea": (PlaceKind.OTHER, "340122", ("A区", "A Qū")),
+    "tibetan": (VILLAGE, "340124", ("藏新村", "Zàngxīncūn")),
     "guchao": (PlaceKind.SITE, "340181", ("古巢国", "Gǔ Cháoguó")),
     "merged": (ROAD, "340123", ("黄泥洼", "Huángníwā")),
     "withdrawn": (VILLAGE, "340122", ("误录庄", "Wùlùzhuāng")),
+}
+MINORITY = {
+    "藏新村": {"minority_text": "བོད་གསར་གྲོང་།", "minority_language": "bo"},
+    "金𡌶集": {"minority_text": "ᠮᠣᠩᠭᠣᠯ", "minority_language": "mn-Mong"},
 }
 IDS = {key: stable_id("case", key) for key in PLACES}
 KEYS = {ident: key for key, ident in IDS.items()}
@@ -113,7 +118,10 @@ def rows() -> list[NewPlace]:
         NewPlace(
             kind,
             division_id(*NBS, code),
-            [NewName(row[0], *row[2:], roman_toned=row[1]) for row in names],  # type: ignore[misc]
+            [
+                NewName(row[0], *row[2:], roman_toned=row[1], **MINORITY.get(row[0], {}))  # type: ignore[misc]
+                for row in names
+            ],
             id=IDS[key],
         )
         for key, (kind, code, *names) in PLACES.items()

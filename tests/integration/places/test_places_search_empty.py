@@ -61,3 +61,11 @@ def test_a_long_name_with_one_mistake_is_not_taken_for_a_sentence(runtime, gazet
     with runtime.database.read() as session:
         (hit,) = queries.search(session, PlaceFilter(q="烔扬古城")).items
     assert hit.matched.way == "fuzzy"
+
+
+def test_a_path_of_divisions_leads_to_the_division_and_into_it(client, gazetteer) -> None:
+    page = client.get("/places", query_string={"q": "合肥市肥东县石塘镇某某村"}).text
+    assert f'href="/places?q=%E6%9F%90%E6%9F%90%E6%9D%91&amp;division={gazetteer.shitang}"' in page
+    assert "试试少打一个字" not in page
+    # Who names a place by its own name is told nothing about divisions.
+    assert "查的文字里有政区" not in client.get("/places", query_string={"q": "三河镇"}).text

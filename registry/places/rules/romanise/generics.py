@@ -76,8 +76,8 @@ _BODIES = {
     EntityClass.OTHER,
 }
 _STREET_GENERICS = (
-    "高速公路 快速路 高架路 步行街 公路 大街 大道 国道 省道 县道 乡道 村道 支路 横路 胡同 "
-    "路 街 道 巷 弄 条"
+    "立交桥 高架桥 高速公路 快速路 高架路 步行街 公路 大街 大道 国道 省道 县道 乡道 村道 "
+    "支路 横路 胡同 路 街 道 巷 弄 条"
 )
 # Parts of a street that has a whole name of its own: 环城南路东段, 创新大道辅路.
 _STRETCHES = tuple("延伸段 延长线 东段 西段 南段 北段 中段 辅路 辅道 高架 匝道".split())  # noqa: SIM905
@@ -93,16 +93,22 @@ _GENERICS: dict[EntityClass, tuple[str, ...]] = {
         EntityClass.SUBDISTRICT: "街道",
         EntityClass.ROAD: _STREET_GENERICS,
         EntityClass.LANE: _STREET_GENERICS,
-        EntityClass.WATER: "水库 运河 干渠 瀑布 河 湖 江 溪 渠 塘 潭 泉 沟 港 湾 池 坝 堰 闸",
-        EntityClass.LANDFORM: "群岛 半岛 山 岭 峰 岗 岛 洞 洲 滩 谷 崖 岩 尖 坡",
-        EntityClass.BRIDGE: "立交桥 大桥 桥",
-        EntityClass.OPEN_SPACE: "广场 公园",
+        EntityClass.WATER: (
+            "水库 运河 总干渠 干渠 支渠 瀑布 温泉 河 湖 江 溪 渠 塘 潭 泉 沟 港 湾 池 坝 堰 闸"
+        ),
+        EntityClass.LANDFORM: (
+            "分水岭 山脉 丘陵 平原 群岛 半岛 山 岭 峰 岗 岛 洞 洲 滩 谷 崖 岩 尖 坡"
+        ),
+        EntityClass.BRIDGE: "人行天桥 立交桥 高架桥 天桥 大桥 桥",
+        EntityClass.OPEN_SPACE: "风景名胜区 风景区 动物园 植物园 纪念馆 广场 公园",
         EntityClass.RESIDENTIAL: (
-            "住宅小区 住宅区 小区 花园 家园 公园 庄园 新村 山庄 别墅 公寓 "
+            "首府 住宅小区 住宅区 小区 花园 家园 公园 庄园 新村 山庄 别墅 公寓 "
             "苑 里 坊 村 园 城 府 庭 院"
         ),
         EntityClass.BUILDING: (
-            "纪念馆 纪念碑 故居 旧居 大厦 商厦 大楼 广场 中心 剧院 牌坊 公寓 楼 阁 塔 亭 台 馆 碑"
+            "纪念馆 纪念碑 图书馆 博物馆 博物院 科技馆 文化馆 美术馆 体育馆 大剧院 剧院 "
+            "大酒店 酒店 饭店 宾馆 书店 商场 医院 大学 学院 中学 小学 教堂 故居 旧居 享堂 "
+            "大厦 商厦 大楼 广场 中心 牌坊 公寓 楼 阁 塔 亭 台 馆 碑 寺 庙 祠"
         ),
         EntityClass.TRANSPORT: "火车站 汽车站 码头 机场 渡口 隧道 车站 站 港",
         EntityClass.ZONE: (
@@ -110,8 +116,12 @@ _GENERICS: dict[EntityClass, tuple[str, ...]] = {
             "农场 管理委员会 管委会 社区"
         ),
         EntityClass.SITE: (
-            "纪念馆 纪念碑 纪念塔 烈士陵园 古墓群 墓群 古墓 书院 会馆 遗址 旧址 故居 大院 陵园 "
-            "祠堂 墓 祠 寺 庙 塔 桥 洞 陵 楼 阁 庵 观 山 台 亭 碑"
+            "纪念馆 纪念碑 纪念塔 烈士陵园 古建筑群 建筑群 古墓群 墓群 古墓 书院 会馆 遗址 "
+            "旧址 故居 旧居 古民居 民居 大院 陵园 墓园 享堂 祠堂 古街 老街 古井 古桥 古塔 古寺 "
+            "墓 祠 寺 庙 塔 桥 洞 陵 楼 阁 庵 观 山 台 亭 碑 井"
+        ),
+        EntityClass.UNIT: (
+            "卫生院 医院 人民政府 政府 委员会 大学 学院 中学 小学 幼儿园 学校 林场 农场 中心"
         ),
     }.items()
 }
@@ -121,6 +131,19 @@ _MODIFIERS = frozenset("东西南北中前后左右上下新老大小直横内�
 _COMPASS = frozenset({"东南", "东北", "西南", "西北"})
 # Names of people whose last character only looks like a modifier.
 _WHOLE = frozenset({"毛泽东", "张治中"})
+# Names whose end only looks like the generic of their class.
+_CUT_BY_HAND = {"包公园": ("包公", "园")}
+_FLOWERS = frozenset("桂兰梅荷桃杏梨菊茶樱莲葵百")
+# A body's division, before what the body is: 庐江县 / 人民医院; 城市 and 社区 are words.
+_OF_DIVISION = re.compile(
+    r"(.{2,4}?)((?<![城超都菜花])市|县|(?<![社小园校库景新])区|镇|乡|街道)(?=..)"
+)
+_ESTATE_PART = re.compile(
+    r"(?P<before>.{2,}(?:新村|小区|花园|家园|山庄|公寓|苑|园|城))"
+    r"(?P<number>[一二三四五六七八九十]+|[0-9]+)(?P<generic>小区|组团|区|期|村)"
+)
+_COMPASS_PART = frozenset("东西南北中")
+_SIDED = frozenset({"村", "苑", "园", "里", "区"})
 # What may stand alone before the ordinal of a street: 经五路, 南二路; 统一路 is a word.
 _BEFORE_NUMBER = frozenset("经纬东西南北中前后左右上下新老大小环支横直内外")
 _NUMBERED = re.compile(
@@ -139,6 +162,8 @@ def split(hanzi: str, entity_class: EntityClass | str) -> Split:
         return _split_committee(hanzi)
     if kind in _STREETS:
         return _split_street(hanzi)
+    if kind is EntityClass.RESIDENTIAL and (part := _ESTATE_PART.fullmatch(hanzi)):
+        return _split_estate_part(part["before"], part["number"], part["generic"])
     return _split_other(hanzi, kind)
 
 
@@ -193,9 +218,25 @@ def _split_number(hanzi: str) -> Split | None:
     return _made(pieces, ("specific_generic", "street_number"), _ABSORBED_IN_STREETS)
 
 
+def _split_estate_part(before: str, number: str, generic: str) -> Split:
+    """西园新村一区 → 西园 / 新村 / 1 / 区: parts of an estate are numbered as lanes are."""
+    whole = _split_other(before, EntityClass.RESIDENTIAL)
+    digits = _digits(number)
+    if not digits:
+        return _split_other(before + number + generic, EntityClass.RESIDENTIAL)
+    numbered = [Piece(number, Role.NUMBER, digits), Piece(generic, Role.GENERIC)]
+    return Split((*whole.pieces, *numbered), whole.absorbed, (*whole.rules, "street_number"))
+
+
 def _split_other(hanzi: str, kind: EntityClass) -> Split:
     """Divisions, waters, hills, buildings, bodies: the class's own generics, the longest first."""
+    if kind is EntityClass.UNIT and (found := _OF_DIVISION.match(hanzi)):
+        rest = _split_other(hanzi[found.end() :], kind)
+        own = [Piece(found[1], Role.SPECIFIC), Piece(found[2], Role.SPECIFIC)]
+        return _made([*own, *rest.pieces], rest.rules)
     specific, generic = _cut(hanzi, _GENERICS.get(kind, ()))
+    if kind is EntityClass.RESIDENTIAL:
+        specific, generic = _residential(specific, generic)
     peoples: list[str] = []
     while kind in {EntityClass.TOWNSHIP, EntityClass.TOWN, EntityClass.COUNTY}:
         people = next((name for name in NATIONALITIES if specific.endswith(name)), "")
@@ -209,10 +250,25 @@ def _split_other(hanzi: str, kind: EntityClass) -> Split:
     return _made(pieces, ("specific_generic",) if generic else ("no_generic",))
 
 
+def _residential(specific: str, generic: str) -> tuple[str, str]:
+    """桂 花园 → 桂花 园; 安居苑东 村 → 安居苑 东村."""
+    if generic == "花园" and specific in _FLOWERS:
+        return f"{specific}花", "园"
+    shorter = _without_modifiers(specific)
+    side = specific[len(shorter) :]
+    if generic in _SIDED and len(side) == 1 and side in _COMPASS_PART:
+        return shorter, side + generic
+    return specific, generic
+
+
 def _cut(hanzi: str, generics: Iterable[str]) -> tuple[str, str]:
     """(specific, generic); a name that is nothing but a generic is all specific."""
+    if hanzi in _CUT_BY_HAND:
+        return _CUT_BY_HAND[hanzi]
     for generic in generics:
-        if hanzi.endswith(generic) and hanzi != generic:
+        if hanzi == generic:
+            break
+        if hanzi.endswith(generic):
             return hanzi.removesuffix(generic), generic
     return hanzi, ""
 

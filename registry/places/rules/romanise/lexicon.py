@@ -10,7 +10,8 @@ NATIONALITIES = tuple(
 )
 PLACE_WORDS = tuple(
     (  # noqa: SIM905 - a word list reads best as words
-        "合肥 肥东 肥西 长丰 庐江 巢湖 安徽 六安 柘皋 烔炀 银屏山 紫蓬山 滨湖 蜀山 庐阳 瑶海 包河"
+        "合肥 肥东 肥西 长丰 庐江 巢湖 安徽 六安 柘皋 烔炀 银屏山 紫蓬山 滨湖 蜀山 庐阳 瑶海 包河 "
+        "新华"
     ).split()
 )
 WORDS_OF_BODIES = tuple(
@@ -19,11 +20,15 @@ WORDS_OF_BODIES = tuple(
         "居民 村民 居委会 村委会 虚拟 民族 回族 社区 村 服务 中心 生活 综合 经济 高新 技术 "
         "产业 循环 新产业 工业区 开发区 示范园 工业园 园区 化工园 合作区 托管区 管理 管理区 "
         "分局 监狱 农场 "
-        "管委会 街道 （ ） 战斗 惨案 水下 智人 遗址 仙人 大院"
+        "管委会 街道 （ ） 战斗 战役 总前委 惨案 水下 智人 遗址 仙人 大院 "
+        "中国 国家 国际 人民 政府 医院 中心 大学 中学 小学 科学 森林 湿地 野生 生态 地质 "
+        "抗战 人行 天桥 "
+        "第一 第二 第三 第四 第五 第六 第七 第八 第九 第十"
     ).split()
 )
 BODY_AND_PLACE_WORDS = WORDS_OF_BODIES + PLACE_WORDS
 IS_WORD_OF_BODIES = frozenset(WORDS_OF_BODIES)
+_OF_STREETS = frozenset("路街巷")
 _APART = {
     "居民委员会": ("居民", "委员会"),
     "居民委员": ("居民", "委员"),
@@ -43,7 +48,8 @@ def _by_beginning(lexicon: tuple[str, ...]) -> dict[str, list[str]]:
 def words(hanzi: str, lexicon: Sequence[str]) -> list[str]:
     """Cut at the words of a lexicon, the longest first; what lies between stays joined.
 
-    A single character is no word of its own beside others: 巢湖边 and 小合肥 are not cut.
+    A single character is no word of its own beside others: 巢湖边 and 小合肥 are not cut. A word
+    that names a street keeps its 路: 六安路小学.
     """
     known = _by_beginning(tuple(lexicon))
     if known.keys().isdisjoint(hanzi):
@@ -59,6 +65,10 @@ def words(hanzi: str, lexicon: Sequence[str]) -> list[str]:
             at += 1
             continue
         at += len(word)
+        is_street = hanzi[at : at + 1] in _OF_STREETS and not hanzi.startswith("街道", at)
+        if len(word) > 1 and is_street:
+            word += hanzi[at]
+            at += 1
         if len(loose) == 1:
             found.append(loose + word)
         else:
