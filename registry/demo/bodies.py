@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from registry.accounts.rules import Role
 from registry.demo.people import play as cast
+from registry.demo.signs import county_of
 from registry.places import queries as places
 from registry.places import services as place_services
 from registry.places.rules import PlaceKind
@@ -48,7 +49,7 @@ def _managed(runtime: Runtime) -> int:
 
 def _signed(session: Session, code: str) -> list[str]:
     """The places of a county that have a simulated sign or position."""
-    county = next(one for one in places.counties(session) if one.code.startswith(code))
+    county = county_of(session, code)
     found = [sign for state in SignState for sign in queries.signs_in_state(session, state)]
     return sorted({sign.place_id for sign in found if sign.county_id == county.id})
 

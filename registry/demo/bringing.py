@@ -58,17 +58,30 @@ _WRITTEN: tuple[tuple[str, ...], ...] = (
 def play(runtime: Runtime) -> Iterator[str]:
     """The steward brings both files in; the visitor plays the same steward."""
     steward = cast(runtime, Role.STEWARD)
-    written = _checked(runtime, steward, "演示数据·长临河镇补充地名.csv", _WRITTEN)
-    done = services.apply(runtime, written, steward)
-    yield f"a written file, {done.done.get('create', 0)} new places, to be undone"
-    waiting = _checked(runtime, steward, "演示数据·石塘镇地名表.csv", _WAITING)
+    names = [_COLUMNS, *_WRITTEN]
+    created = written(runtime, "演示数据·长临河镇补充地名.csv", names, "generic")
+    yield f"a written file, {created} new places, to be undone"
+    names = [_COLUMNS, *_WAITING]
+    waiting = _checked(runtime, steward, "演示数据·石塘镇地名表.csv", names, "generic")
     with runtime.database.read() as session:
-        counts = (queries.run(session, waiting) or done).counts
-    yield f"a file of {counts['rows']} rows at its dry run, to be decided and applied"
+        run = queries.run(session, waiting)
+    counts = run.counts if run else {}
+    yield f"a file of {counts.get('rows', 0)} rows at its dry run, to be decided and applied"
+
+
+def written(runtime: Runtime, file_name: str, rows: Sequence[Sequence[str]], profile: str) -> int:
+    """Take in a file whose first row are its headings; how many things are new."""
+    steward = cast(runtime, Role.STEWARD)
+    run_id = _checked(runtime, steward, file_name, rows, profile)
+    return int(services.apply(runtime, run_id, steward).done.get("create", 0))
 
 
 def _checked(
-    runtime: Runtime, steward: Actor, file_name: str, rows: Sequence[Sequence[str]]
+    runtime: Runtime,
+    steward: Actor,
+    file_name: str,
+    rows: Sequence[Sequence[str]],
+    profile: str,
 ) -> str:
     """Bytes first, then the run with its mapping and its dry run; the run."""
     content = _as_csv(rows)
@@ -84,7 +97,7 @@ def _checked(
     if run is None:
         raise LookupError(f"the simulated import {run_id} is missing")
     with services.opened(runtime, run) as table:
-        chosen, mapping = services.mapping_by(runtime, "generic", table)
+        chosen, mapping = services.mapping_by(runtime, profile, table)
     mapping = type(mapping)(mapping.columns, {"datum": "cgcs2000"}, mapping.match_only)
     with runtime.write(steward) as work:
         services.set_mapping(work, run_id, mapping, profile=chosen)
@@ -95,6 +108,5 @@ def _checked(
 def _as_csv(rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
     writer.writerows(rows)
     return out.getvalue().encode("utf-8")

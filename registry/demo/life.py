@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session
-
 from registry.accounts.rules import Role
 from registry.core import printing
 from registry.core.clock import china_date
@@ -19,9 +17,6 @@ from registry.core.geo import Position
 from registry.demo import signs
 from registry.demo.people import play as cast
 from registry.demo.visits import Seen, visit
-from registry.places import queries as places
-from registry.places.queries import PlaceCard
-from registry.places.rules import PlaceKind
 from registry.runtime import Runtime
 from registry.signage import queries, services
 from registry.signage.queries.sampling import UnitView, sample
@@ -162,30 +157,11 @@ def _faces(runtime: Runtime, people: signs.Team) -> Iterator[str]:
 
 def _positions(runtime: Runtime, people: signs.Team, count: int) -> list[str]:
     with runtime.database.read() as session:
-        cards = _without_sign(session, count)
-    found = []
-    for turn, card in enumerate(cards):
-        spot = Position(117.30 + turn * 0.02, 31.98 + turn * 0.01)
-        with runtime.write(people.leader) as work:
-            due = services.require_sign(
-                work,
-                place_id=card.id,
-                sign_type=SignType.VILLAGE,
-                position=spot,
-                basis=signs.BASIS,
-                tolerance_m=60,
-            )
-            found.append(due.id)
-    return found
-
-
-def _without_sign(session: Session, count: int) -> list[PlaceCard]:
-    """Villages of 长丰县 that have no position yet, in the order of their names."""
-    county = next(one for one in places.counties(session) if one.code.startswith("340121"))
-    wanted = places.PlaceFilter(county=county.id, kind=PlaceKind.VILLAGE_COMMITTEE.value)
-    cards = [hit.card for hit in places.search(session, wanted, 100, None).items]
-    free = [card for card in cards if not queries.requirements_of_place(session, card.id)]
-    return free[:count]
+        cards = signs.unsigned_villages(session, "340121", count)
+    return [
+        signs.require(runtime, people, card, Position(117.30 + turn * 0.02, 31.98 + turn * 0.01))
+        for turn, card in enumerate(cards)
+    ]
 
 
 def _sent(runtime: Runtime, people: signs.Team, positions: Sequence[str], form: str) -> str:
@@ -201,13 +177,21 @@ def _ordered(runtime: Runtime, sign_ids: Sequence[str]) -> None:
         due_on = china_date(work.at) + timedelta(days=30)
         terms = services.Terms(MAKER, due_on, "演示：模拟的制作单")
         draft = services.draft_order(work, sign_ids, terms, base_url)
+    digests = stored_files(runtime, draft, terms)
+    with runtime.write(steward) as work:
+        order = services.place_order(work, sign_ids, terms, draft, digests)
+        services.deliver(work, order.id, sign_ids[:2], made_on=china_date(work.at), batch="演示-02")
+
+
+def stored_files(
+    runtime: Runtime, draft: services.OrderDraft, terms: services.Terms
+) -> dict[str, str]:
+    """What a maker is sent, stored; the digest of each file by its kind."""
     digests = {}
     for kind, content in order_files(draft, terms).items():
         digests[kind] = hashlib.sha256(content).hexdigest()
         runtime.store.put(digests[kind], content)
-    with runtime.write(steward) as work:
-        order = services.place_order(work, sign_ids, terms, draft, digests)
-        services.deliver(work, order.id, sign_ids[:2], made_on=china_date(work.at), batch="演示-02")
+    return digests
 
 
 # --- the four steps

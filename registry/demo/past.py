@@ -6,9 +6,10 @@ add up as they would have. Nothing is put into a counter by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from registry.accounts.rules import Role
 from registry.core import journal
@@ -35,9 +36,23 @@ class _Stopped:
         return self.moment
 
 
+class Act(NamedTuple):
+    """Something that the cast does at a moment."""
+
+    at: datetime
+    do: Callable[[Runtime], object]
+
+
 def at(runtime: Runtime, moment: datetime) -> Runtime:
     """The same installation at another moment."""
     return replace(runtime, clock=_Stopped(moment))
+
+
+def day(runtime: Runtime, days: int, hour: int = 10) -> Runtime:
+    """The same installation so many days ago at an hour of that day, China time."""
+    moment = runtime.clock.now().astimezone(CHINA) - timedelta(days=days)
+    begun = moment.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return at(runtime, begun.astimezone(UTC))
 
 
 def beginning(runtime: Runtime) -> Runtime:
@@ -84,7 +99,7 @@ def set_targets(runtime: Runtime) -> None:
             coverage.set_target(work, stratum=stratum, due_on=due_on, basis=TARGET)
 
 
-def freeze(runtime: Runtime, moment: datetime) -> None:
-    """The snapshot of a month that has ended."""
-    with at(runtime, moment).write(cast(runtime, Role.STEWARD)) as work:
+def freeze(runtime: Runtime) -> None:
+    """The snapshot of a month that ends now."""
+    with runtime.write(cast(runtime, Role.STEWARD)) as work:
         coverage.take_snapshot(work, note=NOTE)

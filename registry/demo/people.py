@@ -15,6 +15,11 @@ CITY, FEIDONG, SHITANG = "340100", "340122", "340122105"
 # A second compiler, whose files are already under way when the person begins. Not printed: the
 # person plays the first one.
 OTHER_COMPILER = ("compiler-feidong@demo.example", "演示·肥东县编撰人")
+# A second crew, which works in a county of its own; not printed either.
+OTHER_CREW = ("crew-lujiang@demo.example", "演示·庐江县外业队员")
+LUJIANG = "340124"
+#: A crew is an organisation: by it the dashboard tells whose work it is.
+_FIRST, _SECOND = "演示·外业一队", "演示·外业二队"
 
 _SCOPES: dict[Role, str] = {
     Role.CREW: CITY,
@@ -39,18 +44,25 @@ def add_cast(runtime: Runtime, accounts: list[Account]) -> None:
     """Open the accounts that do not exist yet."""
     passwords = {account.role: account.password for account in accounts}
     wanted = [
-        (role, email_of(role), name, passwords[role.value], _SCOPES.get(role))
+        (role, email_of(role), name, passwords[role.value], _SCOPES.get(role), "")
         for role, name in CAST
     ]
-    # Nobody knows this one's password; another member's, reversed, is as good as any.
+    # Nobody knows these; another member's, reversed, is as good as any.
     secret = passwords[Role.COMPILER.value][::-1] + passwords[Role.EXPERT.value]
-    wanted.append((Role.COMPILER, *OTHER_COMPILER, secret, FEIDONG))
-    for role, email, name, password, scope in wanted:
+    wanted.append((Role.COMPILER, *OTHER_COMPILER, secret, FEIDONG, ""))
+    wanted.append((Role.CREW, *OTHER_CREW, secret[::-1], LUJIANG, _SECOND))
+    for role, email, name, password, scope, organisation in wanted:
         path = division_path(runtime, scope) if scope else ""
         with runtime.write(SYSTEM) as work:
             if queries.person_by_email(work.session, email) is None:
                 services.add_person(
-                    work, email=email, name=name, password=password, role=role, scope_path=path
+                    work,
+                    email=email,
+                    name=name,
+                    password=password,
+                    role=role,
+                    scope_path=path,
+                    organisation=organisation or (_FIRST if role is Role.CREW else ""),
                 )
 
 

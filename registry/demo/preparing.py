@@ -11,6 +11,7 @@ from registry.core.schema import upgrade
 from registry.demo import (
     bodies,
     bringing,
+    doors,
     evidence,
     files,
     installation,
@@ -18,7 +19,8 @@ from registry.demo import (
     past,
     people,
     placing,
-    signs,
+    timeline,
+    working,
 )
 from registry.runtime import Runtime
 
@@ -46,7 +48,11 @@ def prepare(runtime: Runtime) -> Iterator[str]:
 
 def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
     return (
-        ("signs", "simulating signs and their photographs (once, about half a minute)", signs.play),
+        (
+            "signs",
+            "simulating half a year of signs and photographs (once, half a minute)",
+            timeline.play,
+        ),
         ("recognised", "simulating a recognised town and its heritage sign", files.play_recognised),
         ("notice", "simulating a public notice with an objection", files.play_notice),
         ("evidence", "simulating a disputed claim with the picture of a page", evidence.play),
@@ -63,6 +69,16 @@ def _steps() -> tuple[tuple[str, str, Callable[[Runtime], Iterator[str]]], ...]:
             "bodies",
             "simulating managing bodies",
             bodies.play,
+        ),
+        (
+            "doors",
+            "simulating doorplates, from a file to a maker",
+            doors.play,
+        ),
+        (
+            "working",
+            "simulating a work order half done, what the public tells, findings",
+            working.play,
         ),
     )
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -16,7 +15,7 @@ from registry.core.actor import Actor
 from registry.core.clock import china_date
 from registry.core.geo import Position
 from registry.core.work import Work
-from registry.demo import past, plates
+from registry.demo import plates
 from registry.demo.people import play as cast
 from registry.photos import services as photos
 from registry.photos.services import Prepared
@@ -24,6 +23,7 @@ from registry.places import queries as places
 from registry.places.queries import PlaceCard
 from registry.places.rules import PlaceKind
 from registry.runtime import Runtime
+from registry.signage import queries
 from registry.signage import services as signage
 from registry.signage.queries import Wording, wordings
 from registry.signage.rules.kinds import CaptureSource, Condition, Ground, ReportKind, SignType
@@ -47,6 +47,7 @@ class Plan:
     position: Position
     stage: str  # verified, wrong, claimed, made
     turn: int = _MOST_TURNS
+    flaw: plates.Flaw = plates.Flaw.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +72,8 @@ def team(runtime: Runtime) -> Team:
     )
 
 
-def play(runtime: Runtime) -> Iterator[str]:
-    """All simulated signs, two photographs for each that a crew has reported.
-
-    Positions are set half a year ago, verified signs come one after the other since, with a
-    snapshot at the end of each month; what is still to do was reported or made today.
-    """
-    with runtime.database.read() as session:
-        plans = _plans(session)
-    yield f"{len(plans)} signs"
-    people, now = team(runtime), runtime.clock.now()
-    dated = _dated([replace(plan, turn=turn) for turn, plan in enumerate(plans)], now)
-    with ThreadPoolExecutor(2) as pool:
-        reported = [(moment, plan) for moment, plan in dated if plan.stage != "made"]
-        drawn = pool.map(lambda one: pictures(runtime, one[1], one[0]), reported)
-        taken = dict(zip((plan.card.id for _at, plan in reported), drawn, strict=True))
-    begun = past.at(runtime, past.first_moment(now))
-    past.set_targets(begun)
-    positions = {plan.card.id: require(begun, people, plan) for _at, plan in dated}
-    ends = list(past.month_ends(begun.clock.now(), now))
-    for moment, plan in dated:
-        while ends and ends[0] < moment:
-            past.freeze(runtime, ends.pop(0))
-        ident = plan.card.id
-        manufacture_and_report(
-            past.at(runtime, moment), people, plan, positions[ident], taken.get(ident)
-        )
-    yield f"{2 * len(reported)} photographs"
-
-
-def _dated(plans: list[Plan], now: datetime) -> list[tuple[datetime, Plan]]:
-    """Each plan with the moment it has come that far, in the order of time."""
-    signed = [plan for plan in plans if plan.stage == "verified"]
-    rest = [(now, plan) for plan in plans if plan.stage != "verified"]
-    return [*zip(past.moments(now, len(signed)), signed, strict=True), *rest]
-
-
-def _plans(session: Session) -> list[Plan]:
+def plans(session: Session) -> list[Plan]:
+    """The signs to simulate: four or five names of each county, chosen by a fixed seed."""
     rng = random.Random("演示")
     found: list[Plan] = []
     for index, county in enumerate(places.counties(session)):
@@ -129,6 +95,26 @@ def _plans(session: Session) -> list[Plan]:
     return found
 
 
+def unsigned_villages(session: Session, code: str, count: int) -> list[PlaceCard]:
+    """Villages of a county that have no position yet, in the order of their names."""
+    county = county_of(session, code)
+    wanted = places.PlaceFilter(county=county.id, kind=PlaceKind.VILLAGE_COMMITTEE.value)
+    cards = [hit.card for hit in places.search(session, wanted, 100, None).items]
+    free = [card for card in cards if not queries.requirements_of_place(session, card.id)]
+    return free[:count]
+
+
+def place_named(session: Session, name: str) -> str:
+    """The place of this name, one of those that are made up."""
+    hits = places.search(session, places.PlaceFilter(q=name), 5, None).items
+    return next(hit.card.id for hit in hits if hit.card.standard_name == name)
+
+
+def county_of(session: Session, code: str) -> Any:
+    """The county whose code begins so."""
+    return next(one for one in places.counties(session) if one.code.startswith(code))
+
+
 def _some(
     session: Session, rng: random.Random, county: str, kind: PlaceKind, count: int
 ) -> list[PlaceCard]:
@@ -142,7 +128,7 @@ def pictures(
     runtime: Runtime, plan: Plan, now: datetime, ground: tuple[int, int, int] | None = None
 ) -> tuple[Prepared, Prepared]:
     """Draw and take in the two photographs of a sign; without a ground, in its own colour."""
-    plate = plates.Plate(_seen(plan), plan.wording.roman, ground or _ground(plan))
+    plate = plates.Plate(_seen(plan), plan.wording.roman, ground or _ground(plan), plan.flaw)
     seed, when = plan.card.id + plan.stage, china_date(now).isoformat()
     near = photos.prepare(runtime.store, plates.near(plate, seed, when))
     far = photos.prepare(runtime.store, plates.far(plate, seed, when))
@@ -159,14 +145,14 @@ def _ground(plan: Plan) -> tuple[int, int, int]:
     return plates.GREEN if plan.card.id[-1] in "02468ace" else plates.BLUE
 
 
-def require(runtime: Runtime, people: Team, plan: Plan) -> str:
-    """The required position of a plan, set by the crew's leader."""
+def require(runtime: Runtime, people: Team, card: PlaceCard, spot: Position) -> str:
+    """A required position of a name, set by the crew's leader; its id."""
     with runtime.write(people.leader) as work:
         return signage.require_sign(
             work,
-            place_id=plan.card.id,
-            sign_type=SignType.VILLAGE if plan.card.stratum == "village" else SignType.AREA,
-            position=plan.position,
+            place_id=card.id,
+            sign_type=SignType.VILLAGE if card.stratum == "village" else SignType.AREA,
+            position=spot,
             basis=BASIS,
             tolerance_m=60,
         ).id

@@ -10,10 +10,12 @@ from playwright.sync_api import Page, Response, expect
 from sqlmodel import col, select
 
 from registry.signage.models import Sign
+from registry.signage.rules.codes import grouped
 from tests.support.looking import too_wide
 from tests.support.pages import DESKTOP, PHONE
 from tests.support.site import Site
 
+CREW = "演示·外业队员"
 #: Wuhu, some 120 km from where the signs of the demonstration are registered.
 AWAY = {"longitude": 118.376, "latitude": 31.326, "accuracy": 20}
 
@@ -54,14 +56,20 @@ def test_a_planner_accepts_some_positions_and_exempts_one_by_a_paper(
     assert too_wide(visitor, 360) == []
 
 
-def answer(leader: Page, wording: str) -> None:
-    """The leader finds the scan on the list and says what will be done."""
+def answer(leader: Page, code: str, wording: str) -> None:
+    """The leader finds the scan of this sign on the list and says what will be done."""
     leader.goto("/signage/hints?far=1")
-    expect(leader.locator(".hints")).to_contain_text(wording)
-    leader.locator(".hints summary").first.click()
-    leader.locator(".hints textarea").first.fill("周五派人去看")
-    leader.locator(".hints [type=submit]").first.click()
-    expect(leader.locator(".hints")).to_have_count(0)
+    told = leader.locator(".hints > li", has_text=grouped(code))
+    expect(told).to_contain_text(wording)
+    told.locator("summary").click()
+    told.locator("textarea").fill("周五派人去看")
+    told.locator("[type=submit]").click()
+    expect(leader.locator(".toast-done")).to_be_visible()
+    # It waits no longer, and stands among what was answered.
+    leader.goto("/signage/hints?far=1")
+    expect(told).to_have_count(0)
+    leader.goto("/signage/hints?far=1&state=settled")
+    expect(told).to_contain_text("周五派人去看")
 
 
 def test_a_scan_far_away_reaches_the_leader_and_is_answered(
@@ -105,7 +113,7 @@ def test_a_scan_far_away_reaches_the_leader_and_is_answered(
     assert not any("118.37" in one or "31.32" in one for one in sent)
 
     leader = enter(open_page(DESKTOP, locale="en"), "crew_leader")
-    answer(leader, wording)
+    answer(leader, code, wording)
     assert axe(leader) == []
     shoot(leader, "hints")
     visitor.goto(receipt)
@@ -122,7 +130,7 @@ def test_a_leader_sends_a_crew_and_prints_its_sheet(
     leader.goto("/signage/orders/new")
     chosen = leader.locator("input[name=requirement]:checked").count()
     assert chosen > 0
-    crew = leader.locator("[name=crew] option:not([value=''])").first.get_attribute("value")
+    crew = leader.locator("[name=crew] option", has_text=CREW).get_attribute("value")
     leader.locator("[name=crew]").select_option(crew)
     leader.locator("[name=due_on]").fill("2020-01-31")
     leader.locator("form.proposal-form [type=submit]").click()

@@ -59,7 +59,8 @@ def given(leader: Page) -> list[str]:
     for box in leader.locator(TICKED).all():
         box.set_checked(box.get_attribute("value") in chosen)
     form = leader.locator("form.proposal-form")
-    form.locator("[name=crew]").select_option(label=CREW)
+    chosen_crew = form.locator("[name=crew] option", has_text=CREW).get_attribute("value")
+    form.locator("[name=crew]").select_option(chosen_crew)
     form.locator("[name=due_on]").fill("2099-01-31")
     form.locator("[type=submit]").click()
     expect(leader.locator("tbody").get_by_text("尚未上报")).to_have_count(3)

@@ -19,6 +19,7 @@ from registry.signage.queries.orders import (
     orders_under_way,
     work_order,
 )
+from registry.signage.rules.kinds import ReportKind
 from tests.support.order_acts import DUE, order_of
 from tests.support.signs import HERE, text_of
 
@@ -74,6 +75,21 @@ def test_progress_counts_what_came_in_since_the_order_was_given(stage, seen):
     stage.judged(receipt)
     view = seen(work_order, order.id)
     assert (view.reported, view.verified) == (1, 1)
+
+
+def test_the_order_and_the_sign_say_what_was_found_there(stage, client, sign_in, cast):
+    blank, good = signs_along(stage, 0, 5)
+    order = order_of(stage, blank, good)
+    found = {"kind": ReportKind.BLANK, "observed_hanzi": "", "observed_roman": ""}
+    stage.judged(stage.sent(blank, **found))
+    stage.judged(stage.sent(good))
+    sign_in(client, cast.steward)
+    page = client.get(f"/signage/orders/{order.id}").text
+    # The report was accepted; that the plate is blank is not hidden behind a green word.
+    assert (page.count("已核验</"), page.count("标志有误")) == (2, 1)
+    # It has been through every step, though it ended badly: none of them is still ahead.
+    sign = client.get(f"/signage/signs/{blank.id}").text
+    assert (sign.count("step-done"), sign.count("step-ahead")) == (5, 0)
 
 
 def test_who_leads_sees_on_the_desk_how_far_an_order_is_until_it_is_done(
