@@ -40,6 +40,7 @@ def wire(runtime: Runtime) -> None:
         runtime.database.info[NAMING_WORDS] = own
     signage.wire_arriving(runtime)
     signage.wire_checks(runtime)
+    signage.wire_papers(runtime)
     wire_notices(runtime)
     coverage.wire_reports(runtime)
     coverage.wire_recounts(runtime)

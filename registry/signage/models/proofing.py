@@ -84,9 +84,9 @@ class ProofBatchItem(SQLModel, table=True):
 class MakerOrder(Row, table=True):
     """制作单: approved faces for one maker, frozen with the files that were sent.
 
-    `lines` are the rows of the list, `content_sha256` is theirs with the drawings; the two files
-    lie in the blob store under their digests. With `doorplate_batch_id` all of that batch, and no
-    items.
+    `lines` are the rows of the list and all that the faces are drawn from, `content_sha256` is
+    theirs. The two files lie in the blob store under their digests, which are empty until they
+    have been made. With `doorplate_batch_id` all of that batch, and no items.
     """
 
     __tablename__ = "maker_order"
@@ -111,8 +111,8 @@ class MakerOrder(Row, table=True):
     note: str = Field(default="", max_length=300)
     lines: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     content_sha256: str = Field(max_length=64)
-    pdf_sha256: str = Field(max_length=64, index=True)
-    csv_sha256: str = Field(max_length=64, index=True)
+    pdf_sha256: str = Field(default="", max_length=64, index=True)
+    csv_sha256: str = Field(default="", max_length=64, index=True)
     cancelled_at: datetime | None = None
     cancel_reason: str = Field(default="", max_length=300)
     row_version: int = 1

@@ -35,7 +35,7 @@ from registry.signage.services.doorplate_batches import (
     send_plates,
     withdraw_plates,
 )
-from registry.signage.services.doorplate_orders import deliver_plates, draft_plates, order_plates
+from registry.signage.services.doorplate_orders import deliver_plates, order_plates
 from registry.signage.services.doorplates import (
     NewDoorplate,
     Origin,
@@ -48,16 +48,16 @@ from registry.signage.services.formats import NewFormat, add_format, ship_format
 from registry.signage.services.hints import HintText, settle_hint, tell_hint
 from registry.signage.services.keeping import hand_over, keep_sign, set_interval
 from registry.signage.services.maker_orders import (
-    OrderDraft,
     Terms,
     cancel_maker_order,
     deliver,
-    draft_order,
     order_found,
     place_order,
 )
 from registry.signage.services.neighbours import note_traffic_sign, settle_disagreement
 from registry.signage.services.orders import cancel_order, give_order, reassign_order
+from registry.signage.services.papers import PAPER_JOB, ask_again, make_short
+from registry.signage.services.papers import wire as wire_papers
 from registry.signage.services.parts import add_part, check_offset, discard_parts
 from registry.signage.services.phones import Announced, announce_phone
 from registry.signage.services.placing import (
@@ -117,6 +117,7 @@ from registry.signage.services.withdrawing import report_to_withdraw, withdraw_r
 
 __all__ = [
     "OPEN_JOB",
+    "PAPER_JOB",
     "Announced",
     "Arrived",
     "Computed",
@@ -130,7 +131,6 @@ __all__ = [
     "Manner",
     "NewDoorplate",
     "NewFormat",
-    "OrderDraft",
     "Origin",
     "Paper",
     "Passed",
@@ -151,6 +151,7 @@ __all__ = [
     "announce_phone",
     "approve_plates",
     "approve_proof",
+    "ask_again",
     "attach_photo",
     "batch_found",
     "cancel_maker_order",
@@ -165,8 +166,6 @@ __all__ = [
     "deliver",
     "deliver_plates",
     "discard_parts",
-    "draft_order",
-    "draft_plates",
     "draft_sample",
     "draw_sample",
     "drop_abandoned",
@@ -185,6 +184,7 @@ __all__ = [
     "keep_sign",
     "lift_exemption",
     "make_key",
+    "make_short",
     "mark_made",
     "mark_unreachable",
     "note_traffic_sign",
@@ -232,6 +232,7 @@ __all__ = [
     "verify",
     "wire_arriving",
     "wire_checks",
+    "wire_papers",
     "withdraw_doorplates",
     "withdraw_plates",
     "withdraw_proof",

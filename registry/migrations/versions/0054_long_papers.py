@@ -1,0 +1,29 @@
+"""Proof sheets of doorplates are kept; an order has its files once a worker has made them.
+
+Revision: 0054, after 0052
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0054"
+down_revision = "0052"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+    op.add_column(
+        "doorplate_batch",
+        sa.Column("sheet_sha256", sa.String(length=64), server_default="", nullable=False),
+    )
+    op.create_index(op.f("ix_doorplate_batch_sheet_sha256"), "doorplate_batch", ["sheet_sha256"])
+
+
+def downgrade() -> None:
+    """Go back."""
+    op.drop_index(op.f("ix_doorplate_batch_sheet_sha256"), table_name="doorplate_batch")
+    op.drop_column("doorplate_batch", "sheet_sha256")
