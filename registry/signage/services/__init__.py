@@ -55,7 +55,7 @@ from registry.signage.services.maker_orders import (
     place_order,
 )
 from registry.signage.services.neighbours import note_traffic_sign, settle_disagreement
-from registry.signage.services.orders import cancel_order, give_order, reassign_order
+from registry.signage.services.orders import cancel_order, give_order, give_orders, reassign_order
 from registry.signage.services.papers import PAPER_JOB, ask_again, make_short
 from registry.signage.services.papers import wire as wire_papers
 from registry.signage.services.parts import add_part, check_offset, discard_parts
@@ -177,6 +177,7 @@ __all__ = [
     "follow_parting",
     "follow_place",
     "give_order",
+    "give_orders",
     "hand_over",
     "keep_checks",
     "keep_filled",
