@@ -42,13 +42,15 @@ class SignFormat(Row, table=True):
 
 
 class SignFace(SQLModel, table=True):
-    """牌面: in which format a sign was proofed, and the minority script on it."""
+    """牌面: in which format a sign was proofed, the minority script and the arrows on it."""
 
     __tablename__ = "sign_face"
 
     sign_id: str = Field(foreign_key="sign.id", primary_key=True, max_length=LENGTH)
     format_id: str | None = Field(default=None, foreign_key="sign_format.id", max_length=LENGTH)
     text_minority: str = Field(default="", max_length=120)
+    # One of `Arrow`; empty on most plates.
+    arrows: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})
 
 
 class ProofBatch(Row, table=True):

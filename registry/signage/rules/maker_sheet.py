@@ -11,7 +11,7 @@ from typing import Any
 
 from registry.core.text import T, Text
 from registry.signage.rules.face import Face, Format, Layout, Plate, draw
-from registry.signage.rules.kinds import GROUND_LABELS, Ground
+from registry.signage.rules.kinds import ARROW_LABELS, GROUND_LABELS, Arrow, Ground
 
 Line = Mapping[str, Any]
 _TURN = ((T("序号"), "turn"),)
@@ -20,6 +20,7 @@ _OF_SIGN = (
     (T("汉字"), "hanzi"),
     (T("罗马字母"), "roman"),
     (T("少数民族文字"), "minority"),
+    (T("箭头"), "arrows"),
 )
 _OF_PLATE = (
     (T("门牌编码"), "code"),
@@ -55,6 +56,7 @@ def line_face(line: Line) -> Face:
         line["roman"],
         Ground(line["ground"]),
         minority=line.get("minority", ""),
+        arrows=line.get("arrows", ""),
         number=line.get("building", "") + line.get("number", ""),
         postcode=line.get("postcode", ""),
         code=line["code"],
@@ -74,6 +76,8 @@ def table(lines: Sequence[Line]) -> tuple[list[str], list[list[str | int | float
 def _cell(line: Line, name: str) -> str | int | float:
     if name == "ground":
         return str(GROUND_LABELS[Ground(line[name])])
+    if name == "arrows":
+        return str(ARROW_LABELS[Arrow(line[name])]) if line[name] else ""
     value: str | int | float = line[name]
     return value
 

@@ -120,6 +120,7 @@ def _line(turn: int, one: Orderable, card: PlaceCard, base_url: str) -> dict[str
         "hanzi": sign.text_hanzi,
         "roman": sign.text_roman,
         "minority": one.face.text_minority if one.face else "",
+        "arrows": one.face.arrows if one.face else "",
         "ground": sign.colour_ground,
     }
     return order_line(turn, said, form, card, f"{base_url}/s/{sign.code}")

@@ -9,7 +9,7 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from registry.core import printing
+from registry.core import journal, printing
 from registry.core.actor import SYSTEM
 from registry.core.errors import Conflict, Forbidden, Unavailable
 from registry.core.text import T
@@ -159,3 +159,40 @@ def test_a_frozen_line_alone_gives_the_face_that_was_approved(stage, seen):
     assert (face.width, face.height) == (1200, 450)
     assert [one.text for one in face.letterings][-2:] == ["龙城村", "LONGCHENGCUN"]
     assert face.code is not None
+
+
+def test_an_arrow_goes_from_the_proof_to_the_maker_and_into_the_register(
+    client, sign_in, stage, cast, work_as, seen
+):
+    village_format(stage)
+    requirement = stage.requirement()
+    sign_in(client, "steward")
+    said = {"text_hanzi": "龙城村", "text_roman": "LONGCHENGCUN", "ground": "blue"}
+    page = f"/signage/requirements/{requirement.id}"
+    wrong = client.post(f"{page}/proof", data={**said, "arrows": "up"})
+    assert wrong.status_code == 422
+    assert 'id="error-arrows"' in text_of(wrong)
+    answer = client.post(f"{page}/proof", data={**said, "arrows": "both"})
+    assert answer.status_code == 303
+    sign = seen(queries.live_sign_of, requirement.id)
+    shown = text_of(client.get(answer.location))
+    assert "向左和向右" in shown
+    with work_as(cast.reviewer_city) as work:
+        services.approve_proof(work, sign.id)
+        drawn = [entry for entry in journal.latest(work.session) if "face_drawn" in entry.verb]
+    assert drawn[0].after["arrows"] == "both"
+    [line] = maker_order_of(stage, sign).lines
+    assert [one.text for one in maker_sheet.line_face(line).pointers] == ["←", "→"]
+    heads, [told] = maker_sheet.table([line])
+    assert dict(zip(heads, told, strict=True))["箭头"] == "向左和向右"
+    listed = io.StringIO(client.get("/signage/signs.csv").data.decode("utf-8-sig"))
+    [registered] = csv.DictReader(listed)
+    assert (registered["箭头"], registered["字的颜色"]) == ("向左和向右", "白")
+    # Planned anew without one, the face has none.
+    with work_as(cast.steward) as work:
+        services.cancel_maker_order(
+            work, seen(queries.maker_orders)[0].order.id, reason="改", seen_version=1
+        )
+        services.withdraw_proof(work, sign.id, reason="不要箭头")
+    assert client.post(f"{page}/proof", data=said).status_code == 303
+    assert "向左和向右" not in text_of(client.get(answer.location))
