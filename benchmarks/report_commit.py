@@ -74,8 +74,13 @@ def _sign(database: Database) -> tuple[str, str, str]:
         requirement = services.require_sign(
             work, place_id=place_id, sign_type=SignType.VILLAGE, position=HERE, basis="bench"
         )
-        text = {"text_hanzi": card.standard_name, "text_roman": card.roman_sign}
-        sign = services.prepare_proof(work, requirement.id, **text, ground=Ground.BLUE)
+        sign = services.prepare_proof(
+            work,
+            requirement.id,
+            text_hanzi=card.standard_name,
+            text_roman=card.roman_sign,
+            ground=Ground.BLUE,
+        )
         services.approve_proof(work, sign.id)
         services.mark_made(work, sign.id, maker="bench")
         return sign.id, card.standard_name, card.roman_sign

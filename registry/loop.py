@@ -41,6 +41,7 @@ def wire(runtime: Runtime) -> None:
     signage.wire_arriving(runtime)
     signage.wire_checks(runtime)
     signage.wire_expiry(runtime)
+    signage.wire_papers(runtime)
     wire_notices(runtime)
     coverage.wire_reports(runtime)
     coverage.wire_recounts(runtime)

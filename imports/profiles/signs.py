@@ -33,6 +33,7 @@ SIGNS = Profile(
         ),
         _T.SIGN_BODY: ("形制", "标志形制", "body_type"),
         _T.SIGN_MATERIAL: ("材质", "材料", "material"),
+        _T.SIGN_LETTERS: ("字的颜色", "文字颜色", "字色", "colour_text"),
         _T.SIGN_INSTALLER: ("设置单位", "安装单位", "施工单位", "installer"),
         _T.SIGN_HANDOVER: ("移交日期", "移交时间", "handover_on"),
         _T.SECRECY: ("密级", "secrecy"),

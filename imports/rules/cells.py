@@ -89,6 +89,7 @@ CHECKS: dict[Target, Check] = {
     _T.SIGN_NEXT_CHECK: values.day,
     _T.SIGN_BODY: values.body,
     _T.SIGN_MATERIAL: values.body,
+    _T.SIGN_LETTERS: values.colour,
     _T.SIGN_INSTALLER: values.body,
     _T.SIGN_HANDOVER: values.day,
 }

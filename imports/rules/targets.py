@@ -101,6 +101,7 @@ class Target(StrEnum):
     SIGN_NEXT_CHECK = "sign_next_check"
     SIGN_BODY = "sign_body"
     SIGN_MATERIAL = "sign_material"
+    SIGN_LETTERS = "sign_letters"
     SIGN_INSTALLER = "sign_installer"
     SIGN_HANDOVER = "sign_handover"
 
@@ -197,6 +198,7 @@ TARGET_LABELS: dict[Target, Text] = {
     Target.SIGN_NEXT_CHECK: T("下次巡查"),
     Target.SIGN_BODY: T("形制"),
     Target.SIGN_MATERIAL: T("材质"),
+    Target.SIGN_LETTERS: T("字的颜色"),
     Target.SIGN_INSTALLER: T("设置单位"),
     Target.SIGN_HANDOVER: T("移交日期"),
 }
@@ -268,7 +270,7 @@ TARGET_GROUPS: tuple[tuple[Text, tuple[Target, ...]], ...] = (
         (
             *(_T.SIGN_CODE, _T.SIGN_OWNER, _T.SIGN_MAINTAINER, _T.SIGN_INSTALLED),
             *(_T.SIGN_WARRANTY, _T.SIGN_COST, _T.SIGN_NEXT_CHECK, _T.SIGN_BODY),
-            *(_T.SIGN_MATERIAL, _T.SIGN_INSTALLER, _T.SIGN_HANDOVER),
+            *(_T.SIGN_MATERIAL, _T.SIGN_LETTERS, _T.SIGN_INSTALLER, _T.SIGN_HANDOVER),
         ),
     ),
 )
@@ -308,6 +310,7 @@ SIGN_FIELDS: dict[Target, str] = {
     Target.SIGN_NEXT_CHECK: "next_check_on",
     Target.SIGN_BODY: "body_type",
     Target.SIGN_MATERIAL: "material",
+    Target.SIGN_LETTERS: "colour_text",
     Target.SIGN_INSTALLER: "installer",
     Target.SIGN_HANDOVER: "handover_on",
 }

@@ -131,6 +131,12 @@ def body(text: str) -> str:
     return "" if name_of.casefold() in _UNKNOWN else name_of
 
 
+def colour(text: str) -> str:
+    """The colour of the letters on a sign; "" where the file says that nobody knows."""
+    name_of = line(text, 40)
+    return "" if name_of.casefold() in _UNKNOWN else name_of
+
+
 def fen(text: str) -> int:
     """Yuan with at most two decimals, in fen; a sign of the currency is dropped."""
     plain = text.translate(_WIDE).strip().strip("¥￥元").strip()

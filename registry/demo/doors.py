@@ -8,7 +8,7 @@ from datetime import timedelta
 from registry.core import printing
 from registry.core.clock import china_date
 from registry.demo import bringing, signs
-from registry.demo.life import MAKER, stored_files
+from registry.demo.life import MAKER
 from registry.demo.placing import ROADS
 from registry.runtime import Runtime
 from registry.signage import services
@@ -19,6 +19,7 @@ from registry.signage.queries.doorplate_batches import (
     plates_to_proof,
 )
 from registry.signage.rules.doorplate_faces import Side
+from registry.signage.services.papers import ORDER, SHEET
 
 ROAD = ROADS[0][0]
 FILE = "演示数据·演示大道门牌.csv"
@@ -61,14 +62,18 @@ def _rows() -> list[tuple[str, ...]]:
 
 
 def _sent(runtime: Runtime, people: signs.Team, side: Side) -> str:
+    base_url = runtime.settings.public_url or "https://demo.example"
     with runtime.write(people.steward) as work:
         road = signs.place_named(work.session, ROAD)
         form = next(one for one in door_formats(work.session) if one.code == _FORMAT)
         wanted = PlatesWanted(place_id=road, side=side)
         seen = len(plates_to_proof(work.session, work.actor, wanted))
-        return services.send_plates(
-            work, wanted, format_id=form.id, seen=seen, note="演示：模拟的一批门牌"
+        note = "演示：模拟的一批门牌"
+        sent = services.send_plates(
+            work, wanted, format_id=form.id, seen=seen, note=note, base_url=base_url
         ).id
+    services.make_short(runtime, (SHEET, sent), seen, base_url, people.steward)
+    return sent
 
 
 def _ordered(runtime: Runtime, people: signs.Team, batch_id: str) -> None:
@@ -76,7 +81,5 @@ def _ordered(runtime: Runtime, people: signs.Team, batch_id: str) -> None:
     with runtime.write(people.steward) as work:
         due_on = china_date(work.at) + timedelta(days=21)
         terms = services.Terms(MAKER, due_on, "演示：模拟的门牌制作单")
-        draft = services.draft_plates(work, batch_id, terms, base_url)
-    digests = stored_files(runtime, draft, terms)
-    with runtime.write(people.steward) as work:
-        services.order_plates(work, batch_id, terms, draft, digests)
+        order = services.order_plates(work, batch_id, terms, base_url)
+    services.make_short(runtime, (ORDER, order.id), len(order.lines), base_url, people.steward)

@@ -5,7 +5,6 @@ Also the four dated steps of a handful of names. Everything says that it is simu
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -25,7 +24,7 @@ from registry.signage.rules.kinds import Condition, ReportKind, SignType
 from registry.signage.rules.sampling import commitment
 from registry.signage.rules.states import SignState
 from registry.signage.rules.steps import NewStep, Step
-from registry.signage.services.maker_files import order_files
+from registry.signage.services.papers import ORDER
 from registry.signage.services.steps import mark_step
 
 MAKER = "演示制牌厂（虚构）"
@@ -176,22 +175,10 @@ def _ordered(runtime: Runtime, sign_ids: Sequence[str]) -> None:
     with runtime.write(steward) as work:
         due_on = china_date(work.at) + timedelta(days=30)
         terms = services.Terms(MAKER, due_on, "演示：模拟的制作单")
-        draft = services.draft_order(work, sign_ids, terms, base_url)
-    digests = stored_files(runtime, draft, terms)
+        order = services.place_order(work, sign_ids, terms, base_url)
+    services.make_short(runtime, (ORDER, order.id), len(sign_ids), base_url, steward)
     with runtime.write(steward) as work:
-        order = services.place_order(work, sign_ids, terms, draft, digests)
         services.deliver(work, order.id, sign_ids[:2], made_on=china_date(work.at), batch="演示-02")
-
-
-def stored_files(
-    runtime: Runtime, draft: services.OrderDraft, terms: services.Terms
-) -> dict[str, str]:
-    """What a maker is sent, stored; the digest of each file by its kind."""
-    digests = {}
-    for kind, content in order_files(draft, terms).items():
-        digests[kind] = hashlib.sha256(content).hexdigest()
-        runtime.store.put(digests[kind], content)
-    return digests
 
 
 # --- the four steps

@@ -45,7 +45,8 @@ PUBLIC_ENDPOINTS = {
     *("places.place_list", "places.place_show", "places_api.place_search", "places_api.place_read"),
     "places.place_suggest",
     # For whoever stands in front of a sign.
-    *("signage.code_show", "signage.hint_new", "signage.hint_create", "signage.hint_show"),
+    *("signage.code_show", "signage.code_entry"),
+    *("signage.hint_new", "signage.hint_create", "signage.hint_show"),
     # How far the checks of photos can be trusted, and how often reviewers overruled them: figures.
     "signage.check_list",
     # What a phone keeps to work without signal: one page for everybody, nobody's data in it.

@@ -10,6 +10,8 @@ from registry.signage.queries.doorplate_batches import PlatesWanted, door_format
 from registry.signage.services.doorplates import NewDoorplate, Origin, register_doorplates
 from tests.support.signs import Stage
 
+BASE = "https://dm.example.cn"
+
 
 def place_of(stage: Stage) -> str:
     """长江西路, or the village of a town that has no road."""
@@ -44,7 +46,9 @@ def plate_batch(stage: Stage, *numbers: str, code: str = "door_middle", run: str
     form = door_format(stage, code)
     with stage.work_as(stage.cast.steward) as work:
         wanted = PlatesWanted(place_id=place_of(stage))
-        return services.send_plates(work, wanted, format_id=form.id, seen=len(numbers))
+        return services.send_plates(
+            work, wanted, format_id=form.id, seen=len(numbers), base_url=BASE
+        )
 
 
 def approved_plates(stage: Stage, *numbers: str, run: str = "r") -> Any:
@@ -86,6 +90,7 @@ def plate_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
             {"plate": plate_id, "reason": "号码重了"},
         ),
         "signage.door_batch_approve": (f"{path}/{waiting.id}/approval", {}),
+        "signage.door_batch_paper": (f"{path}/{ready.id}/sheet", {}),
         "signage.door_batch_withdraw": (
             f"{path}/{gone.id}/withdrawal",
             {"withdraw_reason": "规格定错了"},

@@ -92,6 +92,7 @@ def keeping_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
                 "handover_on": "",
                 "body_type": "箱形",
                 "material": "铝",
+                "colour_text": "黄",
                 "reflective": "true",
                 "lit": "false",
                 "warranty_to": "2098-01-01",

@@ -34,6 +34,10 @@ def order_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
                 **crew,
             },
         ),
+        "signage.order_divided": (
+            "/signage/orders/division",
+            {"stops": stage.made().requirement_id, "note": "一队一片", **crew},
+        ),
         "signage.order_reassign": (
             f"/signage/orders/{one.id}/crew",
             {"reason": "换人", **crew, **version},

@@ -54,11 +54,10 @@ def village_format(stage: Stage) -> Any:
 
 
 def maker_order_of(stage: Stage, *signs: Any) -> Any:
-    """An order for these approved signs; its files are never read."""
+    """An order for these approved signs; its files are not made."""
     with stage.work_as(stage.cast.steward) as work:
         ids, terms = [sign.id for sign in signs], services.Terms("测试标牌厂", DUE)
-        draft = services.draft_order(work, ids, terms, "https://dm.example.cn")
-        return services.place_order(work, ids, terms, draft, {"pdf": "a" * 64, "csv": "b" * 64})
+        return services.place_order(work, ids, terms, "https://dm.example.cn")
 
 
 def maker_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -75,6 +74,7 @@ def maker_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
             f"/signage/maker-orders/{one.id}/deliveries",
             {"sign": signs[0].id, "made_on": "2026-01-01", "batch": "7"},
         ),
+        "signage.maker_paper": (f"/signage/maker-orders/{one.id}/files", {}),
         "signage.maker_cancel": (
             f"/signage/maker-orders/{two.id}/cancellation",
             {"cancel_reason": "改厂家", "version": "1"},

@@ -1,6 +1,6 @@
 """A place whose sign mark alone changes moves one count each, instead of being counted out and in.
 
-Revision: 0057, after 0053
+Revision: 0057, after 0054
 
 It is by far the commonest write to a counted place: every verdict on a sign makes one. What moves a
 place between counters (0014) stays as it was, and answers for the mark too where both change at once.
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0057"
-down_revision = "0053"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 

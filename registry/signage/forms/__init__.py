@@ -25,6 +25,7 @@ from registry.core.text import T
 from registry.signage.rules.circling import LEAST, MOST, Circle, area
 from registry.signage.rules.fixes import Fix, chosen
 from registry.signage.rules.kinds import (
+    Arrow,
     CaptureSource,
     Condition,
     Defect,
@@ -111,6 +112,7 @@ class ProofForm(Form):
     text_roman: Annotated[Line, StringConstraints(max_length=160)]
     ground: Ground
     format: Annotated[OptionalLine, StringConstraints(max_length=16)] = ""
+    arrows: Annotated[Arrow | None, Blank] = None
 
 
 class ProofDecisionForm(Form):

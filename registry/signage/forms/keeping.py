@@ -61,6 +61,7 @@ class KeepForm(Form):
     next_check_on: Day = None
     body_type: Body = ""
     material: Body = ""
+    colour_text: Annotated[OptionalLine, StringConstraints(max_length=40)] = ""
     reflective: Annotated[bool | None, Blank] = None
     lit: Annotated[bool | None, Blank] = None
     installer: Body = ""

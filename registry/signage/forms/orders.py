@@ -13,8 +13,10 @@ from registry.core.forms import Blank, Form, Line, OptionalLine, Query, Wrong
 from registry.core.geo import Position
 from registry.core.ids import is_id
 from registry.core.text import T
+from registry.signage.rules.dividing import USUAL, Planned
 from registry.signage.rules.kinds import SignType
 from registry.signage.rules.states import SignState
+from registry.signage.rules.visiting import MAX_STOPS
 
 
 def _division(value: str) -> str:
@@ -41,6 +43,44 @@ class StopsQuery(Query):
     state: Annotated[SignState | None, Blank] = None
     due_by: Annotated[date | None, Blank] = None
     bbox: Annotated[Box | None, BeforeValidator(_box)] = None
+
+
+class OrdersQuery(Query):
+    """The list of orders, from a number on."""
+
+    before: Annotated[Annotated[int, Field(ge=1, le=2**31 - 1)] | None, Blank] = None
+
+
+class DivideQuery(StopsQuery):
+    """Which positions to divide, among whom, from which day on, how many to an order."""
+
+    crew: list[str] = Field(default_factory=list)
+    first_on: Annotated[date | None, Blank] = None
+    size: Annotated[int, Field(ge=10, le=MAX_STOPS)] = USUAL
+
+
+class DividedForm(Form):
+    """Several orders at once: for each its positions (one text), its crew and its day."""
+
+    stops: list[str] = Field(default_factory=list)
+    crew: list[str] = Field(default_factory=list)
+    due_on: list[date] = Field(default_factory=list)
+    note: Annotated[OptionalLine, StringConstraints(max_length=300)] = ""
+
+    @property
+    def planned(self) -> list[Planned]:
+        """The orders in their turn.
+
+        Raises:
+            Invalid: not a crew and a day for each, or what is no position.
+        """
+        parts = [text.split() for text in self.stops]
+        if not len(parts) == len(self.crew) == len(self.due_on):
+            raise Invalid({"stops": [T("每一张都要有点位、负责人和期限，请重新分一次")]})
+        if any(not is_id(ident) for part in parts for ident in part):
+            raise Invalid({"stops": [T("没有这个应设点位")]})
+        rows = zip(parts, self.crew, self.due_on, strict=True)
+        return [Planned(tuple(part), crew, day) for part, crew, day in rows]
 
 
 class OrderForm(Form):

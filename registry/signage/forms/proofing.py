@@ -22,7 +22,7 @@ from registry.core.forms import (
 )
 from registry.core.ids import is_id
 from registry.core.text import T, Text
-from registry.signage.rules.kinds import Ground, SignType
+from registry.signage.rules.kinds import Arrow, Ground, SignType
 from registry.signage.services import Decided, Drawn
 
 F = TypeVar("F", bound=Form)
@@ -83,6 +83,7 @@ class FaceForm(Form):
     roman: Annotated[Line, StringConstraints(max_length=160)] | None = None
     ground: Ground | None = None
     format: Annotated[OptionalLine, StringConstraints(max_length=16)] = ""
+    arrows: Annotated[Arrow | None, Blank] = None
 
 
 class Outcome(StrEnum):
@@ -136,7 +137,8 @@ def batch_sent(sent: Sent) -> tuple[str, list[Drawn]]:
             continue
         face = _read(FaceForm, sent, ident, faults)
         if face is not None:
-            found.append(Drawn(ident, face.hanzi, face.roman, face.ground, face.format or None))
+            said = (face.hanzi, face.roman, face.ground, face.format or None, face.arrows)
+            found.append(Drawn(ident, *said))
     if faults:
         raise Invalid(faults)
     return note, found

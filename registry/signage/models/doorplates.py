@@ -71,6 +71,7 @@ class DoorplateBatch(Row, table=True):
     """门牌校样批: doorplates in one format that one person sent to a second one.
 
     `division_path` holds all of them. `outcome` is that of what was not returned before.
+    `sheet_sha256` is the digest of its proof sheet in the blob store, empty until it is made.
     """
 
     __tablename__ = "doorplate_batch"
@@ -91,6 +92,9 @@ class DoorplateBatch(Row, table=True):
     decided_at: datetime | None = None
     decided_by_name: str = Field(default="", max_length=120)
     made_on: date | None = None
+    sheet_sha256: str = Field(
+        default="", max_length=64, index=True, sa_column_kwargs={"server_default": ""}
+    )
 
 
 class DoorplateBatchItem(SQLModel, table=True):

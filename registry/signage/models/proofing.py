@@ -42,13 +42,15 @@ class SignFormat(Row, table=True):
 
 
 class SignFace(SQLModel, table=True):
-    """牌面: in which format a sign was proofed, and the minority script on it."""
+    """牌面: in which format a sign was proofed, the minority script and the arrows on it."""
 
     __tablename__ = "sign_face"
 
     sign_id: str = Field(foreign_key="sign.id", primary_key=True, max_length=LENGTH)
     format_id: str | None = Field(default=None, foreign_key="sign_format.id", max_length=LENGTH)
     text_minority: str = Field(default="", max_length=120)
+    # One of `Arrow`; empty on most plates.
+    arrows: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})
 
 
 class ProofBatch(Row, table=True):
@@ -84,9 +86,9 @@ class ProofBatchItem(SQLModel, table=True):
 class MakerOrder(Row, table=True):
     """制作单: approved faces for one maker, frozen with the files that were sent.
 
-    `lines` are the rows of the list, `content_sha256` is theirs with the drawings; the two files
-    lie in the blob store under their digests. With `doorplate_batch_id` all of that batch, and no
-    items.
+    `lines` are the rows of the list and all that the faces are drawn from, `content_sha256` is
+    theirs. The two files lie in the blob store under their digests, which are empty until they
+    have been made. With `doorplate_batch_id` all of that batch, and no items.
     """
 
     __tablename__ = "maker_order"
@@ -111,8 +113,8 @@ class MakerOrder(Row, table=True):
     note: str = Field(default="", max_length=300)
     lines: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     content_sha256: str = Field(max_length=64)
-    pdf_sha256: str = Field(max_length=64, index=True)
-    csv_sha256: str = Field(max_length=64, index=True)
+    pdf_sha256: str = Field(default="", max_length=64, index=True)
+    csv_sha256: str = Field(default="", max_length=64, index=True)
     cancelled_at: datetime | None = None
     cancel_reason: str = Field(default="", max_length=300)
     row_version: int = 1

@@ -249,6 +249,8 @@ class Sign(Row, table=True):
     # The plate as it was built and handed over; None is not known.
     body_type: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
     material: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)
+    # The colour of the letters, where it is not white, as every face is drawn.
+    colour_text: str = Field(default="", max_length=40, sa_column_kwargs=_EMPTY)
     reflective: bool | None = None
     lit: bool | None = None
     installer: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +110,13 @@ def told_by_code(session: Session, code: str) -> Told | None:
         return _of_plate(plate, code) if plate else None
     sign = sign_by_code(session, code)
     return _of_sign(sign) if sign else None
+
+
+def codes_given(session: Session, codes: Collection[str]) -> list[str]:
+    """Those of these codes that a sign or a doorplate bears."""
+    signs = select(Sign.code).where(col(Sign.code).in_(codes))
+    plates = select(DoorplateCode.code).where(col(DoorplateCode.code).in_(codes))
+    return [*session.exec(signs), *session.exec(plates)]
 
 
 def path_of(session: Session, hint: SignHint) -> str:

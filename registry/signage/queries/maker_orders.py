@@ -20,12 +20,14 @@ from registry.signage.models import (
     SignFace,
     SignFormat,
 )
-from registry.signage.queries.proofing import MOST_FACES, faces_of, formats, says, wording_for
+from registry.signage.queries.proofing import faces_of, formats, says, wording_for
 from registry.signage.queries.scope import within
 from registry.signage.queries.signs import signs_by_id
 from registry.signage.rules.states import STANDING, ProofOutcome, SignState
 
 ORDERS = 40
+MOST_ORDERED = 300
+"""Faces of one order: what a workshop makes in one go; they come from several batches."""
 _LINES: Any = col(MakerOrder.lines)
 NOT_MADE = frozenset({SignState.PLANNED, SignState.PROOF, SignState.APPROVED})
 
@@ -107,7 +109,7 @@ def to_order(session: Session, actor: Actor, county: str = "") -> list[Orderable
     if county:
         statement = statement.where(Sign.county_id == county)
     order = (col(Sign.proof_approved_at), col(Sign.id))
-    return orderable(session, session.exec(statement.order_by(*order).limit(MOST_FACES)).all())
+    return orderable(session, session.exec(statement.order_by(*order).limit(MOST_ORDERED)).all())
 
 
 def maker_order(session: Session, order_id: str) -> MakerOrderView | None:
@@ -201,8 +203,10 @@ def held_by_order(session: Session, sign_ids: Collection[str]) -> dict[str, Make
 
 
 def is_order_file(session: Session, digest: str) -> bool:
-    """Whether a blob is a file that was sent to a maker."""
-    statement = select(MakerOrder.id).where(
+    """Whether a blob is a file that was sent to a maker, or the proof sheet of doorplates."""
+    orders = select(MakerOrder.id).where(
         or_(MakerOrder.pdf_sha256 == digest, MakerOrder.csv_sha256 == digest)
     )
-    return session.exec(statement.limit(1)).first() is not None
+    sheets = select(DoorplateBatch.id).where(DoorplateBatch.sheet_sha256 == digest)
+    found = (session.exec(one.limit(1)).first() for one in (orders, sheets))
+    return any(ident is not None for ident in found)

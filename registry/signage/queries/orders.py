@@ -19,6 +19,7 @@ from registry.signage.queries.signs import live_signs_of, target_of
 from registry.signage.rules.states import REPORTABLE, ReportStatus, SignState
 from registry.signage.rules.visiting import MAX_STOPS
 
+ORDERS = 40
 _SENT = (ReportStatus.RECEIVED.value, ReportStatus.ACCEPTED.value)
 
 
@@ -117,9 +118,12 @@ def _reports_since(
     return found
 
 
-def work_orders(session: Session, limit: int = 60) -> list[OrderView]:
-    """Orders, newest first, each with its progress."""
-    ids = session.exec(select(WorkOrder.id).order_by(col(WorkOrder.number).desc()).limit(limit))
+def work_orders(session: Session, before: int | None = None) -> list[OrderView]:
+    """Forty orders, newest first, each with its progress; those with a smaller number."""
+    statement = select(WorkOrder.id)
+    if before is not None:
+        statement = statement.where(WorkOrder.number < before)
+    ids = session.exec(statement.order_by(col(WorkOrder.number).desc()).limit(ORDERS))
     return [view for ident in ids.all() if (view := work_order(session, ident)) is not None]
 
 
@@ -167,19 +171,39 @@ def items_of(session: Session, order_id: str) -> list[WorkOrderItem]:
 
 
 def offered_stops(
-    session: Session, actor: Actor, wanted: StopsWanted
+    session: Session,
+    actor: Actor,
+    wanted: StopsWanted,
+    *,
+    most: int = MAX_STOPS,
+    to_do: bool = False,
 ) -> list[tuple[SignRequirement, Sign]]:
-    """Positions with a sign that a crew can photograph, on no order, those due first in front."""
+    """Positions with a sign that a crew can photograph, on no order, those due first in front.
+
+    With `to_do`, those with a verified sign only where that state was asked for: they are due for
+    another look at most.
+    """
     due = col(SignRequirement.due_on)
-    statement = _offered(select(SignRequirement, Sign), actor, wanted)
-    statement = statement.order_by(due.is_(None), due, col(SignRequirement.id)).limit(MAX_STOPS)
+    statement = _offered(select(SignRequirement, Sign), actor, wanted, to_do=to_do)
+    statement = statement.order_by(due.is_(None), due, col(SignRequirement.id)).limit(most)
     return list(session.exec(statement).all())
 
 
-def offered_count(session: Session, actor: Actor, wanted: StopsWanted) -> int:
+def offered_count(
+    session: Session, actor: Actor, wanted: StopsWanted, *, to_do: bool = False
+) -> int:
     """How many positions there are of which `offered_stops` gives the first."""
-    statement = _offered(select(func.count()).select_from(SignRequirement), actor, wanted)
-    return int(session.exec(statement).one())
+    counted = select(func.count()).select_from(SignRequirement)
+    return int(session.exec(_offered(counted, actor, wanted, to_do=to_do)).one())
+
+
+def stops_by_id(
+    session: Session, requirement_ids: Collection[str]
+) -> dict[str, tuple[SignRequirement, Sign]]:
+    """These positions with their living signs, by position; what has none is left out."""
+    signs = live_signs_of(session, requirement_ids)
+    statement = select(SignRequirement).where(col(SignRequirement.id).in_(list(signs)))
+    return {row.id: (row, signs[row.id]) for row in session.exec(statement)}
 
 
 def offered_points(
@@ -206,7 +230,7 @@ def _where() -> tuple[Any, Any]:
     )
 
 
-def _offered(asked: Any, actor: Actor, wanted: StopsWanted) -> Any:
+def _offered(asked: Any, actor: Actor, wanted: StopsWanted, *, to_do: bool = False) -> Any:
     """A question about requirements, narrowed to those that may be put on an order."""
     taken = select(WorkOrderItem.requirement_id).where(col(WorkOrderItem.live).is_(True))
     statement = asked.join(Sign, col(Sign.requirement_id) == col(SignRequirement.id)).where(
@@ -220,6 +244,8 @@ def _offered(asked: Any, actor: Actor, wanted: StopsWanted) -> Any:
         statement = statement.where(SignRequirement.sign_type == wanted.sign_type)
     if wanted.state is not None:
         statement = statement.where(Sign.state == wanted.state.value)
+    elif to_do:
+        statement = statement.where(Sign.state != SignState.VERIFIED.value)
     if wanted.due_by is not None:
         statement = statement.where(col(SignRequirement.due_on) <= wanted.due_by)
     if wanted.box is not None:

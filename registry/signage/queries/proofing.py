@@ -290,6 +290,7 @@ def drawing_of(sign: Sign, face: SignFace | None, form: SignFormat | None, base_
         sign.text_roman,
         Ground(sign.colour_ground),
         minority=face.text_minority if face else "",
+        arrows=face.arrows if face else "",
         code=grouped(sign.code),
         url=f"{base_url}/s/{sign.code}",
     )

@@ -39,6 +39,7 @@ class Keeping:
     next_check_on: date | None = None
     body_type: str = ""
     material: str = ""
+    colour_text: str = ""
     reflective: bool | None = None
     lit: bool | None = None
     installer: str = ""

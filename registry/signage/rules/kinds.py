@@ -65,6 +65,15 @@ class Ground(StrEnum):
     HERITAGE = "heritage"
 
 
+class Arrow(StrEnum):
+    """箭头: which way a face points, where it points at all."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+    AHEAD = "ahead"
+
+
 class ReportKind(StrEnum):
     """上报类型."""
 
@@ -169,6 +178,12 @@ GROUND_LABELS: dict[Ground, Text] = {
     Ground.BLUE: T("蓝底（东西走向）"),
     Ground.GREEN: T("绿底（南北走向）"),
     Ground.HERITAGE: T("遗产标志（朱印）"),
+}
+ARROW_LABELS: dict[Arrow, Text] = {
+    Arrow.LEFT: T("向左"),
+    Arrow.RIGHT: T("向右"),
+    Arrow.BOTH: T("向左和向右"),
+    Arrow.AHEAD: T("向前"),
 }
 KIND_LABELS: dict[ReportKind, Text] = {
     ReportKind.INSTALLED: T("新装好了"),

@@ -1,4 +1,4 @@
-"""The order of visit, and a plain drawing of it: each next stop is the nearest one left."""
+"""The order of visit, and a plain drawing of it: to the nearest one left, without crossings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ MAX_STOPS = 60
 SIDE = 420
 _MARGIN = 24
 _SMALLEST_M = 60.0
+_ROUNDS = 30
+_GAIN_M = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ def order_of_visit(
 ) -> list[str]:
     """Keys in the order of visit: from `start` (or the first stop) always to the nearest left.
 
-    Stops without a position come last, in the order given. Nearest neighbour: good enough for a day
-    of sixty stops, and a person can follow why.
+    Afterwards any part of the way is turned round as long as that makes it shorter, so that the
+    way does not cross itself. Stops without a position come last, in the order given.
     """
     left = {key: where for key, where in stops.items() if where is not None}
     here, found = start, []
@@ -48,7 +50,45 @@ def order_of_visit(
         key = next(iter(left)) if at is None else min(left, key=lambda k: distance_m(at, left[k]))
         here = left.pop(key)
         found.append(key)
+    placed = {key: where for key, where in stops.items() if where is not None}
+    found = _untangled(found, placed, start)
     return [*found, *(key for key, where in stops.items() if where is None)]
+
+
+def _untangled(
+    found: list[str], where: Mapping[str, Position], start: Position | None
+) -> list[str]:
+    """The same stops by a way that is no longer: 2-opt of an open way whose beginning stays."""
+    points = [start, *(where[key] for key in found)] if start else [where[key] for key in found]
+    keys = ["", *found] if start else list(found)
+    number = len(points)
+    apart = [[distance_m(one, other) for other in points] for one in points]
+    turns = list(range(number))
+    for _ in range(_ROUNDS):
+        if not _shorten(turns, apart):
+            break
+    return [keys[turn] for turn in turns if not (start and turn == 0)]
+
+
+def _shorten(turns: list[int], apart: Sequence[Sequence[float]]) -> bool:
+    """Turn round every part of which that makes the way shorter; whether there was one."""
+    number, is_shorter = len(turns), False
+    for first in range(1, number - 1):
+        for last in range(first + 1, number):
+            before, one, other = turns[first - 1], turns[first], turns[last]
+            was, becomes = apart[before][one], apart[before][other]
+            if last + 1 < number:
+                after = turns[last + 1]
+                was, becomes = was + apart[other][after], becomes + apart[one][after]
+            if becomes < was - _GAIN_M:
+                turns[first : last + 1] = reversed(turns[first : last + 1])
+                is_shorter = True
+    return is_shorter
+
+
+def way_length_m(stops: Sequence[Position]) -> int:
+    """How long the way through these stops is as the crow flies, in whole metres."""
+    return round(sum(distance_m(one, other) for one, other in pairwise(stops)))
 
 
 def draw_way(stops: Sequence[tuple[int, Position]]) -> Way | None:
@@ -68,9 +108,8 @@ def draw_way(stops: Sequence[tuple[int, Position]]) -> Way | None:
         )
         for number, x, y in points
     )
-    legs = pairwise(stops)
     return Way(
         placed,
         " ".join(f"{stop.x},{stop.y}" for stop in placed),
-        round(sum(distance_m(one[1], two[1]) for one, two in legs)),
+        way_length_m([where for _number, where in stops]),
     )

@@ -35,7 +35,7 @@ from registry.signage.services.doorplate_batches import (
     send_plates,
     withdraw_plates,
 )
-from registry.signage.services.doorplate_orders import deliver_plates, draft_plates, order_plates
+from registry.signage.services.doorplate_orders import deliver_plates, order_plates
 from registry.signage.services.doorplates import (
     NewDoorplate,
     Origin,
@@ -49,16 +49,16 @@ from registry.signage.services.formats import NewFormat, add_format, ship_format
 from registry.signage.services.hints import HintText, settle_hint, tell_hint
 from registry.signage.services.keeping import hand_over, keep_sign, set_interval
 from registry.signage.services.maker_orders import (
-    OrderDraft,
     Terms,
     cancel_maker_order,
     deliver,
-    draft_order,
     order_found,
     place_order,
 )
 from registry.signage.services.neighbours import note_traffic_sign, settle_disagreement
-from registry.signage.services.orders import cancel_order, give_order, reassign_order
+from registry.signage.services.orders import cancel_order, give_order, give_orders, reassign_order
+from registry.signage.services.papers import PAPER_JOB, ask_again, make_short
+from registry.signage.services.papers import wire as wire_papers
 from registry.signage.services.parts import add_part, check_offset, discard_parts
 from registry.signage.services.phones import Announced, announce_phone
 from registry.signage.services.placing import (
@@ -118,6 +118,7 @@ from registry.signage.services.withdrawing import report_to_withdraw, withdraw_r
 
 __all__ = [
     "OPEN_JOB",
+    "PAPER_JOB",
     "Announced",
     "Arrived",
     "Computed",
@@ -131,7 +132,6 @@ __all__ = [
     "Manner",
     "NewDoorplate",
     "NewFormat",
-    "OrderDraft",
     "Origin",
     "Paper",
     "Passed",
@@ -152,6 +152,7 @@ __all__ = [
     "announce_phone",
     "approve_plates",
     "approve_proof",
+    "ask_again",
     "attach_photo",
     "batch_found",
     "cancel_maker_order",
@@ -166,8 +167,6 @@ __all__ = [
     "deliver",
     "deliver_plates",
     "discard_parts",
-    "draft_order",
-    "draft_plates",
     "draft_sample",
     "draw_sample",
     "drop_abandoned",
@@ -180,6 +179,7 @@ __all__ = [
     "follow_parting",
     "follow_place",
     "give_order",
+    "give_orders",
     "hand_over",
     "keep_checks",
     "keep_filled",
@@ -187,6 +187,7 @@ __all__ = [
     "keep_sign",
     "lift_exemption",
     "make_key",
+    "make_short",
     "mark_made",
     "mark_unreachable",
     "note_traffic_sign",
@@ -235,6 +236,7 @@ __all__ = [
     "wire_arriving",
     "wire_checks",
     "wire_expiry",
+    "wire_papers",
     "withdraw_doorplates",
     "withdraw_plates",
     "withdraw_proof",

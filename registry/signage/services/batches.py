@@ -18,7 +18,7 @@ from registry.signage.queries.proofing import (
     candidates,
     last_batch_number,
 )
-from registry.signage.rules.kinds import Ground
+from registry.signage.rules.kinds import Arrow, Ground
 from registry.signage.services.proofs import approve_proof, prepare_proof, return_proof
 from registry.signage.services.requirements import found as requirement_found
 
@@ -32,6 +32,7 @@ class Drawn:
     roman: str | None = None
     ground: Ground | None = None
     format_id: str | None = None
+    arrows: Arrow | None = None
 
 
 def send_batch(work: Work, drawn: Sequence[Drawn], *, note: str = "") -> ProofBatch:
@@ -59,6 +60,7 @@ def send_batch(work: Work, drawn: Sequence[Drawn], *, note: str = "") -> ProofBa
                 text_roman=roman,
                 ground=ground,
                 format_id=one.format_id,
+                arrows=one.arrows,
             )
             signs.append(sign)
         except Invalid as invalid:

@@ -38,18 +38,19 @@ from registry.signage.rules.doorplate_faces import MOST_PLATES
 from registry.signage.rules.doorplates import written
 from registry.signage.rules.face import Layout
 from registry.signage.rules.states import ProofOutcome
+from registry.signage.services import papers
 
 _NAMED = 5
 _LIVE = (ProofOutcome.WAITING.value, ProofOutcome.APPROVED.value)
 
 
 def send_plates(
-    work: Work, wanted: PlatesWanted, *, format_id: str, seen: int, note: str = ""
+    work: Work, wanted: PlatesWanted, *, format_id: str, seen: int, base_url: str, note: str = ""
 ) -> DoorplateBatch:
     """Send what is wanted as one batch; each doorplate gets its code here.
 
     The approved name of its place is cast, whatever a file wrote. `seen` is how many there were
-    when somebody looked.
+    when somebody looked; `base_url` is what the address in each QR of the proof sheet begins with.
 
     Raises:
         Invalid: no place and no division; a format without a number; nothing to send; a name that
@@ -90,6 +91,7 @@ def send_plates(
     after = {"number": sent.number, "doorplates": len(plates), "format_id": format_id}
     subject = ("doorplate_batch", sent.id)
     journal.record(work, "signage.doorplates_proofed", subject, after=after, reason=note)
+    papers.ask(work, subject, len(plates), base_url)
     return sent
 
 

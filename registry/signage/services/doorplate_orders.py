@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -14,34 +13,29 @@ from registry.core import journal
 from registry.core.clock import china_date
 from registry.core.db import rowcount
 from registry.core.errors import Conflict, Invalid
-from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
-from registry.places.queries import PlaceCard, place_cards
+from registry.places.queries import place_cards
 from registry.signage.models import DoorplateBatch, MakerOrder
-from registry.signage.queries.doorplate_batches import DoorBatchView, DoorItem, door_items
-from registry.signage.queries.maker_orders import last_maker_number
-from registry.signage.queries.proofing import form_of
+from registry.signage.queries.doorplate_batches import DoorItem, door_items
 from registry.signage.rules.codes import grouped
-from registry.signage.rules.doorplate_faces import door_face
-from registry.signage.rules.face import plain
 from registry.signage.rules.kinds import Ground
 from registry.signage.rules.states import ProofOutcome
 from registry.signage.services.doorplate_batches import plates_found, stale_words
-from registry.signage.services.maker_orders import OrderDraft, Terms
-from registry.signage.services.moving import taken
+from registry.signage.services.maker_orders import Terms, freeze, order_line
 
 
-def draft_plates(work: Work, batch_id: str, terms: Terms, base_url: str) -> OrderDraft:
-    """The content of an order of a batch, once nothing speaks against it; writes nothing.
+def order_plates(work: Work, batch_id: str, terms: Terms, base_url: str) -> MakerOrder:
+    """Freeze an order of a whole approved batch, once nothing speaks against it.
 
-    `base_url` is what the address in each QR begins with.
+    `base_url` is what the address in each QR begins with. Its files are made afterwards from the
+    frozen lines (`papers.make`).
 
     Raises:
         NotFound: `signage.batch_unknown`. Forbidden: outside the actor's divisions.
         Invalid: every fault at once: not approved; a road that was renamed since, named; plates
             that were taken back with their file; a day that has passed.
-        Conflict: `signage.on_maker_order`.
+        Conflict: `signage.on_maker_order`. Unavailable: `print.not_installed`.
     """
     view = plates_found(work, batch_id)
     work.actor.require(Permission.SIGN_MAKE, view.batch.division_path)
@@ -62,20 +56,16 @@ def draft_plates(work: Work, batch_id: str, terms: Terms, base_url: str) -> Orde
         raise Invalid(faults)
     cards = place_cards(work.session, list({one.plate.place_id for one in items}))
     lines = [
-        _line(turn, one, view, (base_url, cards[one.plate.place_id]))
+        order_line(
+            turn, _said(one), view.form, cards[one.plate.place_id], f"{base_url}/s/{one.code}"
+        )
         for turn, one in enumerate(items, start=1)
     ]
-    form = form_of(view.form)
-    return OrderDraft(lines, [plain(door_face(one.said, form, base_url)) for one in items])
+    return freeze(work, terms, lines, batch_id=batch_id)
 
 
-def _line(
-    turn: int, one: DoorItem, view: DoorBatchView, where: tuple[str, PlaceCard]
-) -> dict[str, Any]:
-    base_url, card = where
-    form = view.form
+def _said(one: DoorItem) -> dict[str, str]:
     return {
-        "turn": turn,
         "doorplate_id": one.plate.id,
         "code": grouped(one.code),
         "hanzi": one.item.road,
@@ -84,49 +74,7 @@ def _line(
         "number": one.plate.number,
         "postcode": one.plate.postcode,
         "ground": Ground.BLUE.value,
-        "format": f"{form.code} {form.edition}",
-        "width_mm": form.width_mm,
-        "height_mm": form.height_mm,
-        "material": form.material,
-        "quantity": 1,
-        "place": card.standard_name,
-        "division": card.division_text,
-        "url": f"{base_url}/s/{one.code}",
     }
-
-
-def order_plates(
-    work: Work, batch_id: str, terms: Terms, draft: OrderDraft, files: Mapping[str, str]
-) -> MakerOrder:
-    """Freeze an order of a batch whose files (`pdf`, `csv`: digests) are stored already.
-
-    Raises:
-        As `draft_plates`; Conflict `signage.changed_meanwhile` where a face is no longer what was
-        printed.
-    """
-    base_url = draft.lines[0]["url"].rpartition("/s/")[0]
-    if draft_plates(work, batch_id, terms, base_url).sha256 != draft.sha256:
-        raise taken()
-    order = MakerOrder(
-        number=last_maker_number(work.session) + 1,
-        doorplate_batch_id=batch_id,
-        maker=terms.maker,
-        due_on=terms.due_on,
-        note=terms.note,
-        lines=draft.lines,
-        content_sha256=draft.sha256,
-        pdf_sha256=files["pdf"],
-        csv_sha256=files["csv"],
-        **stamp(work),
-    )
-    work.session.add(order)
-    work.session.flush()
-    # The faces are in the frozen list: the journal says which batch, how many and their digest.
-    after = order.model_dump(exclude={"created_at", "created_by", "lines"})
-    after["doorplates"] = len(draft.lines)
-    subject = ("maker_order", order.id)
-    journal.record(work, "signage.faces_ordered", subject, after=after, reason=terms.note)
-    return order
 
 
 def deliver_plates(

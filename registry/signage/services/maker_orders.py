@@ -21,8 +21,9 @@ from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
 from registry.places.queries import PlaceCard, place_cards
-from registry.signage.models import MakerOrder, MakerOrderItem
+from registry.signage.models import MakerOrder, MakerOrderItem, SignFormat
 from registry.signage.queries.maker_orders import (
+    MOST_ORDERED,
     MakerOrderView,
     Orderable,
     held_by_order,
@@ -30,27 +31,12 @@ from registry.signage.queries.maker_orders import (
     maker_order,
     orderable,
 )
-from registry.signage.queries.proofing import MOST_FACES, drawing_of
 from registry.signage.queries.signs import signs_by_id
 from registry.signage.rules.codes import grouped
-from registry.signage.rules.face import plain
 from registry.signage.rules.states import SignState
+from registry.signage.services import papers
 from registry.signage.services.moving import taken
 from registry.signage.services.proofs import mark_made
-
-
-@dataclass(frozen=True, slots=True)
-class OrderDraft:
-    """What an order would hold: a row of its list and a drawing for each face, and their digest."""
-
-    lines: list[dict[str, Any]]
-    drawings: list[dict[str, Any]]
-
-    @property
-    def sha256(self) -> str:
-        """The digest of both, from which any change is seen."""
-        text = json.dumps([self.lines, self.drawings], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +48,17 @@ class Terms:
     note: str = ""
 
 
-def draft_order(work: Work, sign_ids: Sequence[str], terms: Terms, base_url: str) -> OrderDraft:
-    """The content of an order, once nothing speaks against it; writes nothing.
+def place_order(work: Work, sign_ids: Sequence[str], terms: Terms, base_url: str) -> MakerOrder:
+    """Freeze an order of approved faces, once nothing speaks against it.
 
-    `base_url` is what the address in each QR begins with.
+    `base_url` is what the address in each QR begins with. Its files are made afterwards from the
+    frozen lines (`papers.make`).
 
     Raises:
         Forbidden: a sign outside the actor's divisions. Invalid: every fault at once: no face or
-            more than sixty, one that is not approved, whose name has changed since, or that has no
-            format; a day that has passed.
-        Conflict: `signage.on_maker_order`.
+            more than three hundred, one that is not approved, whose name has changed since, or that
+            has no format; a day that has passed.
+        Conflict: `signage.on_maker_order`. Unavailable: `print.not_installed`.
     """
     found = signs_by_id(work.session, sign_ids)
     for sign in found.values():
@@ -91,18 +78,24 @@ def draft_order(work: Work, sign_ids: Sequence[str], terms: Terms, base_url: str
             "signage.on_maker_order", words, advice=T("先取消那张制作单，或者去掉这一块")
         )
     cards = place_cards(work.session, [one.sign.place_id for one in wanted])
-    drawn = [
-        _drawn(turn, one, base_url, cards[one.sign.place_id])
+    lines = [
+        _line(turn, one, cards[one.sign.place_id], base_url)
         for turn, one in enumerate(wanted, start=1)
     ]
-    return OrderDraft([line for line, _ in drawn], [drawing for _, drawing in drawn])
+    order = freeze(work, terms, lines)
+    work.session.add_all(
+        MakerOrderItem(order_id=order.id, sign_id=line["sign_id"], turn=line["turn"])
+        for line in lines
+    )
+    work.session.flush()
+    return order
 
 
 def _faults(sign_ids: Sequence[str], wanted: Sequence[Orderable]) -> dict[str, list[Text]]:
     if not sign_ids:
         return {"sign": [T("请至少选一块牌面")]}
-    if len(sign_ids) > MOST_FACES:
-        return {"sign": [T("一张制作单最多 %(n)d 块，请分成几张", n=MOST_FACES)]}
+    if len(sign_ids) > MOST_ORDERED:
+        return {"sign": [T("一张制作单最多 %(n)d 块，请分成几张", n=MOST_ORDERED)]}
     texts: list[Text] = []
     if len(wanted) < len(set(sign_ids)):
         texts.append(T("没有这块标志"))
@@ -117,66 +110,73 @@ def _faults(sign_ids: Sequence[str], wanted: Sequence[Orderable]) -> dict[str, l
     return {"sign": texts} if texts else {}
 
 
-def _drawn(
-    turn: int, one: Orderable, base_url: str, card: PlaceCard
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _line(turn: int, one: Orderable, card: PlaceCard, base_url: str) -> dict[str, Any]:
     sign, form = one.sign, one.form
     if form is None:
         raise ValueError("a face without a format was let through")
-    minority = one.face.text_minority if one.face else ""
-    line = {
-        "turn": turn,
+    said = {
         "sign_id": sign.id,
         "code": grouped(sign.code),
         "hanzi": sign.text_hanzi,
         "roman": sign.text_roman,
-        "minority": minority,
+        "minority": one.face.text_minority if one.face else "",
+        "arrows": one.face.arrows if one.face else "",
         "ground": sign.colour_ground,
+    }
+    return order_line(turn, said, form, card, f"{base_url}/s/{sign.code}")
+
+
+def order_line(
+    turn: int, said: Mapping[str, Any], form: SignFormat, card: PlaceCard, url: str
+) -> dict[str, Any]:
+    """One line of an order: what the face says, and all that it is drawn and made by."""
+    return {
+        "turn": turn,
+        **said,
         "format": f"{form.code} {form.edition}",
+        "layout": form.layout,
         "width_mm": form.width_mm,
         "height_mm": form.height_mm,
+        "rim_mm": form.rim_mm,
+        "qr_mm": form.qr_mm,
         "material": form.material,
         "quantity": 1,
         "place": card.standard_name,
         "division": card.division_text,
-        "url": f"{base_url}/s/{sign.code}",
+        "url": url,
     }
-    return line, plain(drawing_of(sign, one.face, form, base_url))
 
 
-def place_order(
-    work: Work, sign_ids: Sequence[str], terms: Terms, draft: OrderDraft, files: Mapping[str, str]
+def freeze(
+    work: Work, terms: Terms, lines: list[dict[str, Any]], *, batch_id: str | None = None
 ) -> MakerOrder:
-    """Freeze an order whose files (`pdf`, `csv`: digests) are stored already.
+    """Write an order whose lines nobody changes any more; a worker is asked for long files.
+
+    `batch_id`: that of the doorplates, where it is an order of doorplates.
 
     Raises:
-        As `draft_order`; Conflict `signage.changed_meanwhile` where a face is no longer what was
-        printed.
+        Unavailable: `print.not_installed`: an order without its files is no use to a maker.
     """
-    base_url = draft.lines[0]["url"].rpartition("/s/")[0]
-    if draft_order(work, sign_ids, terms, base_url).sha256 != draft.sha256:
-        raise taken()
+    papers.need_printer()
+    text = json.dumps(lines, ensure_ascii=False, sort_keys=True)
     order = MakerOrder(
         number=last_maker_number(work.session) + 1,
+        doorplate_batch_id=batch_id,
         maker=terms.maker,
         due_on=terms.due_on,
         note=terms.note,
-        lines=draft.lines,
-        content_sha256=draft.sha256,
-        pdf_sha256=files["pdf"],
-        csv_sha256=files["csv"],
+        lines=lines,
+        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
         **stamp(work),
     )
     work.session.add(order)
     work.session.flush()
-    work.session.add_all(
-        MakerOrderItem(order_id=order.id, sign_id=line["sign_id"], turn=line["turn"])
-        for line in draft.lines
-    )
-    work.session.flush()
-    after = order.model_dump(exclude={"created_at", "created_by"})
+    # The faces are in the frozen list: the journal says how many they are and their digest.
+    after = order.model_dump(exclude={"created_at", "created_by", "lines"})
+    after["doorplates" if batch_id else "signs"] = len(lines)
     subject = ("maker_order", order.id)
     journal.record(work, "signage.faces_ordered", subject, after=after, reason=terms.note)
+    papers.ask(work, subject, len(lines))
     return order
 
 

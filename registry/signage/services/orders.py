@@ -28,6 +28,7 @@ from registry.signage.queries.orders import (
     work_order,
 )
 from registry.signage.queries.signs import target_of
+from registry.signage.rules.dividing import Planned
 from registry.signage.rules.states import REPORTABLE
 from registry.signage.rules.visiting import MAX_STOPS, order_of_visit
 from registry.signage.services.moving import taken
@@ -82,6 +83,31 @@ def give_order(
     after = {**order.model_dump(exclude={"created_at", "created_by"}), "requirements": turns}
     journal.record(work, "signage.order_given", ("work_order", order.id), after=after, reason=note)
     return order
+
+
+def give_orders(work: Work, planned: Sequence[Planned], *, note: str = "") -> list[WorkOrder]:
+    """Give several orders, as many positions were divided; all of them or none.
+
+    Raises:
+        As `give_order`, with the turn of the order in each word; Invalid where there is none.
+    """
+    if not planned:
+        raise Invalid({"stops": [T("请至少选一个点位")]})
+    orders: list[WorkOrder] = []
+    faults: dict[str, list[Text]] = {}
+    for turn, one in enumerate(planned, start=1):
+        try:
+            given = give_order(work, one.stops, crew_id=one.crew_id, due_on=one.due_on, note=note)
+        except Invalid as invalid:
+            for name, texts in invalid.fields.items():
+                field = "stops" if name == "requirement" else name
+                said = [T("第 %(n)d 张：%(said)s", n=turn, said=text) for text in texts]
+                faults.setdefault(field, []).extend(said)
+        else:
+            orders.append(given)
+    if faults:
+        raise Invalid(faults)
+    return orders
 
 
 def _faults(

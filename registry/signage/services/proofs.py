@@ -17,7 +17,7 @@ from registry.signage.queries.maker_orders import held_by_order
 from registry.signage.queries.proofing import formats, waiting_item_of
 from registry.signage.queries.wordings import Wording
 from registry.signage.rules.codes import new_code
-from registry.signage.rules.kinds import Ground, SignFamily
+from registry.signage.rules.kinds import Arrow, Ground, SignFamily
 from registry.signage.rules.states import ProofOutcome, RequirementStatus, SignStep
 from registry.signage.rules.wording import hanzi_faults, roman_faults
 from registry.signage.services.counting import count_sign
@@ -33,6 +33,7 @@ def prepare_proof(
     text_roman: str,
     ground: Ground,
     format_id: str | None = None,
+    arrows: Arrow | None = None,
 ) -> Sign:
     """Draw up the face for a required position; the sign gets its code here.
 
@@ -68,9 +69,10 @@ def prepare_proof(
     face = work.session.get(SignFace, sign.id) or SignFace(sign_id=sign.id)
     face.format_id = format_id or (fitting[0].id if fitting else None)
     face.text_minority = wanted.minority
+    face.arrows = arrows.value if arrows else ""
     work.session.add(face)
     work.session.flush()
-    after = {"format_id": face.format_id, "text_minority": face.text_minority}
+    after = {name: getattr(face, name) for name in ("format_id", "text_minority", "arrows")}
     journal.record(work, "signage.face_drawn", ("sign", sign.id), after=after)
     return sign
 

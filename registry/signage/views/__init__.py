@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from registry.signage.views import (
     bundle,
+    code_entry,
     collect,
+    dividing,
     doorplate_batches,
     doorplates,
     field,
@@ -34,7 +36,9 @@ from registry.signage.views.blueprint import blueprint
 __all__ = [
     "blueprint",
     "bundle",
+    "code_entry",
     "collect",
+    "dividing",
     "doorplate_batches",
     "doorplates",
     "field",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
-from registry.core import journal, printing
+from registry.core import journal
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from registry.core.forms import parse
 from registry.core.text import T
@@ -45,12 +45,13 @@ from registry.signage.rules.doorplate_faces import (
     door_face,
 )
 from registry.signage.rules.doorplates import written
-from registry.signage.rules.face import Face, plain
+from registry.signage.rules.face import Face
 from registry.signage.rules.states import ProofOutcome
+from registry.signage.services.papers import ORDER, SHEET
 from registry.signage.views.blueprint import blueprint
 from registry.signage.views.doorplates import plate_faces
-from registry.signage.views.maker_orders import stored_files
 from registry.signage.views.overview import known_place
+from registry.signage.views.papers import make_short, paper_state, stored_paper
 from registry.signage.views.proof_batches import OUTCOMES
 from registry.signage.views.proofs import base_url
 from registry.signage.views.words import words
@@ -138,12 +139,18 @@ def door_batch_create() -> ResponseReturnValue:
     try:
         with http.working() as work:
             sent = services.send_plates(
-                work, form.wanted, format_id=form.format, seen=form.seen, note=form.note
+                work,
+                form.wanted,
+                format_id=form.format,
+                seen=form.seen,
+                base_url=base_url(),
+                note=form.note,
             )
     except Invalid as invalid:
         return _new(form, status=422, raw=request.form, errors=invalid.fields)
     except Conflict as problem:
         return _new(form, status=problem.status, raw=request.form, problem=problem)
+    make_short((SHEET, sent.id), form.seen)
     http.flash(T("已送审，等另一位同事审定"))
     return http.see_other("signage.door_batch_show", batch_id=sent.id)
 
@@ -184,7 +191,8 @@ def _one(
             may_order=is_open
             and batch.outcome == ProofOutcome.APPROVED
             and actor.may(Permission.SIGN_MAKE, where),
-            has_printer=printing.is_available(),
+            paper=paper_state(session, (SHEET, batch_id), batch.sheet_sha256),
+            may_ask=actor.may(Permission.PROOF_PREPARE, where),
             after=after,
             next_url=_page_url(batch_id, shown[-1].item.turn) if len(items) > SHOWN else None,
             first_url=_page_url(batch_id, None) if after else None,
@@ -207,33 +215,26 @@ def _face(one: DoorItem, form: SignFormat) -> Face:
 @blueprint.get("/signage/doorplate-batches/<batch_id>/sheet.pdf")
 @access.requires(*_MAY_SEE)
 def door_batch_pdf(batch_id: str) -> ResponseReturnValue:
-    """The whole batch as a proof sheet, many faces to a page."""
+    """The whole batch as a proof sheet, many faces to a page, as it was sent."""
     with http.reading() as session:
         view = door_batch(session, batch_id)
         if view is None:
             raise NotFound("signage.batch_unknown", T("没有这一批校样"))
-        items = door_items(session, batch_id)
-        heading = language.say(T("门牌校样第 %(n)d 批", n=view.batch.number))
-        faces = [
-            {
-                "drawing": plain(_face(one, view.form)),
-                "caption": f"{one.item.turn} · "
-                + written(one.item.road, one.plate.building, one.plate.number),
-            }
-            for one in items
-        ]
-        foot = f"{heading} · {view.form.title}"
-    data = {
-        "language": language.tag(),
-        "heading": heading,
-        "foot": foot,
-        "across": 3,
-        "faces": faces,
-    }
-    answer = make_response(printing.pdf("faces.typ", data))
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = http.disposition("attachment", f"{heading}.pdf")
-    return answer
+        name = language.say(T("门牌校样第 %(n)d 批", n=view.batch.number))
+        digest = view.batch.sheet_sha256
+    return stored_paper(digest, "application/pdf", f"{name}.pdf")
+
+
+@blueprint.post("/signage/doorplate-batches/<batch_id>/sheet")
+@access.requires(Permission.PROOF_PREPARE)
+def door_batch_paper(batch_id: str) -> ResponseReturnValue:
+    """Ask once more for a proof sheet that could not be made."""
+    try:
+        with http.working() as work:
+            services.ask_again(work, (SHEET, batch_id), base_url())
+    except Conflict as problem:
+        return _one(batch_id, status=problem.status, problem=problem)
+    return http.see_other("signage.door_batch_show", batch_id=batch_id)
 
 
 @blueprint.post("/signage/doorplate-batches/<batch_id>/returns")
@@ -292,13 +293,11 @@ def door_batch_order(batch_id: str) -> ResponseReturnValue:
         form = parse(OrderPlatesForm, request.form)
         terms = services.Terms(form.maker, form.due_on, form.note)
         with http.working() as work:
-            draft = services.draft_plates(work, batch_id, terms, base_url())
-        files = stored_files(draft, terms)
-        with http.working() as work:
-            order = services.order_plates(work, batch_id, terms, draft, files)
+            order = services.order_plates(work, batch_id, terms, base_url())
     except Invalid as invalid:
         return _one(batch_id, status=422, form="order", raw=request.form, errors=invalid.fields)
     except Conflict as problem:
         return _one(batch_id, status=problem.status, problem=problem)
-    http.flash(T("制作单已定，牌面和清单已冻结，可以发给厂家"))
+    make_short((ORDER, order.id), len(order.lines))
+    http.flash(T("制作单已定，牌面和清单已冻结"))
     return http.see_other("signage.maker_show", order_id=order.id)

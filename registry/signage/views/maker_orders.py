@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -32,8 +31,9 @@ from registry.signage.queries.maker_orders import (
     to_order,
 )
 from registry.signage.rules.maker_sheet import size_words
-from registry.signage.services.maker_files import order_files
+from registry.signage.services.papers import ORDER
 from registry.signage.views.blueprint import blueprint
+from registry.signage.views.papers import make_short, paper_state, stored_paper
 from registry.signage.views.proofs import base_url
 from registry.signage.views.words import FIELD_LABELS, words
 
@@ -78,15 +78,12 @@ def _new(query: OrderableQuery, *, status: int = 200, **context: Any) -> Respons
 @blueprint.post("/signage/maker-orders")
 @access.requires(Permission.SIGN_MAKE)
 def maker_create() -> ResponseReturnValue:
-    """Freeze an order with its files: first the files are stored, then the row is written."""
+    """Freeze an order; its files are made from what was frozen."""
     try:
         form = parse(MakerOrderForm, request.form)
         terms = services.Terms(form.maker, form.due_on, form.note)
         with http.working() as work:
-            draft = services.draft_order(work, form.sign, terms, base_url())
-        files = stored_files(draft, terms)
-        with http.working() as work:
-            order = services.place_order(work, form.sign, terms, draft, files)
+            order = services.place_order(work, form.sign, terms, base_url())
     except Invalid as invalid:
         return _new(
             OrderableQuery(),
@@ -95,17 +92,9 @@ def maker_create() -> ResponseReturnValue:
             raw=request.form,
             errors=invalid.fields,
         )
-    http.flash(T("制作单已定，牌面和清单已冻结，可以发给厂家"))
+    make_short((ORDER, order.id), len(order.lines))
+    http.flash(T("制作单已定，牌面和清单已冻结"))
     return http.see_other("signage.maker_show", order_id=order.id)
-
-
-def stored_files(draft: services.OrderDraft, terms: services.Terms) -> dict[str, str]:
-    """The digests of both files, which lie in the store from now on."""
-    digests = {}
-    for kind, content in order_files(draft, terms).items():
-        digests[kind] = hashlib.sha256(content).hexdigest()
-        http.runtime().store.put(digests[kind], content)
-    return digests
 
 
 def _seen(session: Session, order_id: str) -> MakerOrderView:
@@ -136,6 +125,7 @@ def _one(order_id: str, *, status: int = 200, form: str = "", **context: Any) ->
             signs={sign.id: sign for sign in view.signs},
             open={sign.id for sign in view.open},
             size_words=size_words,
+            paper=paper_state(session, (ORDER, order_id), view.order.pdf_sha256),
             history=journal.history(session, ("maker_order", order_id), limit=20),
             form=form,
             **context,
@@ -163,11 +153,16 @@ def _file(order_id: str, kind: str, mimetype: str) -> Response:
     if order.cancelled_at is not None:
         raise NotFound("signage.maker_order_cancelled", T("这张制作单已经取消"))
     digest = order.pdf_sha256 if kind == "pdf" else order.csv_sha256
-    answer = make_response(http.runtime().store.read(digest))
-    answer.mimetype = mimetype
-    name = f"{T('制作单')}-{order.number}.{kind}"
-    answer.headers["Content-Disposition"] = http.disposition("attachment", name)
-    return answer
+    return stored_paper(digest, mimetype, f"{T('制作单')}-{order.number}.{kind}")
+
+
+@blueprint.post("/signage/maker-orders/<order_id>/files")
+@access.requires(Permission.SIGN_MAKE)
+def maker_paper(order_id: str) -> ResponseReturnValue:
+    """Ask once more for files that could not be made."""
+    with http.working() as work:
+        services.ask_again(work, (ORDER, order_id), base_url())
+    return http.see_other("signage.maker_show", order_id=order_id)
 
 
 @blueprint.post("/signage/maker-orders/<order_id>/deliveries")

@@ -17,9 +17,16 @@ from registry.core.text import T
 from registry.edge import access, http
 from registry.places import queries as places
 from registry.signage import services
-from registry.signage.forms.orders import CancelForm, OrderForm, ReassignForm, StopsQuery
+from registry.signage.forms.orders import (
+    CancelForm,
+    OrderForm,
+    OrdersQuery,
+    ReassignForm,
+    StopsQuery,
+)
 from registry.signage.models import Sign, SignRequirement, WorkOrder
 from registry.signage.queries.orders import (
+    ORDERS,
     OrderView,
     StopsWanted,
     offered_count,
@@ -47,9 +54,11 @@ _MAY_SEE = (Permission.REQUIRE_SIGN, Permission.REPORT)
 @access.requires(Permission.REQUIRE_SIGN)
 def order_list() -> ResponseReturnValue:
     """Orders with their progress, newest first."""
+    query = parse(OrdersQuery, request.args)
     with http.reading() as session:
-        rows = work_orders(session)
-    return http.page("signage/order_list.html", active="desk", rows=rows)
+        rows = work_orders(session, query.before)
+    more = rows[-1].order.number if len(rows) == ORDERS else None
+    return http.page("signage/order_list.html", active="desk", rows=rows, more=more)
 
 
 @blueprint.get("/signage/orders/new")
@@ -61,8 +70,7 @@ def order_new() -> ResponseReturnValue:
 
 def _new(*, status: int = 200, chosen: list[str] | None = None, **context: Any) -> Response:
     query = StopsQuery() if status == 422 else parse(StopsQuery, request.args)
-    sign_type = query.sign_type.value if query.sign_type else ""
-    wanted = StopsWanted(query.county, sign_type, query.state, query.due_by, query.bbox)
+    wanted = stops_wanted(query)
     with http.reading() as session:
         offered = offered_stops(session, http.actor(), wanted)
         return http.page(
@@ -81,6 +89,12 @@ def _new(*, status: int = 200, chosen: list[str] | None = None, **context: Any) 
             **context,
             **words(),
         )
+
+
+def stops_wanted(query: StopsQuery) -> StopsWanted:
+    """Which positions a filter asks for."""
+    sign_type = query.sign_type.value if query.sign_type else ""
+    return StopsWanted(query.county, sign_type, query.state, query.due_by, query.bbox)
 
 
 def _picture(session: Session, wanted: StopsWanted) -> dict[str, Any] | None:

@@ -97,6 +97,7 @@ def _new(session: Any, offered: Any, *, status: int = 200, **context: Any) -> Re
         labels[f"hanzi_{ident}"] = T("“%(name)s”的汉字", name=name)
         labels[f"roman_{ident}"] = T("“%(name)s”的罗马字母", name=name)
         labels[f"ground_{ident}"] = T("“%(name)s”的底色", name=name)
+        labels[f"arrows_{ident}"] = T("“%(name)s”的箭头", name=name)
         labels[f"format_{ident}"] = T("“%(name)s”的规格", name=name)
         labels[f"minority_{ident}"] = T("“%(name)s”的少数民族文字", name=name)
     page = {

@@ -48,6 +48,7 @@ def proof_create(requirement_id: str) -> ResponseReturnValue:
                 text_roman=form.text_roman,
                 ground=form.ground,
                 format_id=form.format or None,
+                arrows=form.arrows,
             )
     except Invalid as invalid:
         return show_requirement(

@@ -16,11 +16,13 @@ from registry.signage.queries import RequirementsWanted
 from registry.signage.queries.register import RegisterLine, register
 from registry.signage.rules.keeping import yuan_of
 from registry.signage.rules.kinds import (
+    ARROW_LABELS,
     FAMILY_LABELS,
     GROUND_LABELS,
     PRIORITY_LABELS,
     ROLE_LABELS,
     TYPE_LABELS,
+    Arrow,
     Ground,
     PositionRole,
     Priority,
@@ -43,7 +45,8 @@ POSITIONS = (
 )
 SIGNS = (
     *(T("标志编码"), T("点位编号"), T("地名编号"), T("标志体系"), T("标志类型"), T("状态")),
-    *(T("汉字"), T("罗马字母"), T("少数民族文字"), T("底色"), T("规格"), T("执行标准版本")),
+    *(T("汉字"), T("罗马字母"), T("少数民族文字"), T("箭头"), T("底色"), T("字的颜色")),
+    *(T("规格"), T("执行标准版本")),
     *(T("牌面宽（毫米）"), T("牌面高（毫米）"), T("形制"), T("材质"), T("反光"), T("照明")),
     *(T("校样审定"), T("厂家"), T("批次"), T("制作日期"), T("质保到期日"), T("费用（元）")),
     *(T("设置日期"), T("设置单位"), T("产权单位"), T("维护单位"), T("移交日期")),
@@ -103,7 +106,10 @@ def _sign(line: RegisterLine) -> list[Cell]:
         *(say(SIGN_LABELS[SignState(sign.state)][1]), sign.text_hanzi, sign.text_roman),
         *(
             line.face.text_minority if line.face else "",
+            say(ARROW_LABELS[Arrow(line.face.arrows)]) if line.face and line.face.arrows else "",
             say(GROUND_LABELS[Ground(sign.colour_ground)]),
+            # Every face of ours is drawn in white.
+            sign.colour_text or (say(T("白")) if line.face else ""),
         ),
         *(form.title if form else "", edition),
         *(form.width_mm if form else "", form.height_mm if form else ""),

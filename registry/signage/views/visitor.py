@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.places import queries as places
 from registry.places import rules as places_rules
@@ -19,6 +18,7 @@ from registry.signage.rules.doorplates import DoorplateState, written
 from registry.signage.rules.hints import FAR_M, rounding_m
 from registry.signage.rules.states import SIGN_LABELS, SignState
 from registry.signage.views.blueprint import blueprint
+from registry.signage.views.code_entry import code_unknown
 from registry.signage.views.words import words
 
 _STORY = ("origin", "meaning")
@@ -31,15 +31,7 @@ def code_show(code: str) -> ResponseReturnValue:
     """Name, reading, origin with its sources, state of the sign; under 30 kB, no script needed."""
     plain = normal(code)
     if not (is_code(plain) or is_plate_code(plain)):
-        return _unknown(
-            code,
-            T("这个编码输入有误"),
-            T(
-                "编码共九位，门牌的编码以 M 开头、共十位；最后一位用来检查前面的输入。"
-                "编码里没有数字 0，也没有字母 O、I、L、U。"
-                "请对照牌面，一位一位再输一次。"
-            ),
-        )
+        return code_unknown(code)
     if plain != code:
         return redirect(url_for("signage.code_show", code=plain), code=301)
     if is_plate_code(plain):
@@ -47,9 +39,7 @@ def code_show(code: str) -> ResponseReturnValue:
     with http.reading() as session:
         sign = queries.sign_by_code(session, plain)
         if sign is None:
-            return _unknown(
-                code, T("没有登记过这个编码"), T("编码本身没有输错，但不是本市的标志。")
-            )
+            return code_unknown(code)
         card = places.place_card(session, sign.place_id)
         story = _story(places.claims_of(session, sign.place_id))
         photos = queries.published_photos(session, sign)
@@ -74,9 +64,7 @@ def _plate(code: str) -> Response:
     with http.reading() as session:
         plate = plate_by_code(session, code)
         if plate is None:
-            return _unknown(
-                code, T("没有登记过这个编码"), T("编码本身没有输错，但不是本市的门牌。")
-            )
+            return code_unknown(code)
         card = places.place_card(session, plate.place_id)
         cast, now = road_of(session, plate)
         story = _story(places.claims_of(session, plate.place_id))
@@ -101,11 +89,6 @@ def _where(sign: Sign) -> dict[str, float] | None:
         return None
     lon, lat = shown
     return {"lon": lon, "lat": lat, "far_m": FAR_M, "rounding_m": rounding_m(decimals)}
-
-
-def _unknown(code: str, title: Text, text: Text) -> Response:
-    shown = code if len(code) <= 40 else code[:40] + "…"
-    return http.page("signage/code_unknown.html", status=404, code=shown, title=title, text=text)
 
 
 def _story(claims: Sequence[places.ClaimView]) -> list[places.ClaimView]:

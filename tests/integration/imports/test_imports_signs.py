@@ -213,3 +213,10 @@ def test_a_day_is_read_however_it_is_written():
     for written in ("2026-02-30", "02/03/2026", "2026", "1899-01-01", "明天"):
         with pytest.raises(BadValueError):
             values.day(written)
+
+
+def test_the_colour_of_the_letters_comes_in_by_a_file(importer, stage, seen):
+    sign = stage.made()
+    importer.bring([row(sign.code, 字的颜色="黄", 材质="铝")])
+    kept = seen(queries.sign, sign.id)
+    assert (kept.colour_text, kept.material) == ("黄", "铝")

@@ -34,6 +34,9 @@ def test_a_mistyped_code_says_so(client, stage):
     # What people mistake for each other is named, and the code they typed is shown to compare.
     assert "没有数字 0，也没有字母 O、I、L、U" in text_of(answer)
     assert wrong in text_of(answer)
+    # The plate that was meant is the only one that a single slip leads to.
+    assert f'href="/s/{sign.code}"' in text_of(answer)
+    assert "可能是" in text_of(answer)
     assert client.get("/s/<b>x</b>").status_code == 404
 
 
@@ -78,3 +81,58 @@ def test_a_sign_that_was_replaced_leads_to_the_one_that_stands(app, client, stag
     staff = app.test_client()
     sign_in(staff, "steward")
     assert f"/signage/signs/{new.id}" in text_of(staff.get(f"/signage/signs/{old.id}"))
+
+
+def test_a_code_is_typed_on_a_light_page_without_a_script(client, stage):
+    sign = stage.made()
+    answer = client.get("/s/")
+    page = text_of(answer)
+    assert answer.status_code == 200
+    assert "<script" not in page
+    weight = len(answer.data) + sum(
+        len(client.get(href).data)
+        for href in re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+    )
+    assert weight < 10_000
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in sign.code.lower())
+    for typed in (sign.code, grouped(sign.code).lower(), f" {wide} "):
+        led = client.get("/s/", query_string={"code": typed, "from": "singlemessage"})
+        assert (led.status_code, led.location) == (303, f"/s/{sign.code}"), typed
+    assert client.get("/s").status_code == 308
+
+
+def test_the_page_for_codes_is_linked_from_public_pages(client, stage):
+    for path in ("/", "/places", "/coverage", f"/s/{stage.made().code}"):
+        assert 'href="/s/"' in text_of(client.get(path)), path
+
+
+def test_a_slip_is_told_with_its_place_and_leads_to_the_sign_that_is_there(client, stage):
+    code = stage.made().code
+    at = next(n for n in range(8) if code[n] != code[n + 1])
+    swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
+    for typed, said in (
+        (swapped, f"第 {at + 1}、{at + 2} 位可能颠倒了"),
+        (f"0{code[1:]}", "第 1 位的“0”：编码里没有这个字符"),
+        (code[:-1], "输入了 8 位"),
+    ):
+        answer = client.get("/s/", query_string={"code": typed})
+        assert answer.status_code == 404
+        assert said in text_of(answer), typed
+        assert f'href="/s/{code}"' in text_of(answer), typed
+        assert f'value="{typed}"' in text_of(answer)
+
+
+def test_nothing_that_is_typed_breaks_the_page_for_codes(client):
+    for typed in (
+        "<script>",
+        "0" * 400,
+        "\x00\x01",
+        "长江西路",
+        "M",
+        "' OR 1=1 --",
+        "\U0001f600",
+    ):
+        answer = client.get("/s/", query_string={"code": typed})
+        assert answer.status_code in {404, 422}, typed
+        assert "<script>" not in text_of(answer)
+    assert client.get("/s/?code=%20").status_code == 200

@@ -29,17 +29,15 @@ from registry.signage.queries.doorplate_batches import (
 )
 from registry.signage.queries.doorplates import kept_plates, recounted_plates
 from registry.signage.queries.hints import HintsWanted, hint_list
+from registry.signage.queries.maker_orders import maker_order
 from registry.signage.rules.codes import grouped, is_plate_code
 from registry.signage.rules.doorplate_faces import Side
 from registry.signage.rules.hints import HintKind, HintOutcome
 from registry.signage.services.doorplates import withdraw_doorplates
-from registry.signage.services.maker_files import order_files
-from tests.support.doorplates import approved_plates, door_format, plate_batch, put_plates
+from tests.support.doorplates import BASE, approved_plates, door_format, plate_batch, put_plates
 from tests.support.signs import text_of, total
 
 TERMS = services.Terms("测试标牌厂", date(2099, 1, 31))
-BASE = "https://dm.example.cn"
-FILES = {"pdf": "a" * 64, "csv": "b" * 64}
 PATH = "/signage/doorplate-batches"
 
 
@@ -84,7 +82,7 @@ def test_what_is_sent_is_chosen_by_road_number_and_side_and_gets_codes(stage, se
     assert found(place_id=land.village_id) == []
     with work_as(cast.steward) as work:
         wanted = PlatesWanted(place_id=land.road_id, first=3)
-        sent = services.send_plates(work, wanted, format_id=form.id, seen=3)
+        sent = services.send_plates(work, wanted, format_id=form.id, seen=3, base_url=BASE)
     shown = items(seen, sent)
     assert [one.plate.number for one in shown] == ["3", "10", "12-1"]
     assert len({one.code for one in shown}) == 3
@@ -110,7 +108,7 @@ def test_a_second_person_approves_and_whoever_prepared_is_refused(stage, seen, c
     with pytest.raises(Forbidden), work_as(cast.crew) as work:
         services.approve_plates(work, sent.id)
     with told("plate", "没有审定"), work_as(cast.steward) as work:
-        services.draft_plates(work, sent.id, TERMS, BASE)
+        services.order_plates(work, sent.id, TERMS, BASE)
     with work_as(cast.reviewer_city) as work:
         view = services.approve_plates(work, sent.id)
     assert view.count("approved") == 2
@@ -137,7 +135,7 @@ def test_one_is_returned_and_the_others_are_approved(stage, seen, cast, work_as)
     # It is sent again with the code it had.
     with work_as(cast.steward) as work:
         wanted = PlatesWanted(place_id=stage.land.road_id)
-        again = services.send_plates(work, wanted, format_id=sent.format_id, seen=1)
+        again = services.send_plates(work, wanted, format_id=sent.format_id, seen=1, base_url=BASE)
     assert items(seen, again)[0].code == wrong.code
     with work_as(cast.reviewer_city) as work:
         services.return_plates(work, again.id, [wrong.plate.id], reason="仍然重号")
@@ -154,7 +152,7 @@ def test_a_renamed_road_voids_its_proofs_before_approval_and_at_the_order(
     with pytest.raises(Refused, match="长江中路"), work_as(cast.reviewer_city) as work:
         services.approve_plates(work, waiting.id)
     with pytest.raises(Invalid) as fault, work_as(cast.steward) as work:
-        services.draft_plates(work, approved.id, TERMS, BASE)
+        services.order_plates(work, approved.id, TERMS, BASE)
     said = str(fault.value.fields["plate"][0])
     assert "长江西路2号、长江西路3号" in said
     assert "长江中路" in said
@@ -164,7 +162,9 @@ def test_a_renamed_road_voids_its_proofs_before_approval_and_at_the_order(
     with work_as(cast.steward) as work:
         services.withdraw_plates(work, approved.id, reason="道路改名")
         wanted = PlatesWanted(place_id=stage.land.road_id)
-        again = services.send_plates(work, wanted, format_id=approved.format_id, seen=2)
+        again = services.send_plates(
+            work, wanted, format_id=approved.format_id, seen=2, base_url=BASE
+        )
     assert {(one.item.road, one.plate.road) for one in items(seen, again)} == {
         ("长江中路", "长江西路")
     }
@@ -180,7 +180,7 @@ def test_a_file_taken_back_takes_its_proofs_along_and_counters_stay_right(
         withdraw_doorplates(work, "1" * 16, 0, 100)
     assert seen(kept_plates) == seen(recounted_plates)
     with told("plate", "撤回"), work_as(cast.steward) as work:
-        services.draft_plates(work, sent.id, TERMS, BASE)
+        services.order_plates(work, sent.id, TERMS, BASE)
     [one] = items(seen, sent)
     assert one.is_taken_back
     with work_as(cast.reviewer_city) as work:
@@ -193,8 +193,7 @@ def test_doorplates_on_their_way_to_the_wall_change_no_rate(stage, seen, cast, w
     before = total(seen), seen(kept_plates)
     sent = approved_plates(stage, "1", "2")
     with work_as(cast.steward) as work:
-        draft = services.draft_plates(work, sent.id, TERMS, BASE)
-        order = services.order_plates(work, sent.id, TERMS, draft, FILES)
+        order = services.order_plates(work, sent.id, TERMS, BASE)
     with work_as(cast.steward) as work:
         view = services.order_found(work, order.id)
         services.deliver_plates(work, view.order, view.plates, None)
@@ -207,11 +206,10 @@ def test_doorplates_on_their_way_to_the_wall_change_no_rate(stage, seen, cast, w
 def test_an_order_holds_its_batch_until_it_is_cancelled_or_delivered(stage, seen, cast, work_as):
     sent = approved_plates(stage, "1", "2")
     with work_as(cast.steward) as work:
-        draft = services.draft_plates(work, sent.id, TERMS, BASE)
-        first = services.order_plates(work, sent.id, TERMS, draft, FILES)
+        first = services.order_plates(work, sent.id, TERMS, BASE)
     plate = items(seen, sent)[0].plate.id
     for act in (
-        lambda work: services.draft_plates(work, sent.id, TERMS, BASE),
+        lambda work: services.order_plates(work, sent.id, TERMS, BASE),
         lambda work: services.withdraw_plates(work, sent.id, reason="不要了"),
     ):
         with pytest.raises(Conflict, match="制作单"), work_as(cast.steward) as work:
@@ -220,8 +218,7 @@ def test_an_order_holds_its_batch_until_it_is_cancelled_or_delivered(stage, seen
         services.return_plates(work, sent.id, [plate], reason="不要了")
     with work_as(cast.steward) as work:
         services.cancel_maker_order(work, first.id, reason="改厂家", seen_version=1)
-        draft = services.draft_plates(work, sent.id, TERMS, BASE)
-        second = services.order_plates(work, sent.id, TERMS, draft, FILES)
+        second = services.order_plates(work, sent.id, TERMS, BASE)
     with work_as(cast.steward) as work:
         view = services.order_found(work, second.id)
         assert services.deliver_plates(work, view.order, view.plates, None) == 2
@@ -240,7 +237,7 @@ def test_what_cannot_be_sent_is_named(stage, cast, work_as):
 
     def send(wanted, format_id=form.id, seen=1):
         with work_as(cast.steward) as work:
-            services.send_plates(work, wanted, format_id=format_id, seen=seen)
+            services.send_plates(work, wanted, format_id=format_id, seen=seen, base_url=BASE)
 
     with told("place", "请选一条道路"):
         send(PlatesWanted())
@@ -253,12 +250,14 @@ def test_what_cannot_be_sent_is_named(stage, cast, work_as):
 
 
 def test_the_files_of_an_order_show_every_face_at_its_size_with_a_code_that_can_be_read(
-    stage, cast, work_as
+    stage, cast, work_as, seen, runtime
 ):
     sent = approved_plates(stage, "7", "188-2")
     with work_as(cast.steward) as work:
-        draft = services.draft_plates(work, sent.id, TERMS, BASE)
-    files = order_files(draft, TERMS)
+        order_id = services.order_plates(work, sent.id, TERMS, BASE).id
+    assert services.make_short(runtime, ("maker_order", order_id), 2, BASE, cast.steward)
+    order = seen(maker_order, order_id).order
+    files = {kind: runtime.store.read(getattr(order, f"{kind}_sha256")) for kind in ("pdf", "csv")}
     rows = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
     assert [row["门牌号"] for row in rows] == ["7", "188-2"]
     assert {row["名称"] for row in rows} == {"长江西路"}
@@ -289,7 +288,7 @@ def test_a_building_sign_carries_the_spelling_and_voids_with_it(
 # --- pages --------------------------------------------------------------------------------------
 
 
-def test_the_walk_from_a_road_to_the_maker(client, sign_in, stage, seen):
+def test_the_walk_from_a_road_to_the_maker(client, sign_in, stage, seen, run_jobs):
     put_plates(stage, *(str(n) for n in range(1, 66)), road="长江西路（旧写法）")
     form = door_format(stage)
     sign_in(client, "steward")
@@ -323,6 +322,7 @@ def test_the_walk_from_a_road_to_the_maker(client, sign_in, stage, seen):
     assert "审定这一批的 64 块" in text_of(client.get(back.location))
     assert client.post(f"{PATH}/{batch_id}/approval").status_code == 303
     sign_in(client, "steward")
+    run_jobs()
     sheet = client.get(f"{PATH}/{batch_id}/sheet.pdf")
     assert sheet.mimetype == "application/pdf"
     ordered = client.post(
@@ -331,6 +331,7 @@ def test_the_walk_from_a_road_to_the_maker(client, sign_in, stage, seen):
     assert ordered.status_code == 303, text_of(ordered)
     page = text_of(client.get(ordered.location))
     assert "已制作 0 / 64" in page
+    run_jobs()
     assert client.get(f"{ordered.location}/list.csv").data.count(b"\n") == 65
     assert "门牌：已制作 0，共 64" in text_of(client.get("/signage/maker-orders"))
     done = client.post(f"{ordered.location}/deliveries", data={"made_on": "2026-01-05"})

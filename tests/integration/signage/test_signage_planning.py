@@ -251,6 +251,7 @@ def test_every_field_of_a_sign_is_in_the_register(desk, stage, work_as, cast, la
         cost_fen=128050,
         body_type="箱形",
         material="铝",
+        colour_text="黄",
         reflective=True,
         lit=False,
         installer="某某公司",
@@ -259,7 +260,8 @@ def test_every_field_of_a_sign_is_in_the_register(desk, stage, work_as, cast, la
     with work_as(cast.steward) as work:
         seen = queries.sign(work.session, sign.id).row_version
         services.keep_sign(work, sign.id, kept, seen_version=seen)
-    (line,) = table(desk.get(f"/signage/signs.csv?county={land.county_id}&state=verified"))
+    register = f"/signage/signs.csv?county={land.county_id}"
+    (line,) = table(desk.get(f"{register}&state=verified"))
     assert line["标志编码"] == sign.code
     assert (line["产权单位"], line["维护单位"], line["费用（元）"]) == (
         "民政局",
@@ -267,6 +269,7 @@ def test_every_field_of_a_sign_is_in_the_register(desk, stage, work_as, cast, la
         "1280.50",
     )
     assert (line["形制"], line["材质"], line["反光"], line["照明"]) == ("箱形", "铝", "是", "否")
+    assert line["字的颜色"] == "黄"
     assert (line["设置单位"], line["移交日期"]) == ("某某公司", today().isoformat())
     text = text_of(desk.get(f"/signage/signs/{sign.id}"))
     assert "某某公司" in text

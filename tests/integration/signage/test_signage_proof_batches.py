@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import date
 
 import pytest
@@ -17,7 +16,6 @@ from registry.signage.rules.states import SignState
 
 pytestmark = pytest.mark.database
 BASE = "https://dm.example.cn"
-FILES = {"pdf": "a" * 64, "csv": "b" * 64}
 TERMS = services.Terms("测试标牌厂", date(2099, 1, 31))
 
 
@@ -47,8 +45,7 @@ def approved(stage, work_as, cast):
 
 
 def order(work, sign, terms=TERMS):
-    draft = services.draft_order(work, [sign.id], terms, BASE)
-    return services.place_order(work, [sign.id], terms, draft, FILES)
+    return services.place_order(work, [sign.id], terms, BASE)
 
 
 def test_a_batch_is_sent_whole_or_not_at_all(stage, work_as, cast, seen):
@@ -92,7 +89,7 @@ def test_only_a_planner_sends_orders_and_enters_formats(stage, work_as, cast, ap
         with pytest.raises(Forbidden), work_as(person) as work:
             services.send_batch(work, [drawn(row)])
         with pytest.raises(Forbidden), work_as(person) as work:
-            services.draft_order(work, [approved.id], TERMS, BASE)
+            services.place_order(work, [approved.id], TERMS, BASE)
         with pytest.raises(Forbidden), work_as(person) as work:
             services.add_format(work, village_format("2"))
         with pytest.raises(Forbidden), work_as(person) as work:
@@ -119,7 +116,6 @@ def test_an_order_freezes_what_was_approved_and_its_delivery_makes_the_sign(
     line = placed.lines[0]
     assert (line["hanzi"], line["width_mm"], line["height_mm"]) == ("龙城村", 1200, 450)
     assert line["url"] == f"{BASE}/s/{approved.code}"
-    assert seen(queries.is_order_file, "a" * 64)
     with pytest.raises(Invalid) as caught, work_as(cast.steward) as work:
         services.deliver(work, placed.id, ["0" * 16], made_on=date(2199, 1, 1))
     assert set(caught.value.fields) == {"sign", "made_on"}
@@ -137,7 +133,7 @@ def test_a_proof_whose_name_has_changed_is_stale_and_not_ordered(
         places.rename(work, land.village_id, new_text="龙城寨", basis="批文", protection_measure="")
     assert [one.is_ready for one in seen(queries.to_order, cast.steward)] == [False]
     with pytest.raises(Invalid) as caught, work_as(cast.steward) as work:
-        services.draft_order(work, [approved.id], TERMS, BASE)
+        services.place_order(work, [approved.id], TERMS, BASE)
     assert list(caught.value.fields) == ["sign"]
     with work_as(cast.steward) as work:
         services.withdraw_proof(work, approved.id, reason="更名")
@@ -147,7 +143,7 @@ def test_a_proof_whose_name_has_changed_is_stale_and_not_ordered(
 def test_a_face_without_a_size_or_an_approval_is_not_ordered(stage, work_as, cast):
     for sign in (stage.approved(), stage.proof(stage.land.other_id)):
         with pytest.raises(Invalid), work_as(cast.steward) as work:
-            services.draft_order(work, [sign.id], TERMS, BASE)
+            services.place_order(work, [sign.id], TERMS, BASE)
 
 
 def test_a_sign_is_on_one_order_at_a_time_and_keeps_its_proof_meanwhile(work_as, cast, approved):
@@ -164,13 +160,3 @@ def test_a_sign_is_on_one_order_at_a_time_and_keeps_its_proof_meanwhile(work_as,
         services.cancel_maker_order(work, first.id, reason="改厂家", seen_version=1)
     with work_as(cast.steward) as work:
         assert order(work, approved).number == first.number + 1
-
-
-def test_an_order_whose_files_show_something_else_is_not_placed(work_as, cast, approved):
-    with work_as(cast.steward) as work:
-        draft = services.draft_order(work, [approved.id], TERMS, BASE)
-    other = copy.deepcopy(draft)
-    other.drawings[0]["shapes"][0]["fill"] = "#00753a"
-    with pytest.raises(Conflict) as caught, work_as(cast.steward) as work:
-        services.place_order(work, [approved.id], TERMS, other, FILES)
-    assert caught.value.code == "signage.changed_meanwhile"

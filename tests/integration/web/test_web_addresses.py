@@ -36,7 +36,7 @@ STRICT = {
     *("coverage.day_show", "coverage.scope_show", "coverage.exemption_list"),
     *("coverage.day_sheet", "coverage.snapshot_pair", "coverage.snapshot_list"),
     *("signage.proposal_list", "signage.requirement_sheet", "signage.sign_sheet"),
-    *("signage.order_new", "web.desk_show"),
+    *("signage.order_new", "signage.order_divide", "signage.order_list", "web.desk_show"),
     *("signage.sample_list", "signage.unowned_list", "signage.unowned_sheet"),
     *("signage.due_list", "signage.due_sheet", "places.finding_list", "places.finding_sheet"),
     *("signage.disagreement_list", "signage.disagreement_sheet", "places.finding_new"),

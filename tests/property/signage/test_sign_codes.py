@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from registry.signage.rules.code_slips import slips, strangers
 from registry.signage.rules.codes import (
     ALPHABET,
     LENGTH,
@@ -119,3 +120,40 @@ def test_fresh_codes_are_whole_and_differ():
 
 def test_letters_that_people_mistake_are_not_used():
     assert not set("0ILOU") & set(ALPHABET)
+
+
+whole = st.one_of(codes, plates)
+
+
+@given(whole, st.data())
+def test_any_one_slip_is_traced_back_to_the_code_that_was_meant(code, data):
+    at = data.draw(st.integers(0, len(code) - 2))
+    char = data.draw(st.sampled_from(ALPHABET + "0OU"))
+    typed = {
+        "changed": code[:at] + char + code[at + 1 :],
+        "exchanged": code[:at] + code[at + 1] + code[at] + code[at + 2 :],
+        "missing": code[:at] + code[at + 1 :],
+        "too many": code[:at] + char + code[at:],
+    }[data.draw(st.sampled_from(["changed", "exchanged", "missing", "too many"]))]
+    assume(typed != code)
+    assert code in {slip.code for slip in slips(typed)}
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_only_whole_codes_are_proposed(typed):
+    assert all(is_code(slip.code) or is_plate_code(slip.code) for slip in slips(normal(typed)))
+
+
+@given(whole)
+def test_of_a_whole_code_nothing_is_said(code):
+    assert slips(code) == []
+    assert strangers(code) == []
+
+
+def test_a_letter_that_looks_like_another_comes_first():
+    code = code_of(0)[:3] + "8" + code_of(0)[4:8]
+    code += check_character(code)
+    first = slips(code.replace("8", "B"))[0]
+    assert (first.code, first.at, first.read, first.meant) == (code, 4, "B", "8")
+    assert first.is_likely
+    assert "第 4 位的“B”可能是“8”" in str(first.words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 import segno
@@ -23,7 +24,7 @@ from registry.signage.rules.face import (
     qr_path,
 )
 from registry.signage.rules.face.layout import ADVANCES, _natural
-from registry.signage.rules.kinds import Ground
+from registry.signage.rules.kinds import Arrow, Ground
 from tests.support.faces import FORMATS, KINDS, URL, plate
 
 FORMS = [UNSIZED, *FORMATS.values(), Format(Layout.NAME, 3000, 300), Format(Layout.NAME, 60, 40)]
@@ -99,6 +100,24 @@ def test_nothing_leaves_the_face_and_no_words_run_into_the_code(form, hanzi):
         )
         apart = one.x + one.width <= face.code.x or one.x >= face.code.x
         assert apart or one.baseline > face.code.y + face.code.side
+
+
+@pytest.mark.parametrize("form", [one for one in FORMS if one.layout is Layout.NAME])
+@pytest.mark.parametrize(
+    ("arrow", "shown"),
+    [("", ""), (Arrow.LEFT, "←"), (Arrow.RIGHT, "→"), (Arrow.BOTH, "←→"), (Arrow.AHEAD, "↑")],
+)
+def test_an_arrow_stands_beside_the_spelling_and_never_over_it(form, arrow, shown):
+    words = replace(plate("龙城村", "LONGCHENGCUN"), arrows=arrow)
+    face = draw(words, form)
+    assert "".join(one.text for one in face.pointers) == shown
+    assert face.band is None, "an arrow is no line of a minority script"
+    roman = next(one for one in face.letterings if one.text == "LONGCHENGCUN")
+    for one in face.pointers:
+        is_left = one.text != "→"
+        assert (one.x + one.width < roman.x) if is_left else (one.x > roman.x + roman.width)
+        assert 0 < one.x < one.x + one.width <= face.code.x
+        assert 0 < one.y < one.y + one.height < form.height_mm
 
 
 def test_the_widths_of_letters_are_those_of_the_shipped_face():

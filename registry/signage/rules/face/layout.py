@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from registry.core import scripts
 from registry.signage.rules.face.code import qr_path
 from registry.signage.rules.face.formats import UNSIZED, Format, Layout
-from registry.signage.rules.face.shapes import Box, Code, Face, Lettering, Script, Shape
-from registry.signage.rules.kinds import Ground
+from registry.signage.rules.face.shapes import Box, Code, Face, Lettering, Pointer, Script, Shape
+from registry.signage.rules.kinds import Arrow, Ground
 
 SEAL = "#b5301f"
 _WHITE, _RED = "#ffffff", "#c8102e"
@@ -24,6 +24,17 @@ _COLOURS: dict[Ground, str] = {
     Ground.HERITAGE: "#34312d",
 }
 HANZI, LATIN = "zh-Hans", "zh-Latn"
+_GRID = 24
+_LEFTWARDS = "M1 12 11 2V8H23V16H11V22Z"
+_RIGHTWARDS = "M23 12 13 2V8H1V16H13V22Z"
+_AHEAD = "M12 1 22 11H16V23H8V11H2Z"
+_POINTING: dict[str, tuple[tuple[str, str, bool], ...]] = {
+    Arrow.LEFT: (("←", _LEFTWARDS, False),),
+    Arrow.RIGHT: (("→", _RIGHTWARDS, True),),
+    Arrow.BOTH: (("←", _LEFTWARDS, False), ("→", _RIGHTWARDS, True)),
+    Arrow.AHEAD: (("↑", _AHEAD, False),),
+}
+"""Of each arrow its character, its path on a grid of 24, and whether it stands at the right end."""
 _NARROWEST = 0.62
 _CAPITAL = 0.733
 """Height of a capital of the shipped bold face, in sizes; below, what each is wide in thousandths.
@@ -45,7 +56,10 @@ _APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """What stands on a face. `url` is what the QR holds, `code` its clear text; "" before both."""
+    """What stands on a face. `url` is what the QR holds, `code` its clear text; "" before both.
+
+    `arrows` is one of `Arrow`, or "".
+    """
 
     hanzi: str
     roman: str
@@ -55,6 +69,7 @@ class Plate:
     postcode: str = ""
     code: str = ""
     url: str = ""
+    arrows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +135,25 @@ def _name_over_roman(plate: Plate, room: _Room) -> Iterator[Shape]:
     if plate.minority:
         band, upper = upper.rows(1, 2)
         yield from _band(plate.minority, band)
+    pointed, lower = _pointers(plate.arrows, lower)
     yield from _letters(plate.hanzi, upper, _WHITE)
     yield from _letters(plate.roman, lower, _WHITE, share=0.62)
+    yield from pointed
+
+
+def _pointers(arrows: str, room: _Room) -> tuple[list[Pointer], _Room]:
+    """The arrows at the ends of a row, and what they leave of it: never over the spelling."""
+    wanted = _POINTING.get(arrows, ())
+    side, gap = (room.bottom - room.top) * 0.6, (room.bottom - room.top) * 0.25
+    y = _r((room.top + room.bottom - side) / 2)
+    found, left, right = [], room.left, room.right
+    for text, path, at_right in wanted:
+        x = right - side if at_right else left
+        found.append(
+            Pointer(_r(x), y, _r(side), _r(side), _GRID, _GRID, path, fill=_WHITE, text=text)
+        )
+        left, right = (left, right - side - gap) if at_right else (left + side + gap, right)
+    return found, _Room(left, right, room.top, room.bottom)
 
 
 def _band(text: str, room: _Room) -> Iterator[Shape]:

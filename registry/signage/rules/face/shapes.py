@@ -63,6 +63,11 @@ class Script:
     kind: str = "script"
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer(Script):
+    """An arrow, painted as a line in a script of its own is; `text` is the character for it."""
+
+
 Shape = Box | Lettering | Code | Script
 
 
@@ -87,7 +92,12 @@ class Face:
     @property
     def band(self) -> Script | None:
         """The line in a script of its own, where there is one."""
-        return next((one for one in self.shapes if isinstance(one, Script)), None)
+        return next((one for one in self.shapes if type(one) is Script), None)
+
+    @property
+    def pointers(self) -> tuple[Pointer, ...]:
+        """The arrows, from the left."""
+        return tuple(one for one in self.shapes if isinstance(one, Pointer))
 
     @property
     def code(self) -> Code | None:
