@@ -72,6 +72,9 @@ def snapshot_compare(first: int, second: int) -> ResponseReturnValue:
 
 def _in_order(first: int, second: int) -> ResponseReturnValue:
     """The earlier one stands first; one compared with itself is that one."""
+    with http.reading() as session:
+        for number in (first, second):
+            known(session, number)
     if first == second:
         return http.see_other("coverage.snapshot_show", number=first)
     return http.see_other("coverage.snapshot_compare", first=second, second=first)

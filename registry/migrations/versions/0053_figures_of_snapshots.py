@@ -1,4 +1,4 @@
-"""The figures of each kind of name in a snapshot, kept beside its lines and as unchangeable.
+"""Figures of each kind in a snapshot, kept and unchangeable as its lines; findings with a due day.
 
 Revision: 0053, after 0052
 """
@@ -54,6 +54,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("snapshot_id", "stratum", name=op.f("pk_snapshot_figure")),
     )
+    # Added in place: rebuilding a table on SQLite would drop the triggers that count it.
+    op.add_column("place_finding", sa.Column("due_on", sa.Date(), nullable=True))
     op.execute(_summed("stratum", OF_NAMES, ""))
     op.execute(_summed("'heritage'", OF_HERITAGE, f"HAVING SUM({' + '.join(OF_HERITAGE)}) > 0"))
     engine = op.get_bind().dialect.name
@@ -73,4 +75,5 @@ def _summed(stratum: str, numbers: tuple[str, ...], having: str) -> str:
 
 def downgrade() -> None:
     """Go back; the triggers go with their table."""
+    op.drop_column("place_finding", "due_on")
     op.drop_table("snapshot_figure")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -65,4 +66,5 @@ class SettleForm(Form):
 
     step: FindingStep
     reason: Annotated[OptionalLine, StringConstraints(max_length=300)] = ""
+    due_on: Annotated[date | None, Blank] = None
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]

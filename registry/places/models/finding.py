@@ -1,6 +1,6 @@
 """What was found wrong about places, as work."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -47,6 +47,7 @@ class PlaceFinding(Row, table=True):
     status: str = Field(default=FindingStatus.OPEN.value, max_length=12)
     assignee_id: str | None = Field(default=None, max_length=LENGTH)
     assignee_name: str = Field(default="", max_length=120)
+    due_on: date | None = None
     ended_at: datetime | None = None
     ended_by_name: str = Field(default="", max_length=120)
     reason: str = Field(default="", max_length=300)

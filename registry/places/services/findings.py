@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from sqlmodel import col
 from registry.accounts.rules import Permission
 from registry.core import journal
 from registry.core.actor import Actor
+from registry.core.clock import china_date
 from registry.core.db import rowcount
 from registry.core.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.core.geo import Position, position_fault
@@ -151,7 +153,7 @@ def _keep(work: Work, kind: FindingKind, county_id: str, rows: Any) -> None:
         old = ended.get(row.key)
         if old is not None:
             old.status, old.ended_at = FindingStatus.OPEN.value, None
-            old.assignee_id, old.assignee_name = None, ""
+            old.assignee_id, old.assignee_name, old.due_on = None, "", None
             old.row_version += 1
             work.session.add(old)
         else:
@@ -177,13 +179,19 @@ def _found(work: Work, kind: FindingKind, county_id: str, path: str, row: Gather
 
 
 def settle_finding(
-    work: Work, finding_id: str, step: FindingStep, *, reason: str = "", seen_version: int
+    work: Work,
+    finding_id: str,
+    step: FindingStep,
+    *,
+    reason: str = "",
+    due_on: date | None = None,
+    seen_version: int,
 ) -> PlaceFinding:
-    """Take a finding, give it back, end it or raise it again.
+    """Take a finding (by when it is to be done, if that is said), give it back, end or reopen it.
 
     Raises:
         NotFound: `places.finding_unknown`. Forbidden: outside the actor's divisions.
-        Invalid: no reason where one is needed; a step that is not open to it.
+        Invalid: no reason where one is needed; a step not open to it; a day that has passed.
         Conflict: `places.changed_meanwhile`.
     """
     row = finding(work.session, finding_id)
@@ -197,18 +205,21 @@ def settle_finding(
         faults["step"] = [T("这个问题现在不能这样处理")]
     if step in NEEDS_REASON and not reason.strip():
         faults["reason"] = [T("请填写这一项")]
+    if step is FindingStep.TAKE and due_on is not None and due_on < china_date(work.at):
+        faults["due_on"] = [T("限期已经过去，请写今天或以后的日期")]
     if status is None or faults:
         raise Invalid(faults)
-    _write(work, row, step, _values(work, status, reason), reason, seen_version)
+    _write(work, row, step, _values(work, status, reason, due_on), reason, seen_version)
     return row
 
 
-def _values(work: Work, status: FindingStatus, reason: str) -> dict[str, Any]:
+def _values(work: Work, status: FindingStatus, reason: str, due_on: date | None) -> dict[str, Any]:
     if status is FindingStatus.TAKEN:
         return {
             "status": status.value,
             "assignee_id": work.actor.id or "system",
             "assignee_name": work.actor.name,
+            "due_on": due_on,
         }
     ended = status in (FindingStatus.RESOLVED, FindingStatus.DISMISSED)
     values: dict[str, Any] = {
@@ -217,7 +228,9 @@ def _values(work: Work, status: FindingStatus, reason: str) -> dict[str, Any]:
         "ended_by_name": work.actor.name if ended else "",
         "reason": reason,
     }
-    return values if ended else {**values, "assignee_id": None, "assignee_name": ""}
+    # Whoever takes it next says anew by when.
+    nobody = {"assignee_id": None, "assignee_name": "", "due_on": None}
+    return values if ended else {**values, **nobody}
 
 
 def _write(

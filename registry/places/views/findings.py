@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.accounts.rules import Permission
 from registry.core import journal
+from registry.core.clock import china_date
 from registry.core.errors import Forbidden, Invalid, NotFound
 from registry.core.forms import parse
 from registry.core.sheets import Cell
@@ -59,12 +60,13 @@ FIELD_LABELS: dict[str, Text] = {
     "lat": T("纬度"),
     "step": T("怎样处理"),
     "reason": T("原因"),
+    "due_on": T("限期"),
     "version": T("版本"),
     "after": T("翻页标记"),
 }
 _COLUMNS = (
     *(T("问题类型"), T("地名"), T("另一个名称或地方"), T("看到了什么"), T("提出于")),
-    *(T("天数"), T("谁在办"), T("状态"), T("原因")),
+    *(T("天数"), T("谁在办"), T("限期"), T("状态"), T("原因"), T("县区")),
 )
 
 
@@ -75,6 +77,7 @@ def _shared() -> dict[str, Any]:
         "field_labels": FIELD_LABELS,
         "kinds": [(kind.value, label) for kind, label in FINDING_LABELS.items()],
         "now": http.runtime().clock.now(),
+        "today": china_date(http.runtime().clock.now()),
     }
 
 
@@ -124,6 +127,7 @@ def _cells(wanted: FindingsWanted) -> Iterator[list[Cell]]:
     now = http.runtime().clock.now()
     after: str | None = ""
     with http.reading() as session:
+        counties = {one.id: one.name for one in queries.counties(session)}
         while after is not None:
             page = findings(session, http.actor(), wanted, after, 1000)
             for row in page.items:
@@ -132,8 +136,10 @@ def _cells(wanted: FindingsWanted) -> Iterator[list[Cell]]:
                     *(row.name, row.other_name, row.detail, row.created_at.date().isoformat()),
                     (now - row.created_at).days,
                     row.assignee_name,
+                    row.due_on.isoformat() if row.due_on else "",
                     language.say(FINDING_STATUS_LABELS[FindingStatus(row.status)][1]),
                     row.reason,
+                    counties.get(row.county_id, ""),
                 ]
             after = page.next
 
@@ -242,7 +248,12 @@ def finding_settle(finding_id: str) -> ResponseReturnValue:
         form = parse(SettleForm, request.form)
         with http.working() as work:
             settle_finding(
-                work, finding_id, form.step, reason=form.reason, seen_version=form.version
+                work,
+                finding_id,
+                form.step,
+                reason=form.reason,
+                due_on=form.due_on,
+                seen_version=form.version,
             )
     except Invalid as invalid:
         return _one(finding_id, status=422, raw=request.form, errors=invalid.fields)

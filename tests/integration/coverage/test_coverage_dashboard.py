@@ -19,7 +19,7 @@ from registry.places import services as places
 from registry.places.models import NameWeek, Place
 from registry.places.services import NewDivision, NewName, NewPlace
 from registry.places.services.divisions import division_id
-from tests.integration.maps.gazetteer import EAST, add_sign
+from tests.integration.maps.gazetteer import CITY, EAST, add_sign
 from tests.support.signs import land, stage
 
 __all__ = ["land", "stage"]
@@ -253,3 +253,26 @@ def test_counties_stand_as_rings_that_lead_to_their_divisions(runtime, client, g
     (east,) = re.findall(rf'<a href="(/coverage/divisions/{gazetteer.east}[^"]*)"><title', page)
     assert 'stroke-dasharray="20.0 100"' in page, "one of five villages has its sign"
     assert text_of(client, east.replace("&amp;", "&"))
+
+
+def test_the_rates_stand_with_both_editions_and_what_is_not_valid_leads_to_its_signs(
+    client, gazetteer
+):
+    page = text_of(client, "/coverage?stratum=village")
+    assert "口径 2026-1 版；应设点位的规则：没有施行规则" in page
+    (href,) = re.findall(r'href="(/coverage\?stratum=village)#types"', page)
+    types = text_of(client, href)
+    assert 'id="types"' in types
+    assert "/coverage/problems?" in types[types.index('id="types"') :] or "现在没有记下" in types
+
+
+def test_counties_that_no_label_places_are_named_beside_the_sketch(runtime, client, gazetteer):
+    with runtime.write(SYSTEM) as work:
+        name = NewName("西村", "standard", roman_toned="Xīcūn")
+        places.add_place(work, NewPlace("village_committee", gazetteer.west, [name]))
+        zone = NewDivision("nbs", "2023", "340177", "虚经开区", "county", parent=CITY)
+        places.add_divisions(work, [zone])
+        places.add_place(work, NewPlace("village_committee", division_id(*zone.key), [name]))
+    page = text_of(client, "/coverage?stratum=village")
+    assert "没有标注点、不在图上的：" in page
+    assert "虚经开区" in page[page.index("没有标注点") :][:200]

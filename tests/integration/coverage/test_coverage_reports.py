@@ -127,7 +127,12 @@ def test_counties_and_zones_are_parts_of_the_city(told, gazetteer):
         (row.names for row in found.strata if row.stratum == "village"), 0
     )
     assert village(city) == village(east) + village(west) == 5
+    assert [(row.name, row.figures.names) for row in city.bodies["village"]] == [
+        ("虚开发区", 1),
+        ("", 4),
+    ]
     zone = told(ReportScope.BODY, "虚开发区")
+    assert zone.bodies == {}, "it is itself one"
     assert [(row.stratum, row.names_verified, row.names) for row in zone.strata][:1] == [
         ("village", 1, 1)
     ]

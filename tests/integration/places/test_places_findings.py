@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from registry.accounts.rules import Role
@@ -142,6 +144,25 @@ def test_a_finding_is_taken_given_back_ended_and_raised_again(act, look, cast, v
 
 
 @pytest.mark.database
+def test_what_is_due_is_done_by_whoever_took_it_and_is_said_when_late(
+    act, look, cast, villages, client, sign_in, work_as
+):
+    row = act(raise_finding, NewFinding(FindingKind.MANY_NAMES, villages[0].id, other_name="甲村"))
+    last_year = datetime.now(UTC) - timedelta(days=365)
+    with work_as(cast.steward, at=last_year) as work:
+        due_on = last_year.date() + timedelta(days=30)
+        settle_finding(work, row.id, FindingStep.TAKE, due_on=due_on, seen_version=1)
+    sign_in(client, cast.steward)
+    for path in ("/places/findings", f"/places/findings/{row.id}"):
+        page = client.get(path).get_data(as_text=True)
+        assert "已过限期" in page
+        assert due_on.isoformat() in page
+    act(settle_finding, row.id, FindingStep.RELEASE, seen_version=2)
+    assert listed(look, cast)[0].due_on is None
+    assert "已过限期" not in client.get("/places/findings").get_data(as_text=True)
+
+
+@pytest.mark.database
 def test_the_list_is_paged_from_the_oldest(act, look, cast, county):
     for number in range(5):
         detail = f"第 {number} 条没有名称的路"
@@ -211,11 +232,18 @@ def test_the_pages_keep_what_was_written_and_lead_on(
     one = f"/places/findings/{row.id}"
     answer = client.post(f"{one}/steps", data={"step": "resolve", "reason": "", "version": "1"})
     assert answer.status_code == 422
-    taken = {"step": "take", "reason": "", "version": "1"}
+    taken = {"step": "take", "reason": "", "version": "1", "due_on": "2020-01-01"}
+    late = client.post(f"{one}/steps", data=taken)
+    assert late.status_code == 422
+    assert 'id="error-due_on"' in late.get_data(as_text=True)
+    taken["due_on"] = "2099-12-31"
     assert client.post(f"{one}/steps", data=taken).status_code == 303
+    assert "限期 2099-12-31" in client.get(one).get_data(as_text=True)
     assert "steward" in client.get(one).get_data(as_text=True)
     table = client.get("/places/findings.csv").data.decode("utf-8-sig")
     assert "'=村" in table
+    assert "2099-12-31" in table
+    assert county.name in table
     gather = {"kind": "shared_name", "county": county.id}
     assert client.post("/places/searches/findings", data=gather).status_code == 303
     assert client.get("/places/findings?after=x").status_code == 422

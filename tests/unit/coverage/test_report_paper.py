@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import openpyxl
@@ -13,7 +14,13 @@ from registry.core.words import say
 from registry.coverage.rules.frozen import frozen_figures
 from registry.coverage.rules.report_paper import COMMAND, book, paper
 from registry.coverage.rules.report_tables import strata, tables
-from registry.coverage.rules.reporting import ReportScope, belongs, by_part_of, changes_between
+from registry.coverage.rules.reporting import (
+    CutRow,
+    ReportScope,
+    belongs,
+    by_part_of,
+    changes_between,
+)
 from tests.support.coverage_papers import (
     ADDRESS,
     BEFORE,
@@ -131,3 +138,25 @@ def test_long_lists_are_cut_on_paper_and_whole_in_the_workbook():
     assert (len(added["rows"]), added["more"]) == (40, "另有 50 行，见表格。")
     names = next(one for one in tables(found) if one.key == "moved")
     assert sum(str(row[0]) == "新增" for row in names.rows) == 90
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_no_sheet_of_the_workbook_has_a_title_that_is_cut(language):
+    titles = [one.title for one in book(facts(), partial(say, language=language), address=ADDRESS)]
+    assert len(set(titles)) == len(titles)
+    for title in titles:
+        assert len(title) <= 31, title
+        assert not set(title) & set("[]:*?/\\"), title
+
+
+def test_managing_bodies_are_printed_where_there_are_any():
+    words = partial(say, language="zh-CN")
+    cut = {"village": [CutRow("高新区", facts().strata[0]), CutRow("", facts().strata[0])]}
+    found = replace(facts(), bodies=cut)
+    printed_ = paper(found, words, language="zh-CN", address=ADDRESS)["sections"]
+    headings = [one["title"] for one in printed_]
+    assert headings.index("各管理主体") == headings.index("各区县") + 1
+    (sheet,) = [one for one in book(found, words, address=ADDRESS) if one.title == "各管理主体"]
+    assert [row[1] for row in sheet.rows] == ["高新区", "没有写明"]
+    without = paper(facts(), words, language="zh-CN", address=ADDRESS)["sections"]
+    assert "各管理主体" not in [one["title"] for one in without]
