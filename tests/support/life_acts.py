@@ -89,7 +89,6 @@ def keeping_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
                 "maintainer": "肥东县城管局",
                 "installed_on": "",
                 "installer": "某某公司",
-                "handover_on": "",
                 "body_type": "箱形",
                 "material": "铝",
                 "colour_text": "黄",

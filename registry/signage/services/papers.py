@@ -19,7 +19,7 @@ from registry.accounts.rules import Permission
 from registry.core import journal, printing
 from registry.core.actor import SYSTEM, Actor
 from registry.core.db import rowcount
-from registry.core.errors import Conflict, NotFound, Unavailable
+from registry.core.errors import Conflict, NotFound, Problem, Unavailable
 from registry.core.sheets import write_csv
 from registry.core.text import T
 from registry.core.work import Work
@@ -128,8 +128,8 @@ def make_short(runtime: Runtime, subject: Subject, faces: int, base_url: str, ac
         return False
     try:
         make(runtime, subject, base_url, actor=actor)
-    except Unavailable:
-        return False  # The page says so, and offers another try.
+    except Problem:
+        return False  # What was asked for stands; the page says so, and offers another try.
     return True
 
 
