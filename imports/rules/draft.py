@@ -54,8 +54,8 @@ class PlaceDraft:
     listed: dict[str, str] = field(default_factory=dict)
     #: Whether the row says in so many words what the division was called then, beside how it
     #: writes the one of today.
-    division_said: bool = False
-    division_written: str = ""
+    division_said: bool = field(default=False, compare=False)
+    division_written: str = field(default="", compare=False)
     #: What the row says it was taken from, in its own words; and the passage that holds this.
     source_text: str = ""
     citation_id: str | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from imports.rules.bounds import Bounds
 from imports.rules.divisions import DivisionIndex
 from imports.rules.draft import DraftPoint, PlaceDraft
+from imports.rules.problems import Weight
 from imports.rules.targets import Target
 from registry.core.datum import CoordinateFault, Declared, declared, read_coordinates, read_point
 from registry.core.forms import Wrong
@@ -17,6 +18,7 @@ from registry.places.rules.shape import read_shape
 _T = Target
 _PLAIN = frozenset({"wgs84", "cgcs2000"})
 _FAR_M = 60_000.0
+_NOWHERE_M = 250_000.0
 
 
 def set_position(
@@ -214,7 +216,10 @@ def _compare_with_division(draft: PlaceDraft, divisions: DivisionIndex, bounds: 
         if distance > _FAR_M:
             far = f"{distance / 1000:.0f} km"
             column = draft.columns.get(_T.LON) or draft.columns.get(_T.COORDINATES, "")
-            draft.tell(column, point.original, "far_from_division", division=row.name, distance=far)
+            # A wrong zone is three degrees off: that is no place of this county.
+            heavy = {"weight": int(Weight.CONFLICT)} if distance > _NOWHERE_M else {}
+            told = {"division": row.name, "distance": far, **heavy}
+            draft.tell(column, point.original, "far_from_division", **told)
         return
 
 

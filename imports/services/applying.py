@@ -25,7 +25,7 @@ from imports.services.collecting import seldom_collecting
 from imports.services.doorplates import create_doorplates
 from imports.services.entering import Entering, make_room
 from imports.services.files import opened
-from imports.services.forgetting import forget_file
+from imports.services.forgetting import FILE_GONE, forget_file
 from imports.services.list_applying import take_in
 from imports.services.planners import planner_of
 from imports.services.planning import Planner, as_row
@@ -89,6 +89,9 @@ def _begin(runtime: Runtime, run_id: str, actor: Actor) -> RunView:
     with runtime.write(actor) as work:
         row = known_run(work, run_id)
         require_state(row, RunState.CHECKED, RunState.APPLYING)
+        if not runtime.store.exists(row.file_sha256):
+            # Before the run is said to be under way: it would stay half way for ever.
+            raise NotFound("imports.file_gone", FILE_GONE)
         if row.state == RunState.CHECKED:
             row.state, row.cursor, row.done = RunState.APPLYING.value, 0, {}
             cite_run(work, row)

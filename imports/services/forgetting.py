@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from imports import queries
+from registry.core.text import T
 from registry.runtime import Runtime
 from registry.sources import queries as cited
+
+FILE_GONE = T("这个批次的文件已经不在了，请把同一个文件再交来一次")
 
 
 def forget_file(runtime: Runtime, run_id: str) -> None:

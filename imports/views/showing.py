@@ -44,6 +44,7 @@ _STEPS = {
     RunState.UNDONE: "done",
 }
 BUSY = frozenset({RunState.CHECKING, RunState.APPLYING, RunState.UNDOING})
+_NEEDS_FILE = frozenset({RunState.CHECKED, RunState.CHECKING, RunState.APPLYING})
 WITH_ROWS = frozenset({RunState.CHECKED, RunState.APPLIED, RunState.UNDONE})
 
 
@@ -96,6 +97,9 @@ def show(
         job=job if is_open else None,
         waits_for_search=run.state == RunState.APPLYING and ((job and job.total) or 0) > LONG,
         stalled=run.state in BUSY and not is_open,
+        file_gone=run.state in _NEEDS_FILE
+        and not is_open
+        and not http.runtime().store.exists(run.file_sha256),
         shows_rows=rows is not None,
         wrong_row=row,
         size=shown.size_words(run.file_size),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from registry.core.datum.conversion import WEB_MERCATOR, to_wgs84
@@ -22,6 +23,8 @@ from registry.core.text import T, Text
 
 # A six-degree zone reaches 334 km from its meridian in the far south; nobody draws much further.
 _REACH_M = 350_000.0
+# 117,283 and 31,861: no sheet over China has a northing of so few metres.
+_COMMAS = re.compile(r"\s*\d{2,3}[,，]\d+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,12 @@ def read_coordinates(
         raise ValueError(f"unknown datum {datum!r}")
     if len(original) > LONGEST:
         raise CoordinateFault("coordinate.too_long", T("这一格太长，不是坐标"))
+    if second is not None and _COMMAS.fullmatch(first) and _COMMAS.fullmatch(second):
+        raise CoordinateFault(
+            "coordinate.decimal_comma",
+            T("小数点写成了逗号：%(value)s", value=original),
+            T("请把逗号改成小数点，例如 117.283；多半是电子表格按别的地区设置另存的"),
+        )
     pair = _pair(first, second)
     lon, lat, codes = _in_order(*pair)
     return read_point(lon, lat, declared=Declared(datum, epsg), original=original, codes=codes)

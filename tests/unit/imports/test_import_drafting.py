@@ -101,6 +101,8 @@ def test_a_shifted_point_is_put_back_and_said_so():
         ({"lon": "abc", "lat": "31.8", "datum": "WGS84"}, "coordinate.unreadable"),
         ({"lon": "2.35", "lat": "48.85", "datum": "WGS84"}, "coordinate.outside_china"),
         ({"lon": "117.2", "lat": "31.8", "datum": "北京54"}, "coordinate.controlled_datum"),
+        ({"lon": "0", "lat": "0", "datum": "WGS84"}, "coordinate.outside_china"),
+        ({"lon": "117,283", "lat": "31,861", "datum": "WGS84"}, "coordinate.decimal_comma"),
         ({"points": "[[117.283]]"}, "points_unread"),
         ({"points": "{"}, "points_unread"),
     ],
@@ -116,6 +118,52 @@ def test_a_position_far_from_its_county_is_told_with_the_distance():
     draft = drafted(lon="119.5", lat="31.861", datum="WGS84")
     assert codes(draft) == ["far_from_division"]
     assert draft.problems[0].params == {"division": "肥西县", "distance": "210 km"}
+    assert draft.weight is Weight.NOTE
+
+
+def test_a_wrong_zone_is_three_degrees_off_and_a_question_for_a_person():
+    draft = drafted(lon="38526781.872", lat="3526474.250", datum="CGCS2000")
+    assert codes(draft)[-1] == "far_from_division"
+    assert draft.weight is Weight.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("word", "datum"),
+    [
+        ("ＷＧＳ８４", "wgs84"),
+        ("WGS84坐标系", "wgs84"),
+        ("2000国家大地坐标系（CGCS2000）", "cgcs2000"),
+        ("国家2000大地坐标系", "cgcs2000"),
+    ],
+)
+def test_a_datum_is_known_by_the_words_that_offices_write(word, datum):
+    assert drafted(lon="117.283", lat="31.861", datum=word).point.datum == datum
+
+
+def test_axes_swapped_in_some_rows_and_datums_row_by_row_are_each_read_as_they_are():
+    rows = [
+        {"lon": "117.283", "lat": "31.861", "datum": "CGCS2000"},
+        {"lon": "31.861", "lat": "117.283", "datum": "CGCS2000"},
+        {"lon": "117.288484", "lat": "31.859006", "datum": "高德"},
+    ]
+    drafts = [drafted(**row) for row in rows]
+    for draft in drafts:
+        assert (draft.point.lon, draft.point.lat) == pytest.approx((117.283, 31.861), abs=1e-4)
+    assert [codes(draft) for draft in drafts] == [[], ["coordinate_note"], ["coordinate_note"]]
+
+
+@pytest.mark.parametrize(
+    ("word", "direction"),
+    [
+        ("东-西", "EW"),
+        ("自西向东", "EW"),
+        ("由北至南", "NS"),
+        ("南—北走向", "NS"),
+        ("东北—西南", "other"),
+    ],
+)
+def test_a_direction_is_read_from_either_end(word, direction):
+    assert drafted(direction=word).fields["direction"] == direction
 
 
 def test_both_ends_of_a_road_and_all_points_of_a_multipoint_are_kept():
