@@ -291,14 +291,26 @@
     card.querySelector('[data-fill="name"]').focus({ preventScroll: true });
     if (data.lon !== null && data.lon !== undefined && kind === 'place' && !map.getBounds().contains([data.lat, data.lon])) map.panTo([data.lat, data.lon]);
   }
-  function open(kind, id) {
+  /* A ring where a place lies that somebody came for: a city is no point of any layer. */
+  var here = null;
+  function ring(at) {
+    if (here) here.remove();
+    here = at ? L.circleMarker(at, { radius: 18, fill: false, interactive: false, className: 'map-here' }).addTo(map) : null;
+  }
+  function open(kind, id, goes) {
     state.open = id;
     ask(config.urls[kind] + encodeURIComponent(id)).then(function (data) {
-      if (state.open === id) show(kind, data);
+      if (state.open !== id) return;
+      if (goes && typeof data.lon === 'number') {
+        map.setView([data.lat, data.lon], Math.max(13, map.getZoom()));
+        ring([data.lat, data.lon]);
+      }
+      show(kind, data);
     }).catch(function () { tell(words.failed, 'problem'); });
   }
   function close() {
     state.open = '';
+    ring(null);
     card.hidden = true;
     card.replaceChildren();
     app.classList.remove('map-open');
@@ -352,5 +364,5 @@
   window.registryMap = { open: open, map: map };
   loadBase();
   load();
-  if (config.place) open('place', config.place);
+  if (config.place) open('place', config.place, true);
 })();
