@@ -63,7 +63,7 @@ class DividedForm(Form):
     """Several orders at once: for each its positions (one text), its crew and its day."""
 
     stops: list[str] = Field(default_factory=list)
-    crew: list[str] = Field(default_factory=list)
+    crew: list[Line] = Field(default_factory=list)
     due_on: list[date] = Field(default_factory=list)
     note: Annotated[OptionalLine, StringConstraints(max_length=300)] = ""
 

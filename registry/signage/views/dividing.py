@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from registry.core.clock import china_date
 from registry.core.errors import Conflict, Invalid
 from registry.core.forms import parse
 from registry.core.geo import Position
+from registry.core.ids import is_id
 from registry.core.text import T
 from registry.edge import access, http
 from registry.places import queries as places
@@ -33,6 +35,17 @@ from registry.signage.views.orders import stops_wanted
 from registry.signage.views.words import words
 
 Rows = dict[str, tuple[SignRequirement, Sign]]
+
+
+class _Row(NamedTuple):
+    """An order of the preview as somebody sent it; `due_on` may be no day."""
+
+    stops: tuple[str, ...]
+    crew_id: str
+    due_on: str
+
+
+Previewed = Sequence[Planned | _Row]
 _LABELS = {
     "crew": T("负责人"),
     "first_on": T("第一天"),
@@ -51,14 +64,15 @@ def order_divide() -> ResponseReturnValue:
 
 
 def _page(
-    query: DivideQuery, *, status: int = 200, planned: Sequence[Planned] = (), **context: Any
+    query: DivideQuery, *, status: int = 200, planned: Previewed = (), **context: Any
 ) -> Response:
     wanted = stops_wanted(query)
     with http.reading() as session:
         crews = crews_of(session)
         chosen = [ident for ident, _name in crews if ident in query.crew]
         if planned:
-            rows = stops_by_id(session, [ident for one in planned for ident in one.stops])
+            wanted_ids = [ident for one in planned for ident in one.stops if is_id(ident)]
+            rows = stops_by_id(session, wanted_ids)
         else:
             actor = http.actor()
             found = offered_stops(session, actor, wanted, most=MOST_DIVIDED, to_do=True)
@@ -101,7 +115,7 @@ def _where(rows: Rows) -> dict[str, Position | None]:
     return {key: target_of(sign, row) for key, (row, sign) in rows.items()}
 
 
-def _shown(one: Planned, rows: Rows) -> dict[str, Any]:
+def _shown(one: Planned | _Row, rows: Rows) -> dict[str, Any]:
     """An order of the preview: how many stops, how long a way, from where to where."""
     known = [rows[key] for key in one.stops if key in rows]
     way = [where for row, sign in known if (where := target_of(sign, row)) is not None]
@@ -115,7 +129,7 @@ def _shown(one: Planned, rows: Rows) -> dict[str, Any]:
     }
 
 
-def _picture(session: Session, planned: Sequence[Planned], rows: Rows) -> dict[str, Any] | None:
+def _picture(session: Session, planned: Previewed, rows: Rows) -> dict[str, Any] | None:
     """Each order as its way with its number, and the names of the counties."""
     where = {key: spot for key, spot in _where(rows).items() if spot is not None}
     frame = picture_of([(one.lon, one.lat) for one in where.values()])
@@ -138,21 +152,28 @@ def _picture(session: Session, planned: Sequence[Planned], rows: Rows) -> dict[s
     return {"frame": frame, "ways": ways, "counties": counties}
 
 
-@blueprint.post("/signage/orders/division")
+def _sent() -> list[_Row]:
+    """The preview as it was sent, so that nobody has to divide again for one wrong day."""
+    lists = (request.form.getlist(name) for name in ("stops", "crew", "due_on"))
+    return [
+        _Row(tuple(stops.split()), crew, due)
+        for stops, crew, due in zip_longest(*lists, fillvalue="")
+    ]
+
+
+@blueprint.post("/signage/orders/divided")
 @access.requires(Permission.REQUIRE_SIGN)
 def order_divided() -> ResponseReturnValue:
     """Give all orders of the preview, or the preview again with what is wrong."""
-    planned: list[Planned] = []
     try:
         form = parse(DividedForm, request.form)
-        planned = form.planned
         with http.working() as work:
-            orders = services.give_orders(work, planned, note=form.note)
+            orders = services.give_orders(work, form.planned, note=form.note)
     except Invalid as invalid:
         again: dict[str, Any] = {"status": 422, "errors": invalid.fields, "raw": request.form}
-        return _page(DivideQuery(), planned=planned, **again)
+        return _page(DivideQuery(), planned=_sent(), **again)
     except Conflict as problem:
         again = {"status": problem.status, "problem": problem, "raw": request.form}
-        return _page(DivideQuery(), planned=planned, **again)
+        return _page(DivideQuery(), planned=_sent(), **again)
     http.flash(T("已派 %(n)d 张派工单", n=len(orders)))
     return http.see_other("signage.order_list")

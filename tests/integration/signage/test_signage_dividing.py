@@ -17,6 +17,7 @@ from tests.support.order_acts import order_of
 from tests.support.signs import HERE, text_of
 
 PATH = "/signage/orders/division"
+GIVEN = "/signage/orders/divided"
 DAY = date(2099, 1, 5)
 
 
@@ -55,7 +56,7 @@ def test_a_county_is_divided_looked_at_and_given_out_at_once(stage, client, sign
     assert verified.requirement_id not in given, "only due for another look"
     assert page.count('class="order-line"') == 2
     assert seen(work_orders) == [], "a preview writes nothing"
-    done = client.post(PATH, data={**form, "note": "春季安装"})
+    done = client.post(GIVEN, data={**form, "note": "春季安装"})
     assert done.status_code == 303
     orders = seen(work_orders)
     assert [len(view.stops) for view in orders] == [6, 6]
@@ -92,7 +93,7 @@ def test_a_position_taken_meanwhile_is_named_and_the_preview_stays(stage, client
         "due_on": ["2099-01-05", "2099-01-06"],
         "note": "先近后远",
     }
-    answer = client.post(PATH, data=form)
+    answer = client.post(GIVEN, data=form)
     page = text_of(answer)
     assert answer.status_code == 409
     assert "已在第 1 号派工单上" in page
@@ -112,7 +113,7 @@ def test_a_position_taken_meanwhile_is_named_and_the_preview_stays(stage, client
 )
 def test_what_is_no_plan_is_refused_by_its_field(client, sign_in, form, field):
     sign_in(client, "steward")
-    answer = client.post(PATH, data=form)
+    answer = client.post(GIVEN, data=form)
     assert answer.status_code == 422
     assert f'id="error-{field}"' in text_of(answer) or f"#field-{field}" in text_of(answer)
 
@@ -134,3 +135,19 @@ def test_orders_go_on_where_the_list_stopped(stage, seen, client, sign_in):
     sign_in(client, "steward")
     assert "第 1 号" in text_of(client.get("/signage/orders?before=2"))
     assert client.get("/signage/orders?before=x").status_code == 422
+
+
+def test_a_wrong_day_keeps_the_whole_preview(stage, client, sign_in, seen):
+    one, two = signs_at(stage, 0, 5)
+    crew = stage.cast.crew.id
+    sign_in(client, "steward")
+    form = {
+        "stops": [one.requirement_id, two.requirement_id],
+        "crew": [crew, crew],
+        "due_on": ["2099-01-05", "2099-02-31"],
+    }
+    answer = client.post(GIVEN, data=form)
+    again = form_of(text_of(answer))
+    assert answer.status_code == 422
+    assert (again["stops"], again["due_on"]) == (form["stops"], form["due_on"])
+    assert seen(work_orders) == []
