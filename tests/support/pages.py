@@ -60,6 +60,8 @@ def sign_in_by_form(page: Page, email: str, password: str) -> Page:
 
 def axe_findings(page: Page) -> list[str]:
     """Each violation: rule, what it says, and the first elements that break it."""
+    # A click is over when the next page begins: what is judged has its style sheets.
+    page.wait_for_load_state("load")
     # Evaluated by the debugger, which a page's content security policy does not bind.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
