@@ -35,7 +35,7 @@ def order_acts(stage: Stage) -> dict[str, tuple[str, dict[str, Any]]]:
             },
         ),
         "signage.order_divided": (
-            "/signage/orders/divided",
+            "/signage/orders/division/orders",
             {"stops": stage.made().requirement_id, "note": "一队一片", **crew},
         ),
         "signage.order_reassign": (

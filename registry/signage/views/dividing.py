@@ -161,7 +161,7 @@ def _sent() -> list[_Row]:
     ]
 
 
-@blueprint.post("/signage/orders/divided")
+@blueprint.post("/signage/orders/division/orders")
 @access.requires(Permission.REQUIRE_SIGN)
 def order_divided() -> ResponseReturnValue:
     """Give all orders of the preview, or the preview again with what is wrong."""

@@ -13,6 +13,6 @@ def test_every_figure_is_measured_and_the_counters_hold_after_the_writes():
     for name in COUNTED:
         assert len(lines[name]["ours"]) == 3
         assert "of SQLite" in lines[name]["note"]
-    assert len(lines["a write of sign and place with its counters"]["ours"]) == 40
+    assert len(lines["a verdict that changes sign, mark and problem"]["ours"]) == 40
     assert len(lines["the same by the services"]["ours"]) == 4
     assert lines["list of names without a sign, last page"]["ours"]

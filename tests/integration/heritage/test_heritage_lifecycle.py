@@ -93,7 +93,7 @@ def test_each_recognition_makes_an_edition_of_its_list(scene):
 def test_acceptance_10_a_recognised_name_is_not_renamed_without_its_measure(scene):
     found, _notice = scene.notified()
     scene.recognise(found, AFTER)
-    paper = {"new_text": "新村", "basis": "合民〔2026〕9号"}
+    paper = {"new_text": "龙泉村", "basis": "合民〔2026〕9号"}
     with pytest.raises(Refused) as refused, scene.work_as(SYSTEM, at=AFTER) as work:
         place_services.rename(work, scene.place_id, **paper, protection_measure="")
     assert refused.value.code == "places.rename_protected"

@@ -17,7 +17,7 @@ from tests.support.order_acts import order_of
 from tests.support.signs import HERE, text_of
 
 PATH = "/signage/orders/division"
-GIVEN = "/signage/orders/divided"
+GIVEN = "/signage/orders/division/orders"
 DAY = date(2099, 1, 5)
 
 

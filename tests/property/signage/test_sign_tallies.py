@@ -149,6 +149,7 @@ class History:
         with self.stage.work_as(SYSTEM) as work:
             row = work.session.get_one(Place, self.stage.land.village_id)
             row.managing_body, row.kind = f"开发区{number % 2}", ("road", "site")[number % 2]
+            services.follow_ground(work, row.id)
 
     def do_restore(self, number: int) -> None:
         with self.stage.work_as(self.stage.cast.steward) as work:
