@@ -30,8 +30,10 @@ def code_entry() -> ResponseReturnValue:
 def code_typed(typed: str) -> Response:
     """Where a typed code leads; the form again with what is wrong where it leads nowhere."""
     plain = normal(typed)
+    # What is no code is not asked of the database, which would stumble over some of it.
+    is_whole = is_code(plain) or is_plate_code(plain)
     with http.reading() as session:
-        if codes_given(session, [plain]):
+        if is_whole and codes_given(session, [plain]):
             return http.see_other("signage.code_show", code=plain)
         return _nowhere(session, typed, plain)
 
