@@ -49,6 +49,7 @@ _WEIGHT = """() => performance.getEntriesByType('resource')
 
 def too_wide(page: Page, width: int) -> list[str]:
     """What stands out to the right of a window so wide, in CSS pixels; empty is well."""
+    page.wait_for_load_state("load")
     page.set_viewport_size({"width": width, "height": 800 if width > 600 else 740})
     found: list[str] = page.evaluate(_TOO_WIDE, width)
     return [f"at {width}: {one}" for one in found]
@@ -57,6 +58,7 @@ def too_wide(page: Page, width: int) -> list[str]:
 def keyboard_faults(page: Page) -> list[str]:
     """The first stop of the keyboard leads past the header; each stop can be seen."""
     # A form with faults takes the keyboard to its summary, which is where it should be.
+    page.wait_for_load_state("load")
     told = page.locator(".error-summary").count() > 0
     page.keyboard.press("Tab")
     first = page.evaluate(
