@@ -7,6 +7,7 @@ fails its test. Screenshots go to artefacts/, which CI keeps.
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.support import missing
 from tests.support.pages import DESKTOP, PHONE, Watch, axe_findings, sign_in_by_form
@@ -43,7 +44,28 @@ QUIET = (
 # What a page is expected to show is waited for as long as everything else on a busy machine.
 expect.set_options(timeout=15_000)
 
+#: What Playwright answers at once, from as much of a page as has arrived.
+AT_ONCE = ("all", "all_inner_texts", "all_text_contents", "count", "evaluate_all", "is_visible")
+
 _failed = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_whole() -> Iterator[None]:
+    """A click is over when the next page begins: what is read at once is read from all of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in AT_ONCE:
+            patch.setattr(Locator, name, _from_a_whole_page(getattr(Locator, name)))
+        yield
+
+
+def _from_a_whole_page(read: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(read)
+    def reading(found: Locator, *args: Any, **options: Any) -> Any:
+        found.page.wait_for_load_state("domcontentloaded")
+        return read(found, *args, **options)
+
+    return reading
 
 
 @pytest.fixture(scope="session")
