@@ -31,6 +31,8 @@ NOTHING_COLLECTED = 5
 _DEAR = ("--durations=12", "--durations-min=5")
 _PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", *_DEAR]
 _PARALLEL = ["-n", "2", "--dist", "worksteal"]
+#: Tests wait for the server there: a third worker uses what two leave of the processor.
+_WAITING = ["-n", "3", "--dist", "worksteal"]
 #: A file of browser tests shares one browser and often one site: it stays with one worker.
 _BY_FILE = ["-n", "2", "--dist", "loadfile"]
 #: Name → (options, variables).
@@ -40,7 +42,7 @@ RUNS = {
         {"REGISTRY_TEST_ENGINE": "sqlite"},
     ),
     "what uses a database, PostgreSQL": (
-        [*_PARALLEL, "--ignore=tests/browser", "-m", "database"],
+        [*_WAITING, "--ignore=tests/browser", "-m", "database"],
         {"REGISTRY_TEST_ENGINE": "postgresql"},
     ),
     "browsers": (
