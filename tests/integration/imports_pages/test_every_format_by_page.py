@@ -1,4 +1,4 @@
-"""A file of every format by the pages alone, as a steward: in, tried, written, known, taken back."""
+"""A file of every format by the pages alone: in, tried, written, known again, taken back."""
 
 from __future__ import annotations
 
