@@ -15,6 +15,7 @@ from imports.rules.failure import Failure, unpacked_failure
 from imports.rules.mapping import ColumnMapping, mapping_from
 from imports.rules.notice import Notice, notice_from
 from imports.rules.outcome import (
+    LEFT,
     OUTCOME_LABELS,
     RUN_STATE_LABELS,
     Decision,
@@ -80,6 +81,12 @@ class RunView:
     def column_mapping(self) -> ColumnMapping:
         """Which column fills which field."""
         return mapping_from(self.mapping)
+
+    @property
+    def has_kept(self) -> bool:
+        """Whether it was undone in part, so that the rest may be tried once more."""
+        left = any(self.done.get(name) for name in LEFT)
+        return self.state is RunState.UNDONE and self.notice is None and left
 
     @property
     def notice(self) -> Notice | None:

@@ -146,14 +146,17 @@ class Drafter:
         if not words.MARKINGS.isdisjoint(cells):
             # In whichever column: the header may be lost, or have been read as a row.
             return True
-        if any(words.is_secret(cells[index]) for index in self._secrecy):
+        if any(words.is_secret(cells[index], header) for index, header in self._secrecy):
             return True
-        return words.is_secret(self._marking(cells))
+        return not self._said(cells) and words.is_secret(self._constants.get(_T.SECRECY, ""))
 
     def _marking(self, cells: Sequence[str]) -> str:
         """What the row says of its secrecy, else what was said of the whole file."""
-        said = (cells[index].strip() for index in self._secrecy)
-        return next((one for one in said if one), self._constants.get(_T.SECRECY, ""))
+        return self._said(cells) or self._constants.get(_T.SECRECY, "")
+
+    def _said(self, cells: Sequence[str]) -> str:
+        said = (cells[index].strip() for index, _ in self._secrecy)
+        return next((one for one in said if one), "")
 
     def _tell_reader(self, draft: PlaceDraft, row: RowLike) -> set[str]:
         """Tell what the reader found; returns the columns whose cells are of no use."""
@@ -276,11 +279,12 @@ class Drafter:
             draft.fields["division_text"] = listed.removesuffix(own.name)[:200]
 
 
-def _secrecy_at(mapping: ColumnMapping, columns: Sequence[str]) -> tuple[int, ...]:
+def _secrecy_at(mapping: ColumnMapping, columns: Sequence[str]) -> tuple[tuple[int, str], ...]:
     """Where a row says how secret it is: a mapping that leaves a column out opens nothing."""
     named = mapping.columns.get(_T.SECRECY)
-    found = dict.fromkeys([*([named] if named in columns else []), *secrecy_columns(columns)])
-    return tuple(columns.index(one) for one in found)
+    own = [named] if named is not None and named in columns else []
+    found = dict.fromkeys([*own, *secrecy_columns(columns)])
+    return tuple((columns.index(one), one) for one in found)
 
 
 def _constants(mapping: ColumnMapping) -> tuple[Given, list[tuple[str, str, str]]]:

@@ -185,20 +185,23 @@ def header_key(header: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", header).casefold())
 
 
-_SECRECY_HEADERS = frozenset({"保密级别", "保密等级", "涉密等级", "涉密级别", "定密", "secrecy"})
+_SECRECY_HEADERS = frozenset({"保密级别", "保密等级", "定密", "secrecy"})
+_SECRECY_WORDS = ("密级", "涉密", "是否保密", "是否秘密", "是否公开")
 
 
 def secrecy_columns(columns: Sequence[str]) -> tuple[str, ...]:
     """The columns that say how secret a row is, known by their headers whatever the profile.
 
     Under a heading of two rows (基本信息/密级), with a remark (密级（公开、内部）) or a second time
-    (密级 2) it is one all the same: what is taken for one by mistake keeps a row out, no more.
+    (密级 2), or as a question (是否涉密) it is one all the same: what is taken for one by mistake
+    keeps a row out, no more.
     """
     keys = ((one, header_key(one)) for one in columns)
     return tuple(
         one
         for one, key in keys
-        if "密级" in key or any(key.endswith(known) for known in _SECRECY_HEADERS)
+        if any(word in key for word in _SECRECY_WORDS)
+        or any(key.endswith(known) for known in _SECRECY_HEADERS)
     )
 
 

@@ -72,6 +72,10 @@ class Decision(StrEnum):
     SKIP = "skip"
 
 
+#: What an undoing counts that a later one may look at again.
+LEFT = ("undo_kept", "undo_failed")
+
+
 class RowState(StrEnum):
     """What became of a kept row."""
 

@@ -296,9 +296,22 @@ MARKINGS = frozenset(f"{word}{lasts}" for word in ("绝密", "机密", "秘密")
 _OPEN_WORDS = frozenset({"", "公开", "非密", "无密级", "public", "不涉密"})
 
 
-def is_secret(text: str) -> bool:
+#: What opens a row where the header asks: 是否涉密 is open by no, 是否公开 by yes.
+_YES_WORDS = frozenset({"是", "yes", "y"})
+_NO_WORDS = frozenset({"否", "不是", "无", "no", "n"})
+
+
+def is_secret(text: str, header: str = "") -> bool:
     """Whether a 密级 is anything but empty or open; a word nobody knows counts as secret.
 
-    Spaces say nothing: forms set words of two characters apart (公　开); 秘　密 stays secret.
+    Spaces say nothing: forms set words of two characters apart (公　开); 秘　密 stays secret. Under
+    a `header` that asks (是否涉密, 是否公开) the answer that opens the row is open as well.
     """
-    return "".join(text.split()).lower() not in _OPEN_WORDS
+    word = "".join(text.split()).lower()
+    if word in _OPEN_WORDS:
+        return False
+    if "公开" in header and "是否" in header:
+        return word not in _YES_WORDS
+    if "涉密" in header or "是否" in header:
+        return word not in _NO_WORDS
+    return True

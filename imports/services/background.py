@@ -12,7 +12,7 @@ from imports.models import ImportRun
 from imports.rules.outcome import RunState
 from imports.services.applying import apply
 from imports.services.checking import check
-from imports.services.runs import is_list, known_run, require_state
+from imports.services.runs import is_list, known_run, require_state, require_undoable
 from imports.services.undoing import undo
 from registry.accounts.rules import Permission
 from registry.core import journal
@@ -89,7 +89,7 @@ def ask_undo(work: Work, run_id: str, *, reason: str) -> str:
     if not reason.strip():
         raise Invalid({"reason": [T("请填写这一项")]})
     run = known_run(work, run_id)
-    require_state(run, RunState.APPLIED, RunState.APPLYING, RunState.UNDOING)
+    require_undoable(run)
     if is_list(run):
         work.actor.require(Permission.DECIDE, "")
     return _ask(work, run, "imports.undo", reason=reason.strip())

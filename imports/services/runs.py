@@ -12,7 +12,7 @@ from imports.profiles import profile_named
 from imports.rules.divisions import DivisionIndex
 from imports.rules.mapping import ColumnMapping, mapping_from
 from imports.rules.notice import Notice
-from imports.rules.outcome import Decision, Outcome, RowState, RunState
+from imports.rules.outcome import LEFT, Decision, Outcome, RowState, RunState
 from imports.rules.problems import worded
 from registry.accounts.rules import Permission
 from registry.core import journal
@@ -151,6 +151,19 @@ def set_mapping(
     after = {"profile": run.profile, "mapping": run.mapping}
     journal.record(work, "imports.mapped", ("import_run", run.id), before=before, after=after)
     return run
+
+
+def require_undoable(run: ImportRun) -> None:
+    """Refuse to take back what was not written, or is taken back whole.
+
+    What was kept because it was in use may be free by now (a merge undone, a mark taken off).
+
+    Raises:
+        Conflict: `imports.state`.
+    """
+    if run.state == RunState.UNDONE and not is_list(run) and any(map(run.done.get, LEFT)):
+        return
+    require_state(run, RunState.APPLIED, RunState.APPLYING, RunState.UNDOING)
 
 
 def record_paper(work: Work, run_id: str, *, number: str, issuer: str, sha256: str) -> ImportRun:

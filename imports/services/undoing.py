@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 from imports import queries
 from imports.models import ImportRow, ImportRun
 from imports.queries import RunView
-from imports.rules.outcome import Outcome, RowState, RunState
+from imports.rules.outcome import LEFT, Outcome, RowState, RunState
 from imports.services.checking import Progress, silent
 from imports.services.list_applying import take_back
-from imports.services.runs import known_run, require_state
+from imports.services.runs import known_run, require_state, require_undoable
 from imports.services.signs import give_back, is_of_sign
 from registry.core import journal
 from registry.core.actor import Actor
@@ -70,8 +70,10 @@ def undo(
 def _begin(runtime: Runtime, run_id: str, actor: Actor, reason: str) -> RunView:
     with runtime.write(actor) as work:
         row = known_run(work, run_id)
-        require_state(row, RunState.APPLIED, RunState.APPLYING, RunState.UNDOING)
+        require_undoable(row)
         if row.state != RunState.UNDOING:
+            if row.state == RunState.UNDONE:
+                _take_up_again(work.session, row)
             row.state = RunState.UNDOING.value
             row.cursor = 0
             work.session.add(row)
@@ -87,6 +89,18 @@ def _begin(runtime: Runtime, run_id: str, actor: Actor, reason: str) -> RunView:
     if found is None:
         raise NotFound("imports.unknown", T("没有这个导入批次"))
     return found
+
+
+def _take_up_again(session: Session, run: ImportRun) -> None:
+    """What the last undoing kept or could not is to be looked at once more, with nothing said."""
+    again = (RowState.KEPT.value, RowState.FAILED.value)
+    session.execute(
+        update(ImportRow)
+        .where(col(ImportRow.run_id) == run.id, col(ImportRow.state).in_(again))
+        .values(state=RowState.APPLIED.value, note="")
+    )
+    session.expire_all()
+    run.done = {name: n for name, n in run.done.items() if name not in LEFT}
 
 
 def _held(work: Work, run_id: str) -> ImportRun:

@@ -106,7 +106,7 @@ def columns(look: Look, mapping: ColumnMapping, run: RunView) -> list[PreviewCol
     name = mapping.columns.get(_T.SECRECY) or secrecy_column(look.columns)
     at = look.columns.index(name) if name in look.columns else None
     is_open = at is None or bool(run.paper_sha256)
-    first = [row for row in look.first if is_open or not words.is_secret(row[at or 0])]
+    first = [row for row in look.first if is_open or not words.is_secret(row[at or 0], name or "")]
     return [
         PreviewColumn(
             column,

@@ -23,6 +23,7 @@ from registry.core.paging import decode_cursor, encode_cursor
 from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.jobs import queries as jobs
+from registry.jobs.rules import JobState
 from registry.places import queries as place_queries
 from registry.places.queries import PlaceCard
 from registry.places.queries.matching import created_by_import
@@ -43,6 +44,9 @@ _STEPS = {
     RunState.UNDOING: "done",
     RunState.UNDONE: "done",
 }
+#: Work that was given up, or that waits to be tried again after it failed.
+_NOT_DONE = frozenset({JobState.FAILED, JobState.WAITING})
+_UNDOABLE = frozenset({RunState.APPLIED, RunState.APPLYING})
 BUSY = frozenset({RunState.CHECKING, RunState.APPLYING, RunState.UNDOING})
 _NEEDS_FILE = frozenset({RunState.CHECKED, RunState.CHECKING, RunState.APPLYING})
 WITH_ROWS = frozenset({RunState.CHECKED, RunState.APPLIED, RunState.UNDONE})
@@ -97,6 +101,7 @@ def show(
         job=job if is_open else None,
         waits_for_search=run.state == RunState.APPLYING and ((job and job.total) or 0) > LONG,
         stalled=run.state in BUSY and not is_open,
+        fault=job.fault if job and job.state in _NOT_DONE else "",
         file_gone=run.state in _NEEDS_FILE
         and not is_open
         and not http.runtime().store.exists(run.file_sha256),
@@ -104,7 +109,7 @@ def show(
         wrong_row=row,
         size=shown.size_words(run.file_size),
         may_remap=run.state in {RunState.CHECKED, RunState.FAILED} and not is_open,
-        may_undo=run.state in {RunState.APPLIED, RunState.APPLYING} and not is_open,
+        may_undo=(run.state in _UNDOABLE or run.has_kept) and not is_open,
         may_record_paper=_may_record_paper(run),
         **(rows or {}),
         **more,

@@ -120,3 +120,46 @@ def test_the_pages_work_without_scripts_on_a_phone(
     assert run_waiting(site.runtime) == 1
     page.get_by_role("link", name="刷新").click()
     expect(page.get_by_text("登记中没有这个地名").first).to_be_attached()
+
+
+def test_a_file_goes_the_whole_way_without_scripts(
+    open_page: Callable[..., Page],
+    enter: Callable[[Page, str], Page],
+    site: Site,
+    tmp_path: Path,
+) -> None:
+    page = enter(open_page(PHONE, java_script_enabled=False), "steward")
+    path = tmp_path / "无脚本.csv"
+    path.write_bytes(csv_bytes([{**_ROW, "标准名称": "演示无脚本庄"}]))
+
+    def tried() -> None:
+        page.goto("/imports/new")
+        page.set_input_files("input[name=file]", path)
+        page.get_by_role("button", name="交来并查看").click()
+        expect(page.get_by_text("文字编码：UTF-8")).to_be_visible()
+        page.select_option("[name=constant-datum]", "wgs84")
+        page.get_by_role("button", name="试运行", exact=True).click()
+        assert run_waiting(site.runtime) == 1
+        page.get_by_role("link", name="刷新").click()
+
+    tried()
+    expect(page.get_by_text("会新增 1 个地名")).to_be_visible()
+    page.get_by_role("button", name="写入登记").click()
+    page.get_by_role("button", name="停下").click()
+    expect(page.get_by_text("已停下")).to_be_visible()
+    page.get_by_role("button", name="写入登记").click()
+    assert run_waiting(site.runtime) == 1
+    page.get_by_role("link", name="刷新").click()
+    expect(page.get_by_text("新增了 1 个地名")).to_be_visible()
+    written = page.url
+    tried()
+    expect(page.get_by_text("没有要写入的行")).to_be_visible()
+    page.get_by_role("button", name="取消这个批次").click()
+    expect(page.get_by_text("这个批次已取消")).to_be_visible()
+    page.goto(written)
+    page.locator("summary", has_text="整批还原").click()
+    page.fill("[name=reason]", "演示结束")
+    page.get_by_role("button", name="还原这一批").click()
+    assert run_waiting(site.runtime) == 1
+    page.get_by_role("link", name="刷新").click()
+    expect(page.get_by_text("还原了 1 个")).to_be_visible()

@@ -55,7 +55,9 @@ def _grid(rows: Sequence[Row], extra: int) -> list[list[str]]:
     return table + [[*row[:3], str(LON), str(LAT), *blank, *row[3:]] for row in rows]
 
 
-def _delimited(delimiter: str, encoding: str) -> Callable[[Path, Sequence[Row], int], None]:
+def delimited(delimiter: str, encoding: str) -> Callable[[Path, Sequence[Row], int], None]:
+    """A writer of delimited text in an encoding."""
+
     def write(path: Path, rows: Sequence[Row], extra: int) -> None:
         out = io.StringIO()
         csv.writer(out, delimiter=delimiter).writerows(_grid(rows, extra))
@@ -230,9 +232,9 @@ def _list(path: Path, rows: Sequence[Row], _extra: int) -> None:
 
 _Way = tuple[str, str, str, Callable[[Path, Sequence[Row], int], None]]
 _WAYS: Final[dict[str, _Way]] = {
-    "csv": ("csv", "csv", "text grid cells long", _delimited(",", "utf-8-sig")),
-    "csv in gb18030": ("csv", "tsv", "text grid cells long", _delimited("\t", "gb18030")),
-    "csv in utf-16": ("csv", "txt", "text grid cells long", _delimited(";", "utf-16")),
+    "csv": ("csv", "csv", "text grid cells long", delimited(",", "utf-8-sig")),
+    "csv in gb18030": ("csv", "tsv", "text grid cells long", delimited("\t", "gb18030")),
+    "csv in utf-16": ("csv", "txt", "text grid cells long", delimited(";", "utf-16")),
     "lp-tsv": ("lp-tsv", "tsv", "text grid cells long", _lp_tsv),
     "xlsx": ("xlsx", "xlsx", "sheet grid xml zip cells long", _xlsx),
     "xls": ("xls", "xls", "sheet grid cells", _xls),

@@ -164,6 +164,11 @@ def _nomination(session: Session, file: Nomination) -> dict[str, Any]:
     }
 
 
+def _batch(batch: str) -> str:
+    """第 5 批 of a batch that is a number; a number alone could be anything."""
+    return f"第 {batch} 批" if batch.isdigit() else batch
+
+
 def _section(record: Mapping[str, Any]) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
     for one in record["recognitions"]:
@@ -200,7 +205,7 @@ def _section(record: Mapping[str, Any]) -> dict[str, Any]:
     lists = [
         " · ".join(
             str(part)
-            for part in (one["name"], one["programme_class"], one["batch"], one["year"])
+            for part in (one["name"], one["programme_class"], _batch(one["batch"]), one["year"])
             if part
         )
         for one in record["candidates"]

@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlmodel import Session
 
+from registry.core.errors import Invalid
 from registry.core.forms import parse
+from registry.core.paging import Page
 from registry.core.text import T, Text
 from registry.edge import access, http, language
 from registry.places import queries
@@ -51,10 +53,10 @@ def place_list() -> ResponseReturnValue:
     with http.reading() as session:
         counties = queries.counties(session)
         raw = _consistent(session, counties)
-        query = parse(PlaceQuery, raw)
+        query, errors = _asked(raw)
         under = area_path(session, query.division) if query.division else None
         wanted = filter_of(query, counties, under)
-        page = queries.search(session, wanted, query.limit, query.after)
+        page = Page([]) if errors else queries.search(session, wanted, query.limit, query.after)
         # Said of a list alone; whoever searches would wait for two counts of everything.
         total = 0 if query.q else queries.count(session, wanted)
         unlocated = 0 if query.q else queries.unlocated(session, wanted)
@@ -62,10 +64,12 @@ def place_list() -> ResponseReturnValue:
         empty = _instead(session, wanted) if query.q and not page.items else {}
         once = _divisions_meant(session, query, page.items) if query.q else []
     # What came with marks that nobody sees is shown as it was searched.
-    raw = {**raw, "q": query.q}
-    kept: dict[str, Any] = {name: value for name, value in raw.items() if name != "after" and value}
+    kept: dict[str, Any] = {k: v for k, v in {**raw, "q": query.q}.items() if k != "after" and v}
+    raw = raw if errors else {**raw, "q": query.q}
     return http.page(
         "places/place_list.html",
+        status=422 if errors else 200,
+        errors=errors,
         active="places",
         page=page,
         raw=raw,
@@ -87,6 +91,20 @@ def place_list() -> ResponseReturnValue:
         unlocated_url=url_for("places.place_list", **{**kept, "located": "no"}),
         **empty,
     )
+
+
+def _asked(raw: Mapping[str, str]) -> tuple[PlaceQuery, dict[str, list[Text]]]:
+    """The query, and what is wrong with the words searched for: the other fields stay as they are.
+
+    Raises:
+        Invalid: a wrong filter, which no form sends.
+    """
+    try:
+        return parse(PlaceQuery, raw), {}
+    except Invalid as invalid:
+        if set(invalid.fields) != {"q"}:
+            raise
+        return parse(PlaceQuery, {**raw, "q": ""}), dict(invalid.fields)
 
 
 def _instead(session: Session, wanted: PlaceFilter) -> dict[str, Any]:

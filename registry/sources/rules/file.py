@@ -153,6 +153,8 @@ def _sniff_text(head: bytes) -> FileKind | None:
     return _TEXT
 
 
+#: DOC, XLS, PPT and WPS of once: a container that may hold programs beside its text.
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 #: Formats that we do not take in, by how they begin: a file that lies is told what it is.
 _NOT_OURS: tuple[tuple[bytes, Text], ...] = (
     (b"MZ", T("Windows 程序")),
@@ -164,7 +166,7 @@ _NOT_OURS: tuple[tuple[bytes, Text], ...] = (
     (b"Rar!", T("RAR 压缩包")),
     (b"7z\xbc\xaf", T("7z 压缩包")),
     (b"\x1f\x8b", T("gzip 压缩包")),
-    (b"\xd0\xcf\x11\xe0", T("旧版 Office 文件")),
+    (OLD_OFFICE, T("旧版 Office 文件")),
     (b"{\\rtf", T("RTF 文件")),
     (b"%!PS", T("PostScript 文件")),
     (b"\x1aE\xdf\xa3", T("Matroska 录像")),

@@ -31,7 +31,7 @@ from registry.sources.rules import (
     safe_name,
     sniff,
 )
-from registry.sources.rules.file import ACCEPTED_ENDINGS, HEAD
+from registry.sources.rules.file import ACCEPTED_ENDINGS, HEAD, OLD_OFFICE
 from registry.sources.services.sources import require_add, require_keeper
 from registry.storage import BlobStore, digest_of
 
@@ -167,7 +167,9 @@ def _kind_of(stream: BinaryIO, name: str, endings: Sequence[str]) -> FileKind:
             T("认不出这个文件的格式")
             if label is None
             else T("%(name)s 的内容是%(kind)s，这里不收", name=name, kind=label),
-            advice=T("接受的格式：%(formats)s", formats=", ".join(endings)),
+            advice=T("请用 WPS 或 Office 打开，另存为 PDF 或 DOCX、XLSX 再交；旧格式里可能藏有宏")
+            if head.startswith(OLD_OFFICE)
+            else T("接受的格式：%(formats)s", formats=", ".join(endings)),
         )
     if not is_named_as(name, kind):
         raise Refused(

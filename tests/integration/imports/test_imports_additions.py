@@ -9,6 +9,7 @@ import pytest
 
 from imports.rules.outcome import RowState
 from registry.core.actor import SYSTEM
+from registry.core.errors import Conflict
 from registry.places import queries as places
 from registry.places import services as place_services
 from registry.places.queries import PlaceFilter
@@ -16,7 +17,7 @@ from registry.places.queries.matching import known_places
 from registry.places.queries.past import states
 from registry.places.rules import HeritageMark, SignMark
 from registry.places.services import marks
-from registry.places.services.merging import merge
+from registry.places.services.merging import merge, unmerge
 from tests.support.importing import Importer, outcomes
 
 BARE = {"标准名称": "小李街", "类别": "街巷", "县区": "肥西县", "乡镇": "三河镇"}
@@ -154,6 +155,37 @@ def test_what_was_built_on_is_kept_with_the_reason(runtime, importer, work_as, w
     kept = {row.place_id: row.note for row in importer.rows(run.id) if row.state is RowState.KEPT}
     assert place_id in kept
     assert kept[place_id]
+
+
+@pytest.mark.parametrize("why", ["signs", "merged"])
+def test_what_an_undoing_kept_is_tried_again_once_its_reason_is_gone(
+    runtime, importer, work_as, why
+):
+    run = importer.bring([BARE, {**BARE, "标准名称": "大赵巷"}], name="一.csv")
+    place_id, other_id = state(runtime, "小李街")[0], state(runtime, "大赵巷")[0]
+    merge_id = ""
+    with work_as(SYSTEM) as work:
+        if why == "signs":
+            marks.mark_sign(work.session, place_id, SignMark.REQUIRED)
+        else:
+            merge_id = merge(work, other_id, place_id, choices={}, reason="同一条街")
+    kept = importer.undo(run.id).done["undo_kept"]
+    assert importer.undo(run.id).done["undo_kept"] == kept
+    with work_as(SYSTEM) as work:
+        if why == "signs":
+            marks.mark_sign(work.session, place_id, SignMark.NONE)
+        else:
+            unmerge(work, merge_id, reason="弄错了")
+    whole = importer.undo(run.id)
+    if why == "merged":
+        # Somebody has worked on both since: that they are two again does not make them as new.
+        assert {row.note for row in importer.rows(run.id)} == {"导入之后有人改过"}
+        return
+    assert whole.done["undo_reversed"] == 2
+    assert "undo_kept" not in whole.done
+    assert not whole.has_kept
+    with pytest.raises(Conflict, match=r"imports\.state"):
+        importer.undo(run.id)
 
 
 KNOWN = {

@@ -84,6 +84,20 @@ def test_a_parameter_that_is_wrong_is_told_not_ignored(client, gazetteer, path, 
         assert query.split("=")[0] in answer.json["errors"]
 
 
+def test_a_search_that_is_too_long_keeps_what_was_typed_and_says_how_long(
+    client, gazetteer
+) -> None:
+    typed = "安徽省合肥市" * 11
+    answer = client.get(f"/places?q={typed}&kind=township")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "最多 60 个字，请缩短" in page
+    assert f'value="{typed}"' in page
+    assert '<option value="township" selected' in page
+    assert "共 " not in page
+    assert client.get(f"/places?q={typed}&kind=nothing").status_code == 422
+
+
 def test_a_place_shows_its_name_its_sources_and_both_codes(client, storied) -> None:
     page = get(client, f"/places/{storied}").text
     assert "Sānhé Zhèn" in page

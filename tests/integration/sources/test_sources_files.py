@@ -64,6 +64,13 @@ def test_a_file_that_lies_is_refused_and_nothing_is_kept(store, content, name, r
     assert list(store.blobs()) == []
 
 
+def test_an_old_office_file_is_told_how_to_be_saved(store) -> None:
+    with pytest.raises(Refused) as told:
+        prepare(store, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504, "批复.doc", "paper")
+    assert "旧版 Office 文件" in str(told.value.message)
+    assert "另存为 PDF" in str(told.value.advice)
+
+
 def test_a_file_above_the_limit_is_refused_by_its_size(store) -> None:
     with pytest.raises(TooLarge) as told:
         prepare(store, PDF + b" " * 2_000_000)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.rules import values, words
+from imports.rules.mapping import secrecy_columns
 from imports.rules.problems import PROBLEMS, BadValueError, worded
 from registry.core.forms import Wrong, clean_line
 from registry.places.rules import PlaceKind
@@ -173,3 +174,22 @@ def test_a_code_nobody_knows_stops_the_row_and_still_has_words():
 
     assert Problem("列", "值", "no_such_code", {}).weight is Weight.ERROR
     assert str(worded("no_such_code", {})[0]) == "no_such_code"
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "secret"),
+    [
+        ("是否涉密", "是", True),
+        ("是否涉密", "否", False),
+        ("是否涉密", "不详", True),
+        ("涉密情况", "无", False),
+        ("是否公开", "是", False),
+        ("是否公开", "否", True),
+        ("密级", "否", True),
+        ("密级（公开、内部）", "是", True),
+        ("", "否", True),
+    ],
+)
+def test_yes_and_no_mean_what_the_header_asks(header, said, secret):
+    assert words.is_secret(said, header) is secret
+    assert not header or secrecy_columns([header]) == (header,)
