@@ -15,6 +15,7 @@ from registry.core.text import T
 from registry.core.work import Work
 from registry.signage import queries
 from registry.signage.models import Sign, SignRequirement
+from registry.signage.rules.first_steps import what_first
 from registry.signage.rules.problems import KEPT_IN
 from registry.signage.rules.states import (
     SIGN_LABELS,
@@ -74,7 +75,9 @@ def step_sign(
     if after is None:
         label = SIGN_LABELS[before][1]
         raise Conflict(
-            "signage.step_not_open", T("这块标志现在是“%(state)s”，不能这样操作", state=label)
+            "signage.step_not_open",
+            T("这块标志现在是“%(state)s”，不能这样操作", state=label),
+            advice=what_first(before, step),
         )
     if seen_version is not None and seen_version != sign.row_version:
         raise taken()

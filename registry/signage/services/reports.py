@@ -21,6 +21,7 @@ from registry.signage import queries
 from registry.signage.models import DeclaredPhoto, FieldReport, ReportPhoto, Sign
 from registry.signage.queries.signs import target_of
 from registry.signage.rules.checks import distance_of, shift_suspect
+from registry.signage.rules.first_steps import what_first
 from registry.signage.rules.fixes import skew_s
 from registry.signage.rules.kinds import ReportKind
 from registry.signage.rules.states import (
@@ -262,6 +263,7 @@ def check_open(sign: Sign) -> None:
         raise Conflict(
             "signage.not_reportable",
             T("这块标志现在是“%(state)s”，还不能上报", state=SIGN_LABELS[state][1]),
+            advice=what_first(state, SignStep.VERIFY),
         )
 
 

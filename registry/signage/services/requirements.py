@@ -150,6 +150,7 @@ def living(work: Work, place_id: str) -> PlaceCard:
         raise Refused(
             "signage.place_gone",
             T("“%(name)s”已经合并或消失，不能再设标", name=card.standard_name),
+            advice=T("已合并的，请到合并后的地名上设标；已消失的，原有点位凭文件列为免设"),
         )
     return card
 

@@ -163,7 +163,11 @@ def _check(
         if not reason.strip() and reason_code in (None, ReasonCode.OTHER):
             faults["reason"] = [T("请写明原因，上报人会看到")]
     elif sign.state == SignState.REMOVED:
-        raise Conflict("signage.not_reportable", T("这块标志已经撤除"))
+        raise Conflict(
+            "signage.not_reportable",
+            T("这块标志已经撤除"),
+            advice=T("请退回这份上报，并写明标志已撤除"),
+        )
     elif claims_installed(ReportKind(row.kind)) and _else_valid(work, row, sign):
         if not place_ok:
             faults["place_ok"] = [T("请核对位置后勾选；位置不对的，请选“有问题”")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from registry.coverage.queries.lines import lines_now
 from registry.signage import services
 from tests.support.signs import land, stage, text_of
 
@@ -45,3 +46,28 @@ def test_the_list_goes_on_by_cursor(client, stage, monkeypatch):
         more = re.search(r'rel="next" href="([^"]*)"', page)
         href = more.group(1).replace("&amp;", "&") if more else ""
     assert found == list("01234")
+
+
+def test_names_wholly_exempt_are_told_with_the_rate_without_them(client, stage, runtime):
+    """Decision 0073: they count; the page and a snapshot's own lines give the other figure."""
+    signed, held, land = stage.verified(), stage.requirement(stage.land.other_id), stage.land
+    page = "/coverage/exemptions?stratum=settlement"
+    assert 'id="whole"' not in text_of(client.get(page))
+    with stage.work_as(stage.cast.steward) as work:
+        services.exempt(work, held.id, reason="在建", paper="1 号")
+    told = text_of(client.get(page))
+    assert "1 个地名的点位全部免设" in told
+    assert "1/2" in told
+    assert "1/1" in told
+    with runtime.database.read() as session:
+        lines = [one for one in lines_now(session) if one.stratum == "settlement"]
+    whole = [
+        one.place_id
+        for one in lines
+        if one.in_scope and not one.signed and one.positions_exempt
+        and not one.positions + one.heritage_positions
+    ]  # fmt: skip
+    assert whole == [land.other_id] != [signed.place_id]
+    # A second position that is due: the name is no longer wholly exempt.
+    stage.requirement(land.other_id)
+    assert 'id="whole"' not in text_of(client.get(page))
