@@ -57,4 +57,6 @@ def main() -> None:
         if isinstance(problem, Invalid):
             for name, texts in problem.fields.items():
                 click.echo(f"  {name}: {' '.join(str(text) for text in texts)}", err=True)
+        if problem.advice is not None:
+            click.echo(str(problem.advice), err=True)
         sys.exit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
@@ -27,9 +27,14 @@ class DeskQuery(Query):
 
 
 @web.get("/desk")
-@access.requires(Permission.DESK)
+@access.requires(Permission.DESK, Permission.REPORT)
 def desk_show() -> ResponseReturnValue:
-    """What waits for this person, nearest deadline first; `?at=` is the row to go on with."""
+    """What waits for this person, nearest deadline first; `?at=` is the row to go on with.
+
+    What waits for a crew stands on the pages of the field, so that is where a crew is led.
+    """
+    if not http.actor().may(Permission.DESK):
+        return redirect(url_for("signage.field_home"), 303)
     query = parse(DeskQuery, request.args)
     runtime = http.runtime()
     now = runtime.clock.now()

@@ -98,13 +98,18 @@ def _kept() -> list[tuple[str, str]]:
 
 
 def problem_json(problem: Problem) -> Response:
-    """application/problem+json: `type` and `code` are stable, words follow the language."""
+    """application/problem+json: `type` and `code` are stable, words follow the language.
+
+    `detail` says what to do about it (RFC 9457, 3.1.4), where the failure itself knows.
+    """
     body: dict[str, Any] = {
         "type": f"urn:placename-registry:problem:{problem.code}",
         "code": problem.code,
         "status": problem.status,
         "title": language.say(problem.message),
     }
+    if problem.advice is not None:
+        body["detail"] = language.say(problem.advice)
     if isinstance(problem, Invalid):
         body["errors"] = {
             name: [language.say(text) for text in texts] for name, texts in problem.fields.items()

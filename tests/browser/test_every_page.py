@@ -148,6 +148,16 @@ def test_the_tour_passes_every_view(tour: Tour) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_no_link_leads_where_its_reader_may_not_go(tour: Tour, role: str) -> None:
+    shut = [
+        f"{stop.status} {stop.path}"
+        for stop in tour.found[role]
+        if stop.status >= 400 and stop.path not in STARTS and stop.path != "/people"
+    ]
+    assert "\n".join(shut) == ""
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_every_page_can_be_used_at_every_width(
     company: Company, tour: Tour, axe: Callable[[Page], list[str]], role: str
 ) -> None:

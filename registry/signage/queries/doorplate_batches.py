@@ -199,6 +199,15 @@ def door_batches_waiting(session: Session, actor: Actor, limit: int = 20) -> lis
     return _views(session, session.exec(ordered).all())
 
 
+def first_roads(session: Session, batch_ids: Sequence[str]) -> dict[str, str]:
+    """The road that stands first in each of these batches, as it is cast: what people call it."""
+    item = DoorplateBatchItem
+    statement = select(item.batch_id, item.road).where(
+        col(item.batch_id).in_(batch_ids), col(item.turn) == 1
+    )
+    return dict(session.exec(statement).all())
+
+
 def _views(session: Session, rows: Sequence[DoorplateBatch]) -> list[DoorBatchView]:
     ids = [row.id for row in rows]
     counts: dict[str, dict[str, int]] = {ident: {} for ident in ids}

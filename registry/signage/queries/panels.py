@@ -14,7 +14,7 @@ from registry.core.clock import CHINA
 from registry.core.panels import DeskItem
 from registry.core.text import T
 from registry.signage.models import FieldReport, Sign, SignRequirement, WorkOrder
-from registry.signage.queries.doorplate_batches import door_batches_waiting
+from registry.signage.queries.doorplate_batches import door_batches_waiting, first_roads
 from registry.signage.queries.doorplates import plates_at
 from registry.signage.queries.hints import HintsWanted, hint_list
 from registry.signage.queries.orders import orders_under_way
@@ -212,16 +212,18 @@ def _signs(
 
 def _door_batches(session: Session, actor: Actor) -> list[DeskItem]:
     """Batches of doorplates that somebody else has sent to be approved."""
+    waiting = door_batches_waiting(session, actor)
+    roads = first_roads(session, [view.batch.id for view in waiting])
     return [
         DeskItem(
             kind=T("门牌校样待审定"),
-            title=f"№ {view.batch.number}",
+            title=f"{roads.get(view.batch.id, '')} № {view.batch.number}".strip(),
             endpoint="signage.door_batch_show",
             values={"batch_id": view.batch.id},
             detail=T("%(n)d 块门牌", n=view.all),
             since=view.batch.created_at,
         )
-        for view in door_batches_waiting(session, actor)
+        for view in waiting
     ]
 
 

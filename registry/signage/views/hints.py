@@ -126,17 +126,14 @@ def _list(query: HintsQuery, *, status: int = 200, **context: Any) -> Response:
             # What somebody wrote comes back, on whichever page of the list it was written.
             found = hint_row(session, http.actor(), about)
             rows = [found, *rows] if found else rows
-    kept: dict[str, Any] = {
-        "state": query.state or None,
-        "kind": query.kind.value if query.kind else None,
-        "far": query.far or None,
-    }
+    kept = _kept(query)
     return http.page(
         "signage/hint_list.html",
         status=status,
         active="desk",
         rows=rows,
         query=query,
+        filtered={**kept, "after": query.after or None},
         choices=[(kind.value, HINT_LABELS[kind]) for kind in HintKind],
         results=[(one.value, OUTCOME_LABELS[one]) for one in HintOutcome],
         next_url=url_for("signage.hint_index", **kept, after=page.next) if page.next else None,
@@ -146,18 +143,28 @@ def _list(query: HintsQuery, *, status: int = 200, **context: Any) -> Response:
     )
 
 
+def _kept(query: HintsQuery) -> dict[str, Any]:
+    """The filter, for an address."""
+    return {
+        "state": query.state or None,
+        "kind": query.kind.value if query.kind else None,
+        "far": query.far or None,
+    }
+
+
 @blueprint.post("/signage/hints/<hint_id>")
 @access.requires(Permission.REQUIRE_SIGN)
 def hint_settle(hint_id: str) -> ResponseReturnValue:
-    """Say what came of one."""
+    """Say what came of one; the list is shown as the address says, filtered as it was."""
+    query = parse(HintsQuery, request.args)
     try:
         form = parse(SettleHintForm, request.form)
         with http.working() as work:
             services.settle_hint(work, hint_id, outcome=form.outcome, answer=form.answer)
     except Invalid as invalid:
         told: dict[str, Any] = {"raw": request.form, "errors": invalid.fields, "about": hint_id}
-        return _list(HintsQuery(), status=422, **told)
+        return _list(query, status=422, **told)
     except Conflict as problem:
-        return _list(HintsQuery(), status=problem.status, problem=problem)
+        return _list(query, status=problem.status, problem=problem)
     http.flash(T("已记下处理结果；反映的人凭回执号能看到答复"))
-    return http.see_other("signage.hint_index")
+    return http.see_other("signage.hint_index", **_kept(query), after=query.after or None)

@@ -29,6 +29,7 @@ from registry.signage.views.blueprint import blueprint
 from registry.signage.views.hints import told_of
 from registry.signage.views.overview import known_place
 from registry.signage.views.overview import show as show_requirement
+from registry.signage.views.review import may_read_report
 from registry.signage.views.words import words
 
 _STAFF = (Permission.DESK, Permission.REQUIRE_SIGN)
@@ -110,6 +111,7 @@ def show(sign_id: str, *, status: int = 200, form: str = "", **context: Any) -> 
             reports=reports,
             verdicts=queries.verdicts_of(session, [row.id for row in reports]),
             before_and_after=queries.before_and_after(session, sign.id),
+            may_read=lambda row: may_read_report(http.actor(), row.division_path),
             face=face_of(session, sign),
             history=journal.history(session, ("sign", sign.id), limit=30),
             keeping=_kept_of(sign),

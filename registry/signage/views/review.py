@@ -101,7 +101,7 @@ def _sheet(report_id: str, *, status: int = 200, **context: Any) -> Response:
     actor = http.actor()
     with http.reading() as session:
         row = queries.report(session, report_id)
-        if row is not None and not _may_read(actor, row.division_path):
+        if row is not None and not may_read_report(actor, row.division_path):
             row = None
         sheet = queries.review_sheet(session, row, http.runtime().clock.now()) if row else None
         if row is None or sheet is None:
@@ -150,7 +150,7 @@ def _around(
     return before, after, at + 1, len(waiting)
 
 
-def _may_read(actor: Actor, division_path: str) -> bool:
+def may_read_report(actor: Actor, division_path: str) -> bool:
     """A report tells where a crew member stood, so it is for the staff of its own divisions."""
     return actor.may(Permission.VERIFY, division_path) or actor.may(Permission.DESK, division_path)
 

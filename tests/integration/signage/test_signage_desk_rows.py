@@ -70,7 +70,7 @@ def test_a_position_that_is_drawn_no_longer_waits(stage, rows):
 
 def test_a_batch_of_doorplates_waits_for_a_second_person(stage, rows):
     sent = plate_batch(stage, "8", "10")
-    waits = ("门牌校样待审定", f"№ {sent.number}")
+    waits = ("门牌校样待审定", f"长江西路 № {sent.number}")
     assert waits in rows(stage.cast.reviewer_city)
     assert waits not in rows(stage.cast.steward)
     assert waits not in rows(stage.cast.crew)

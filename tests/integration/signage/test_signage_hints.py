@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -13,6 +14,8 @@ from registry.signage import services
 from registry.signage.queries.hints import HintsWanted, Told, hint_list, open_hints
 from registry.signage.rules.hints import FAR_M, MOST_M, MOST_OPEN, HintKind, HintOutcome
 from tests.support.signs import text_of
+
+HTML = {"Accept": "text/html"}
 
 pytestmark = pytest.mark.database
 
@@ -145,6 +148,23 @@ def test_a_scan_far_away_is_on_the_desk_and_at_the_sign(stage, told, entered):
     assert "在远处扫到" in text_of(leader.get(f"/signage/signs/{sign.id}"))
     crew = entered("crew")
     assert "在远处扫到" not in text_of(crew.get(f"/signage/signs/{sign.id}"))
+
+
+def test_an_answer_leaves_the_list_filtered_as_it_was(stage, told, entered):
+    sign = stage.verified()
+    for distance in (12_345, 23_456):
+        told(sign, HintKind.ELSEWHERE, distance_m=distance)
+    leader = entered("crew_leader")
+    listed = text_of(leader.get("/signage/hints?kind=elsewhere&far=1"))
+    action = html.unescape(re.findall(r'action="(/signage/hints/[^"]+)"', listed)[0])
+    bad = leader.post(action, data={"outcome": "gone", "answer": "周五去看"})
+    assert bad.status_code == 422
+    assert f'action="{html.escape(action)}"' in bad.text
+    done = leader.post(action, data={"outcome": "sent", "answer": "周五去看"})
+    assert done.headers["Location"] == "/signage/hints?kind=elsewhere&far=1"
+    again = leader.post(action, data={"outcome": "sent", "answer": "周五去看"}, headers=HTML)
+    assert again.status_code == 409
+    assert "kind=elsewhere" in text_of(again)
 
 
 def test_the_page_gives_a_phone_what_the_public_map_gives_and_no_more(client, stage, runtime):

@@ -124,6 +124,16 @@ def test_every_step_from_every_state_goes_or_says_what_comes_first(brought, sent
     assert wrong == []
 
 
+def test_a_program_is_told_what_comes_first_too(brought, client, sign_in):
+    sign, door = brought(S.PROOF), DOORS[STEP.MAKE]
+    sign_in(client, door.who)
+    said = {"row_version": str(sign.row_version), **door.said}
+    path = door.path.format(due=sign.requirement_id, sign=sign.id)
+    answer = client.post(path, data=said, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (409, "application/problem+json")
+    assert answer.json["detail"] == str(what_first(S.PROOF, STEP.MAKE))
+
+
 def test_a_crew_reports_on_what_left_the_workshop_and_on_nothing_else(
     client, sign_in, brought, seen
 ):

@@ -36,7 +36,7 @@ def test_a_program_is_told_to_sign_in(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("part", "path", "status"),
     [
-        ("crew", "/desk", 403),
+        ("crew", "/desk", 303),
         ("crew", "/field", 200),
         ("reviewer_county", "/desk", 200),
         ("reviewer_county", "/desk/journal", 403),
