@@ -26,7 +26,7 @@ from registry.signage import queries, services
 from registry.signage.queries.collect import filled_form
 from registry.signage.rules.collect.questions import VERSION
 from tests.support.pictures import jpeg, scene
-from tests.support.signs import HERE
+from tests.support.signs import HERE, noon
 from tests.support.site import _Quiet
 
 MOST_FILES = 100
@@ -62,8 +62,8 @@ def fill(
     ident = instance_id or str(uuid.uuid4())
     names = (f"{ident[:8]}-near.jpg", f"{ident[:8]}-far.jpg")
     said: dict[str, str | None] = {
-        "started_at": "2026-11-23T11:55:00.000+08:00",
-        "ended_at": "2026-11-23T12:03:00.000+08:00",
+        "started_at": noon(-5),
+        "ended_at": noon(3),
         "device": "collect:abc123",
         "way": "list",
         "sign_listed": code,
@@ -71,9 +71,9 @@ def fill(
         "sign": code,
         "near": names[0],
         "far": names[1],
-        "taken_at": "2026-11-23T12:00:00.000+08:00",
+        "taken_at": noon(),
         "here": f"{HERE.lat} {HERE.lon} 21.0 4.8",
-        "fixed_at": "2026-11-23T12:00:20.000+08:00",
+        "fixed_at": noon(1 / 3),
         "kind": "installed",
         "condition": "good",
         "observed_hanzi": "龙城村",

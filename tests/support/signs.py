@@ -6,11 +6,12 @@ import hashlib
 import io
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from registry.core.actor import SYSTEM
+from registry.core.clock import CHINA, china_date
 from registry.core.geo import Position
 from registry.photos.services import Prepared
 from registry.places import queries as place_queries
@@ -22,7 +23,16 @@ from registry.signage.rules.states import Verdict
 from tests.support.pictures import jpeg, scene
 
 HERE = Position(117.283, 31.861, 8.0)
-NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+#: Noon in China five days ago: what a crew took then is fresh whenever the tests run, and four more
+#: days fit between it and today.
+NOON = datetime.combine(
+    china_date(datetime.now(UTC)) - timedelta(days=5), time(12), CHINA
+).astimezone(UTC)
+
+
+def noon(minutes: float = 0) -> str:
+    """That noon as a phone writes it, or some minutes after it: 2026-11-23T12:00:00+08:00."""
+    return (NOON + timedelta(minutes=minutes)).astimezone(CHINA).isoformat()
 
 
 def picture(name: str) -> Prepared:
@@ -82,7 +92,7 @@ def form_of(sign, **changes):
         "condition": "good",
         "observed_hanzi": sign.text_hanzi,
         "observed_roman": sign.text_roman,
-        "captured_at": "2026-11-23T12:00",
+        "captured_at": noon()[:16],
         "capture_source": "camera",
         "lon": str(HERE.lon),
         "lat": str(HERE.lat),
@@ -103,9 +113,9 @@ def manifest_of(sign, near=b"near", far=b"far", **changes):
         "condition": "good",
         "observed_hanzi": sign.text_hanzi,
         "observed_roman": sign.text_roman,
-        "captured_at": "2026-11-23T12:00:00+08:00",
+        "captured_at": noon(),
         "capture_source": "live",
-        "client_now": "2026-11-23T12:01:00+08:00",
+        "client_now": noon(1),
         "fixes": [{**fix, "accuracy_m": 80, "age_s": 40}, fix],
         "photos": [
             {

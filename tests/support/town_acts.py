@@ -38,7 +38,7 @@ from tests.support.phone_acts import collect_acts, phone_acts
 from tests.support.placing_acts import placing_acts
 from tests.support.proof_acts import proof_acts
 from tests.support.redaction_acts import redaction_acts
-from tests.support.signs import Stage, form_of
+from tests.support.signs import Stage, form_of, noon
 from tests.support.step_acts import step_acts
 from tests.support.town_evidence import evidence_acts
 
@@ -347,7 +347,7 @@ def report_form(stage: Stage, sign_id: str, **changes: Any) -> dict[str, Any]:
     """The capture form of a sign, every field of it filled in."""
     with stage.work_as(SYSTEM) as work:
         sign = sign_queries.sign(work.session, sign_id)
-        more = {"fix_age_s": "4", "phone_now": "2026-11-23T12:01", "note": "无", "defects": "faded"}
+        more = {"fix_age_s": "4", "phone_now": noon(1)[:16], "note": "无", "defects": "faded"}
         return form_of(sign, client_id=str(uuid.uuid4()), **{**more, **changes})
 
 

@@ -76,7 +76,7 @@ KILLED = textwrap.dedent(
                 sign_id=sign_id,
                 kind=ReportKind.INSTALLED,
                 condition=Condition.GOOD,
-                captured_at=datetime(2026, 11, 23, 4, tzinfo=UTC),
+                captured_at=datetime.now(UTC),
                 observed_hanzi="龙城村",
                 observed_roman="LONGCHENGCUN",
             ),

@@ -14,7 +14,7 @@ from registry.jobs.services import run_waiting
 from registry.signage import queries, services
 from registry.signage.rules.states import PhotoRole, SignState, Verdict
 from tests.support.pictures import jpeg, scene
-from tests.support.signs import manifest_of, picture
+from tests.support.signs import manifest_of, noon, picture
 
 PART = 65_536
 
@@ -119,7 +119,7 @@ def test_whatever_is_sent_again_is_answered_with_what_is_stored(
 ):
     body = manifest_of(stage.made(), near, far)
     phone.declare(ident, body)
-    again = phone.declare(ident, {**body, "client_now": "2026-11-23T15:00:00+08:00"})
+    again = phone.declare(ident, {**body, "client_now": noon(180)})
     assert (again.status_code, again.json["repeated"]) == (200, True)
     for content in (near, near, far, far):
         phone.send(ident, content)
