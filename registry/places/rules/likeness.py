@@ -301,7 +301,7 @@ def _by_division(one: Described, other: Described) -> list[Reason]:
         return []
     towns = _below(one)[:1], _below(other)[:1]
     if mine == theirs:
-        return [_same_division(one)]
+        return [_same_division(one, other)]
     shorter, longer = sorted((mine, theirs), key=len)
     if longer[: len(shorter)] == shorter:
         is_town = bool(towns[0]) and towns[0] == towns[1]
@@ -322,10 +322,12 @@ def _is_close(one: Described, other: Described) -> bool:
     return distance_m(one.position, other.position) <= _BORDER_M
 
 
-def _same_division(place: Described) -> Reason:
+def _same_division(one: Described, other: Described) -> Reason:
     """A town has many hamlets of one name, a village has one; a town itself there is once."""
-    depth = len(_below(place))
-    if depth > 1 or (depth == 1 and place.kind == PlaceKind.TOWNSHIP):
+    depth = len(_below(one))
+    # Where the kind of one is not known, the other's tells: asked from either side alike.
+    is_town = {one.kind, other.kind} - {""} == {PlaceKind.TOWNSHIP}
+    if depth > 1 or (depth == 1 and is_town):
         return Reason("same_division", 20)
     return Reason("same_town", 14) if depth else Reason("same_division", 12)
 

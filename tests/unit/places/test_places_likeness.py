@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry import data
@@ -250,6 +250,7 @@ PLACES = st.builds(
 
 
 @given(PLACES, PLACES)
+@example(place("大郢", PlaceKind.TOWNSHIP), place("大郢", ""))
 def test_likeness_is_the_same_from_both_sides_and_within_bounds(one, other) -> None:
     found = likeness(one, other)
     turned = likeness(other, one)
