@@ -18,13 +18,13 @@ def test_an_exemption_is_read_with_its_paper_by_everybody_and_its_approver_by_st
     row = stage.requirement()
     with stage.work_as(stage.cast.steward) as work:
         services.exempt(
-            work, row.id, reason="整村搬迁", paper="东政〔2026〕9号", until=date(2027, 6, 30),
+            work, row.id, reason="整村搬迁", paper="东政〔2026〕9号", until=date(2097, 6, 30),
             approver="王主任",
         )  # fmt: skip
     led = text_of(client.get("/coverage?stratum=settlement"))
     (href,) = re.findall(r'href="(/coverage/exemptions[^"]*)"', led)
     page = text_of(client.get(href))
-    for told in ("龙城村", "整村搬迁", "东政〔2026〕9号", "2027"):
+    for told in ("龙城村", "整村搬迁", "东政〔2026〕9号", "2097"):
         assert told in page
     assert "王主任" not in page
     assert "龙城村" not in text_of(client.get("/coverage/exemptions?stratum=road"))

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.database
 
 
 def moment(day: int) -> datetime:
-    """Noon in China of a day of January 2027."""
-    return datetime(2027, 1, day, 4, tzinfo=UTC)
+    """Noon in China of a day of January 2097."""
+    return datetime(2097, 1, day, 4, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class Cited:
 @pytest.fixture
 def cited(runtime, gazetteer, cast, work_as, monkeypatch) -> Cited:
     """Claimed on the 3rd, the passage corrected on the 5th and 9th, the document on the 7th."""
-    later = datetime(2027, 2, 1, tzinfo=UTC)
+    later = datetime(2097, 2, 1, tzinfo=UTC)
     monkeypatch.setattr("registry.core.clock.SystemClock.now", lambda _self: later)
     place_id = gazetteer.places["sanhe"]
     with runtime.write(SYSTEM) as work:
-        early = datetime(2027, 1, 1, tzinfo=UTC)
+        early = datetime(2097, 1, 1, tzinfo=UTC)
         work.session.get_one(Place, place_id).created_at = early
     steward = cast.steward
     with work_as(steward, moment(3)) as work:
@@ -88,11 +88,11 @@ def test_a_day_shows_what_is_cited_as_it_stood(
     assert name.citation == passage
     assert (passage.source_title, passage.locator, passage.quote) == (title, locator, quote)
     assert passage.grade == grade
-    answer = client.get(f"/api/v1/places/{cited.place_id}?on=2027-01-{day:02}").json
+    answer = client.get(f"/api/v1/places/{cited.place_id}?on=2097-01-{day:02}").json
     (evidence,) = answer["claims"][0]["evidence"]
     said = (evidence["source"], evidence["locator"], evidence["quote"], evidence["grade"])
     assert said == (title, locator, quote, grade)
-    page = client.get(f"/places/{cited.place_id}?on=2027-01-{day:02}").text
+    page = client.get(f"/places/{cited.place_id}?on=2097-01-{day:02}").text
     assert title in page
     assert quote in page
 

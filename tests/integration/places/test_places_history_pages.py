@@ -22,14 +22,14 @@ LINE = json.dumps({"type": "LineString", "coordinates": [[117.2000123, 31.5], [1
 
 
 def moment(day: int) -> datetime:
-    """Noon in China of a day of January 2027: after the gazetteer was taken in."""
-    return datetime(2027, 1, day, 4, tzinfo=UTC)
+    """Noon in China of a day of January 2097: after the gazetteer was taken in."""
+    return datetime(2097, 1, day, 4, tzinfo=UTC)
 
 
 @pytest.fixture
 def clock(monkeypatch, runtime):
-    """The host's clock says February 2027."""
-    later = datetime(2027, 2, 1, tzinfo=UTC)
+    """The host's clock says February 2097."""
+    later = datetime(2097, 2, 1, tzinfo=UTC)
     monkeypatch.setattr("registry.core.clock.SystemClock.now", lambda _self: later)
 
 
@@ -38,7 +38,7 @@ def lived(runtime, gazetteer, cast, work_as, clock) -> str:
     """三河镇 with a change on each of five days: the 3rd, 5th, 7th, 9th and 11th."""
     place_id = gazetteer.places["sanhe"]
     with runtime.write(SYSTEM) as work:
-        early = datetime(2027, 1, 1, tzinfo=UTC)
+        early = datetime(2097, 1, 1, tzinfo=UTC)
         work.session.get_one(Place, place_id).created_at = early
     steward = cast.steward
     with work_as(steward, moment(3)) as work:
@@ -70,14 +70,14 @@ def get(client, path, **headers):
 
 
 def test_a_day_shows_the_place_as_it_stood_at_its_end_in_china(client, lived) -> None:
-    before = get(client, f"/places/{lived}?on=2027-01-02").text
-    assert "这是 2027-01-02 日终时登记的样子" in before
+    before = get(client, f"/places/{lived}?on=2097-01-02").text
+    assert "这是 2097-01-02 日终时登记的样子" in before
     assert "水乡古镇" not in before
     # Noon in China is the same day, and the day is shown as it ended.
-    after = get(client, f"/places/{lived}?on=2027-01-03").text
+    after = get(client, f"/places/{lived}?on=2097-01-03").text
     assert "水乡古镇" in after
     assert "古三河镇" not in after.split('id="names"')[1]
-    renamed = get(client, f"/places/{lived}?on=2027-01-06").text
+    renamed = get(client, f"/places/{lived}?on=2097-01-06").text
     assert "古三河镇" in renamed
     assert "鹊岸" not in renamed
     now = get(client, f"/places/{lived}").text
@@ -88,18 +88,18 @@ def test_a_day_shows_the_place_as_it_stood_at_its_end_in_china(client, lived) ->
 def test_a_day_that_cannot_be_answered_says_why(client, lived) -> None:
     assert get(client, f"/places/{lived}?on=2026-12-31").status_code == 404
     assert "还没有登记" in get(client, f"/places/{lived}?on=2026-12-31").text
-    for day in ("2027-02-02", "yesterday", "2027-02-30"):
+    for day in ("2097-02-02", "yesterday", "2097-02-30"):
         assert get(client, f"/places/{lived}?on={day}").status_code == 422
         assert client.get(f"/api/v1/places/{lived}?on={day}").status_code == 422
     assert client.get(f"/api/v1/places/{lived}?on=2026-12-31").json["code"] == "places.not_yet"
-    assert get(client, f"/places/{'0' * 16}?on=2027-01-03").status_code == 404
+    assert get(client, f"/places/{'0' * 16}?on=2097-01-03").status_code == 404
 
 
 def test_the_interface_gives_the_same_day(client, lived) -> None:
-    then = client.get(f"/api/v1/places/{lived}?on=2027-01-03").json
+    then = client.get(f"/api/v1/places/{lived}?on=2097-01-03").json
     now = client.get(f"/api/v1/places/{lived}").json
     assert (then["on"], then["standard_name"], then["facts"]["claimed_sign_count"]) == (
-        "2027-01-03",
+        "2097-01-03",
         "三河镇",
         4,
     )
@@ -155,7 +155,7 @@ def test_the_changes_by_the_interface(client, lived, sign_in) -> None:
 
 def test_many_changes_are_shown_in_pages_without_a_gap(client, lived, work_as, cast) -> None:
     for number in range(40):
-        with work_as(cast.steward, datetime(2027, 1, 12, 1, number, tzinfo=UTC)) as work:
+        with work_as(cast.steward, datetime(2097, 1, 12, 1, number, tzinfo=UTC)) as work:
             services.amend(work, lived, {"description": f"第 {number} 稿"})
     seen, before = [], ""
     while before is not None:
@@ -267,7 +267,7 @@ def chain(runtime, gazetteer, work_as, clock) -> list[str]:
     ids = [gazetteer.places[key] for key in keys]
     with runtime.write(SYSTEM) as work:
         for place_id in ids:
-            early = datetime(2027, 1, 1, tzinfo=UTC)
+            early = datetime(2097, 1, 1, tzinfo=UTC)
             work.session.get_one(Place, place_id).created_at = early
     for day, (gone, into) in zip((3, 5), pairwise(ids), strict=True):
         with work_as(SYSTEM, moment(day)) as work:
@@ -284,10 +284,10 @@ def test_a_merged_place_leads_on_for_ever_along_the_whole_chain(client, chain) -
             answer = client.get(path + gone)
             assert (answer.status_code, answer.location) == (301, path + last)
     # On a day between, the chain was shorter; before it, there was the place itself.
-    answer = client.get(f"/places/{first}?on=2027-01-04")
-    assert (answer.status_code, answer.location) == (301, f"/places/{last}?on=2027-01-04")
-    assert "日终时登记的样子" in get(client, f"/places/{first}?on=2027-01-02").text
-    assert client.get(f"/api/v1/places/{first}?on=2027-01-02").json["id"] == first
+    answer = client.get(f"/places/{first}?on=2097-01-04")
+    assert (answer.status_code, answer.location) == (301, f"/places/{last}?on=2097-01-04")
+    assert "日终时登记的样子" in get(client, f"/places/{first}?on=2097-01-02").text
+    assert client.get(f"/api/v1/places/{first}?on=2097-01-02").json["id"] == first
     # What it was stays readable, and says where it went.
     page = get(client, f"/places/{first}/history").text
     assert f'href="/places/{last}"' in page
@@ -323,7 +323,7 @@ def test_an_old_division_on_the_record_shows_both_paths(client, runtime, gazette
 def test_the_pages_speak_english(client, lived, gazetteer) -> None:
     for path in (
         f"/places/{lived}/history",
-        f"/places/{lived}?on=2027-01-03",
+        f"/places/{lived}?on=2097-01-03",
         "/divisions",
         f"/divisions/{gazetteer.feixi}",
     ):
