@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from registry.core.ids import LENGTH
 from registry.core.rows import Row, states_sql
 from registry.coverage.rules.reporting import ReportScope
+
+UNSIGNED = text("in_scope = 1 AND signed = 0")
 
 
 class RateSnapshot(Row, table=True):
@@ -41,7 +43,16 @@ class SnapshotLine(SQLModel, table=True):
     """快照的一行: one name as it was counted. It keeps its place from ever being deleted."""
 
     __tablename__ = "snapshot_line"
-    __table_args__ = (CheckConstraint("in_scope IN (0, 1) AND signed IN (0, 1)", name="flags"),)
+    __table_args__ = (
+        CheckConstraint("in_scope IN (0, 1) AND signed IN (0, 1)", name="flags"),
+        # The names without a sign are few and asked for; the others are downloaded.
+        Index(
+            "ix_snapshot_line_unsigned",
+            *("snapshot_id", "stratum", "place_id"),
+            sqlite_where=UNSIGNED,
+            postgresql_where=UNSIGNED,
+        ),
+    )
 
     snapshot_id: str = Field(foreign_key="rate_snapshot.id", primary_key=True, max_length=LENGTH)
     place_id: str = Field(foreign_key="place.id", primary_key=True, index=True, max_length=LENGTH)
@@ -79,6 +90,29 @@ class SnapshotFigure(SQLModel, table=True):
 
     snapshot_id: str = Field(foreign_key="rate_snapshot.id", primary_key=True, max_length=LENGTH)
     stratum: str = Field(primary_key=True, max_length=20)
+    names: int
+    names_verified: int
+    requirements: int
+    requirements_verified: int
+    signs: int
+    signs_verified: int
+    present_invalid: int
+
+
+class SnapshotPart(SQLModel, table=True):
+    """快照里一个县区或一个管理机构的一类地名: what its lines add up to. Never changed.
+
+    `split` is "county" or "body", `part` the county's id or the body's name ("" where nobody is
+    named), `name` what to call it. Triggers of migration 0058 refuse UPDATE and DELETE.
+    """
+
+    __tablename__ = "snapshot_part"
+
+    snapshot_id: str = Field(foreign_key="rate_snapshot.id", primary_key=True, max_length=LENGTH)
+    split: str = Field(primary_key=True, max_length=8)
+    part: str = Field(primary_key=True, max_length=120)
+    stratum: str = Field(primary_key=True, max_length=20)
+    name: str = Field(default="", max_length=120)
     names: int
     names_verified: int
     requirements: int

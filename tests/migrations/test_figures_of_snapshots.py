@@ -1,4 +1,4 @@
-"""Migration 0053 gives snapshots that are there the figures of their lines, never to be changed."""
+"""Migrations 0053 and 0058 give snapshots that are there the figures of their lines, for good."""
 
 from __future__ import annotations
 
@@ -56,3 +56,21 @@ def test_each_kind_has_the_sums_of_its_lines_and_heritage_its_own(database):
     ]
     with pytest.raises(DatabaseError), database.engine.begin() as connection:
         connection.execute(text("UPDATE snapshot_figure SET names = 9"))
+
+
+def test_each_county_and_body_has_the_sums_of_its_lines(database):
+    schema.upgrade(database, "0058")
+    with database.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT * FROM snapshot_part ORDER BY split, part, stratum")
+        ).all()
+    sums = [
+        ("", "heritage", "", 0, 0, 1, 0, 1, 0, 0),
+        ("", "road", "", 1, 0, 0, 0, 0, 0, 0),
+        ("", "settlement", "", 2, 1, 2, 0, 2, 1, 1),
+    ]
+    assert [tuple(row)[1:] for row in rows] == [
+        (split, *one) for split in ("body", "county") for one in sums
+    ]
+    with pytest.raises(DatabaseError), database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM snapshot_part"))

@@ -6,11 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, func, literal_column, or_
 from sqlmodel import Session, col, select
 
 from registry.core.paging import Page, decode_cursor, decode_moment_cursor, encode_cursor
-from registry.coverage.models import CoverageTarget, RateSnapshot, SnapshotFigure, SnapshotLine
+from registry.coverage.models import (
+    CoverageTarget,
+    RateSnapshot,
+    SnapshotFigure,
+    SnapshotLine,
+    SnapshotPart,
+)
 from registry.coverage.queries.names import NO_BODY
 from registry.coverage.rules import ALL, Figures
 from registry.coverage.rules.frozen import COLUMNS, Line
@@ -37,6 +43,38 @@ def kept_figures(session: Session, snapshot_ids: Collection[str]) -> dict[str, l
         counts = row.model_dump(exclude={"snapshot_id"})
         found.setdefault(row.snapshot_id, []).append(Figures(county_id=ALL, **counts))
     return found
+
+
+SPLIT_COUNTY, SPLIT_BODY = "county", "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The figures of a snapshot by county and by managing body, as they were kept with it.
+
+    `Figures.county_id` carries the county's id or the body's name; `counties` is id → name.
+    """
+
+    by_county: list[Figures]
+    by_body: list[Figures]
+    counties: dict[str, str]
+
+
+def parts_of(session: Session, snapshot_id: str) -> Parts:
+    """What the lines of a snapshot add up to: a few hundred rows, however many its lines are."""
+    statement = (
+        select(SnapshotPart)
+        .where(SnapshotPart.snapshot_id == snapshot_id)
+        .order_by(col(SnapshotPart.part), col(SnapshotPart.stratum))
+    )
+    found: dict[str, list[Figures]] = {SPLIT_COUNTY: [], SPLIT_BODY: []}
+    counties: dict[str, str] = {}
+    for row in session.exec(statement):
+        counts = row.model_dump(exclude={"snapshot_id", "split", "part", "name"})
+        found[row.split].append(Figures(county_id=row.part, **counts))
+        if row.split == SPLIT_COUNTY:
+            counties[row.part] = row.name
+    return Parts(found[SPLIT_COUNTY], found[SPLIT_BODY], counties)
 
 
 def last_number(session: Session) -> int:
@@ -89,8 +127,9 @@ def frozen_names(
         select(SnapshotLine)
         .where(
             SnapshotLine.snapshot_id == snapshot_id,
-            SnapshotLine.in_scope == 1,
-            SnapshotLine.signed == int(wanted.signed),
+            # Written out: a partial index serves no question whose value is bound.
+            literal_column("in_scope") == literal_column("1"),
+            literal_column("signed") == literal_column(str(int(wanted.signed))),
         )
         .order_by(col(SnapshotLine.place_id))
         .limit(limit + 1)

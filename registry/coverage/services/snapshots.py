@@ -14,16 +14,24 @@ from registry.core.errors import Invalid
 from registry.core.rows import stamp
 from registry.core.text import T, Text
 from registry.core.work import Work
-from registry.coverage.models import CoverageTarget, RateSnapshot, SnapshotFigure, SnapshotLine
+from registry.coverage.models import (
+    CoverageTarget,
+    RateSnapshot,
+    SnapshotFigure,
+    SnapshotLine,
+    SnapshotPart,
+)
 from registry.coverage.queries.lines import lines_now
 from registry.coverage.queries.snapshots import (
+    SPLIT_BODY,
+    SPLIT_COUNTY,
     exemptions_now,
     in_scope_of,
     last_number,
     snapshot,
 )
 from registry.coverage.rules import EDITION, STRATUM_ORDER, Figures, by_stratum
-from registry.coverage.rules.frozen import digest_of, frozen_csv, frozen_figures
+from registry.coverage.rules.frozen import by_body, digest_of, frozen_csv, frozen_figures
 from registry.signage import queries as signage_queries
 from registry.signage import services as signage
 
@@ -66,9 +74,16 @@ def take_snapshot(work: Work, *, note: str = "") -> RateSnapshot:
     if lines:
         rows = [{"snapshot_id": row.id, **asdict(line)} for line in lines]
         work.session.execute(insert(SnapshotLine), rows)
-        figures = by_stratum(frozen_figures(lines), STRATUM_ORDER)
+        counties = frozen_figures(lines)
+        figures = by_stratum(counties, STRATUM_ORDER)
         kept = [{"snapshot_id": row.id, **_kept(one)} for one in figures]
         work.session.execute(insert(SnapshotFigure), kept)
+        names = {line.county_id: line.county for line in lines}
+        parts = [(SPLIT_COUNTY, names[one.county_id], one) for one in counties]
+        bodies = frozen_figures(lines, by_body)
+        parts += [(SPLIT_BODY, one.county_id, one) for one in bodies]
+        own = [{"split": split, "name": name, **_part(one)} for split, name, one in parts]
+        work.session.execute(insert(SnapshotPart), [{"snapshot_id": row.id, **one} for one in own])
     journal.record(
         work,
         "coverage.snapshot_taken",
@@ -82,6 +97,10 @@ def take_snapshot(work: Work, *, note: str = "") -> RateSnapshot:
 def _kept(figures: Figures) -> dict[str, int | str]:
     columns = SnapshotFigure.model_fields.keys() - {"snapshot_id"}
     return {name: getattr(figures, name) for name in columns}
+
+
+def _part(figures: Figures) -> dict[str, int | str]:
+    return {"part": figures.county_id, **_kept(figures)}
 
 
 def set_target(work: Work, *, stratum: str, due_on: date, basis: str) -> CoverageTarget:

@@ -19,12 +19,14 @@ from registry.coverage.rules import (
     EDITION,
     EXCLUSIONS,
     HERITAGE,
+    STRATUM_ORDER,
+    by_stratum,
     lead_stratum,
     sentence,
 )
-from registry.coverage.rules.frozen import frozen_csv
+from registry.coverage.rules.frozen import frozen_csv, frozen_figures
 from registry.coverage.views.blueprint import blueprint
-from registry.coverage.views.snapshots import file_of, strata_of
+from registry.coverage.views.snapshots import file_of
 from registry.coverage.views.standing import CSV, shown
 from registry.edge import access, http, language
 
@@ -70,7 +72,7 @@ def _moment(query: DayQuery) -> datetime:
 
 def _told(moment: datetime) -> dict[str, Any]:
     with http.reading() as session:
-        strata = strata_of(lines_on(session, moment))
+        strata = by_stratum(frozen_figures(lines_on(session, moment)), (*STRATUM_ORDER, HERITAGE))
         first = None if strata else first_day(session)
     lead = lead_stratum([row for row in strata if row.stratum != HERITAGE])
     return {

@@ -34,13 +34,7 @@ from registry.coverage.rules import (
     lead_stratum,
     stratum_label,
 )
-from registry.coverage.rules.frozen import (
-    Line,
-    by_body,
-    frozen_csv,
-    frozen_figures,
-    published_figures,
-)
+from registry.coverage.rules.frozen import frozen_csv, published_figures
 from registry.coverage.rules.scopes import (
     FEIDONG,
     FEIDONG_SIGNS,
@@ -68,11 +62,6 @@ def known(session: Session, number: int) -> RateSnapshot:
     if row is None:
         raise NotFound("coverage.snapshot_unknown", T("没有这份快照"))
     return row
-
-
-def strata_of(lines: Sequence[Line]) -> list[Figures]:
-    """The figures of each kind of name of these lines, heritage signs at the end."""
-    return by_stratum(frozen_figures(lines), (*STRATUM_ORDER, HERITAGE))
 
 
 @blueprint.get("/coverage/snapshots")
@@ -147,14 +136,13 @@ def snapshot_show(number: int) -> ResponseReturnValue:
     query = parse(FrozenQuery, request.args)
     with http.reading() as session:
         row = known(session, number)
-        lines = queries.lines_of(session, row.id)
-        strata = strata_of(lines)
+        parts = queries.parts_of(session, row.id)
+        strata = by_stratum(parts.by_county, (*STRATUM_ORDER, HERITAGE))
         lead = lead_stratum([one for one in strata if one.stratum != HERITAGE])
         chosen = query.stratum or (lead.stratum if lead else "")
         wanted = FrozenWanted(chosen, query.county, query.body)
         names = queries.frozen_names(session, row.id, wanted, after=query.after, limit=PAGE)
         last = queries.last_number(session)
-    counties = {line.county_id: line.county for line in lines}
     here = partial(url_for, "coverage.snapshot_show", number=number)
     asked = {"stratum": chosen, "county": query.county, "body": query.body}
     kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
@@ -168,12 +156,10 @@ def snapshot_show(number: int) -> ResponseReturnValue:
         chosen=chosen,
         chosen_label=stratum_label(chosen) if chosen else None,
         by_county=_keyed(
-            frozen_figures(lines), chosen, counties, partial(_narrowed, here, "county")
+            parts.by_county, chosen, parts.counties, partial(_narrowed, here, "county")
         ),
-        by_body=_keyed(
-            frozen_figures(lines, by_body), chosen, {}, partial(_narrowed, here, "body")
-        ),
-        of=counties.get(query.county, query.body),
+        by_body=_keyed(parts.by_body, chosen, {}, partial(_narrowed, here, "body")),
+        of=parts.counties.get(query.county, query.body),
         definitions=DEFINITIONS,
         exclusions=EXCLUSIONS,
         names=names.items,

@@ -25,7 +25,7 @@ from registry.coverage.queries import NamesWanted, dashboard
 from registry.coverage.queries.bodies import body_figures
 from registry.coverage.queries.lines import lines_now, lines_on
 from registry.coverage.queries.reporting import facts
-from registry.coverage.queries.snapshots import snapshot
+from registry.coverage.queries.snapshots import parts_of, snapshot
 from registry.coverage.rules import (
     CITYWIDE,
     HERITAGE,
@@ -128,7 +128,12 @@ def test_every_way_to_a_figure_leads_to_the_same(runtime, stage, work_as, client
         assert told(by_stratum(frozen_figures(lines), ORDER)) == wanted
         assert lines_on(session, moment) == lines
         assert_cuts(session, now, lines)
-        found = facts(session, snapshot(session, number), ReportScope.CITY, "", "合肥市")
+        frozen = snapshot(session, number)
+        parts = parts_of(session, frozen.id)
+        assert parts.by_county == frozen_figures(lines)
+        assert parts.by_body == frozen_figures(lines, by_body)
+        assert parts.counties == {line.county_id: line.county for line in lines}
+        found = facts(session, frozen, ReportScope.CITY, "", "合肥市")
     assert told(found.strata) == wanted
     assert_names(runtime, wanted)
     # What anybody reads and downloads.

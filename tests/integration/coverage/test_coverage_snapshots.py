@@ -9,13 +9,19 @@ from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
 from registry.core.errors import Forbidden, Invalid
 from registry.coverage import services
 from registry.coverage.queries.lines import lines_now, lines_on
-from registry.coverage.queries.snapshots import lines_of, snapshots, target_of
+from registry.coverage.queries.snapshots import (
+    FrozenWanted,
+    frozen_names,
+    lines_of,
+    snapshots,
+    target_of,
+)
 from registry.coverage.queries.standing import standing
 from registry.coverage.rules import RateKind, figure_rate
 from registry.coverage.rules.frozen import frozen_csv, frozen_figures, reconcile
@@ -132,9 +138,30 @@ def test_a_snapshot_is_never_changed_nor_deleted(freeze, land, runtime):
         "DELETE FROM rate_snapshot",
         "UPDATE snapshot_figure SET names = names + 1",
         "DELETE FROM snapshot_figure",
+        "UPDATE snapshot_part SET names = names + 1",
+        "DELETE FROM snapshot_part",
     ):
         with pytest.raises(DatabaseError), runtime.database.engine.begin() as connection:
             connection.execute(text(statement))
+
+
+def test_names_without_a_sign_are_found_by_their_index(freeze, stage, runtime):
+    stage.requirement()
+    row = freeze()
+    wanted = FrozenWanted("settlement")
+    with runtime.database.read() as session:
+        assert "龙城村" in [one.name for one in frozen_names(session, row.id, wanted).items]
+        if runtime.database.engine.dialect.name == "sqlite":
+            said = []
+            event.listen(
+                session.connection(),
+                "before_cursor_execute",
+                lambda *given: said.append(given[2:4]),
+            )
+            frozen_names(session, row.id, wanted)
+            statement, values = said[0]
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            assert "ix_snapshot_line_unsigned" in plan.all()[0][-1]
 
 
 def test_what_was_verified_and_lost_is_named(freeze, lines, stage, work_as, cast):
