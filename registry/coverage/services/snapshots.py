@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -31,7 +33,7 @@ from registry.coverage.queries.snapshots import (
     snapshot,
 )
 from registry.coverage.rules import EDITION, STRATUM_ORDER, Figures, by_stratum
-from registry.coverage.rules.frozen import by_body, digest_of, frozen_csv, frozen_figures
+from registry.coverage.rules.frozen import Line, by_body, digest_of, frozen_csv, frozen_figures
 from registry.signage import queries as signage_queries
 from registry.signage import services as signage
 
@@ -72,18 +74,7 @@ def take_snapshot(work: Work, *, note: str = "") -> RateSnapshot:
     work.session.add(row)
     work.session.flush()
     if lines:
-        rows = [{"snapshot_id": row.id, **asdict(line)} for line in lines]
-        work.session.execute(insert(SnapshotLine), rows)
-        counties = frozen_figures(lines)
-        figures = by_stratum(counties, STRATUM_ORDER)
-        kept = [{"snapshot_id": row.id, **_kept(one)} for one in figures]
-        work.session.execute(insert(SnapshotFigure), kept)
-        names = {line.county_id: line.county for line in lines}
-        parts = [(SPLIT_COUNTY, names[one.county_id], one) for one in counties]
-        bodies = frozen_figures(lines, by_body)
-        parts += [(SPLIT_BODY, one.county_id, one) for one in bodies]
-        own = [{"split": split, "name": name, **_part(one)} for split, name, one in parts]
-        work.session.execute(insert(SnapshotPart), [{"snapshot_id": row.id, **one} for one in own])
+        _keep(work, row.id, lines)
     journal.record(
         work,
         "coverage.snapshot_taken",
@@ -94,13 +85,28 @@ def take_snapshot(work: Work, *, note: str = "") -> RateSnapshot:
     return row
 
 
+def _keep(work: Work, snapshot_id: str, lines: Sequence[Line]) -> None:
+    """Write the lines and what they add up to: by kind, by county and by managing body."""
+
+    def put(table: type, rows: list[dict[str, Any]]) -> None:
+        work.session.execute(insert(table), [{"snapshot_id": snapshot_id, **one} for one in rows])
+
+    put(SnapshotLine, [asdict(line) for line in lines])
+    counties = frozen_figures(lines)
+    put(SnapshotFigure, [_kept(one) for one in by_stratum(counties, STRATUM_ORDER)])
+    names = {line.county_id: line.county for line in lines}
+    parts = [_part(SPLIT_COUNTY, names[one.county_id], one) for one in counties]
+    parts += [_part(SPLIT_BODY, one.county_id, one) for one in frozen_figures(lines, by_body)]
+    put(SnapshotPart, parts)
+
+
 def _kept(figures: Figures) -> dict[str, int | str]:
     columns = SnapshotFigure.model_fields.keys() - {"snapshot_id"}
     return {name: getattr(figures, name) for name in columns}
 
 
-def _part(figures: Figures) -> dict[str, int | str]:
-    return {"part": figures.county_id, **_kept(figures)}
+def _part(split: str, name: str, figures: Figures) -> dict[str, int | str]:
+    return {"split": split, "part": figures.county_id, "name": name, **_kept(figures)}
 
 
 def set_target(work: Work, *, stratum: str, due_on: date, basis: str) -> CoverageTarget:
