@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -151,3 +152,19 @@ def test_bad_input_is_refused_at_each_door_with_field_and_remedy(client, sign_in
         assert "Traceback" not in page
     assert wrong == []
     assert seen(journal.verify) == before
+
+
+def test_a_reason_left_out_is_told_at_the_top_and_leads_to_its_field(client, sign_in, stage):
+    sign, row = stage.made(), stage.requirement(stage.land.other_id)
+    with stage.work_as(stage.cast.steward) as work:
+        services.exempt(work, row.id, reason="在建", paper="东政〔2026〕9号")
+    sign_in(client, "steward")
+    for address in (
+        f"/signage/signs/{sign.id}/removal",
+        f"/signage/requirements/{row.id}/exemption/end",
+    ):
+        answer = client.post(address, data={"reason": ""})
+        page = text_of(answer)
+        assert answer.status_code == 422, address
+        (summary,) = re.findall(r'<div class="error-summary".*?</div>', page, re.DOTALL)
+        assert 'href="#field-reason"' in summary
