@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from imports.queries.acts import LastAct, last_act
 from imports.queries.findings import RowFindings, findings
 from imports.queries.runs import (
     ProfileView,
@@ -23,6 +24,7 @@ from imports.queries.waiting import SUBJECT, desk, place_panel, source_panel
 
 __all__ = [
     "SUBJECT",
+    "LastAct",
     "ProfileView",
     "RowFindings",
     "RowView",
@@ -33,6 +35,7 @@ __all__ = [
     "is_stored",
     "kept_profile",
     "kept_profiles",
+    "last_act",
     "place_panel",
     "profile_title",
     "row",

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, func, or_, select
 
 from imports.models import ImportProfile, ImportRow, ImportRun
 from imports.profiles import profile_named
-from imports.rules.failure import Failure, unpacked_failure
 from imports.rules.mapping import ColumnMapping, mapping_from
 from imports.rules.notice import Notice, notice_from
 from imports.rules.outcome import (
@@ -27,6 +26,7 @@ from registry.accounts import queries as account_queries
 from registry.accounts.rules import Permission
 from registry.core.actor import Actor
 from registry.core.errors import Invalid
+from registry.core.failure import Failure, unpacked_failure
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
 from registry.places import queries as place_queries

@@ -28,7 +28,8 @@ _ITEM_CHARS: Final = 40
 
 _BATCH: Final = re.compile(r"第[一二三四五六七八九十百零\d]+批")
 _NUMBERING: Final = re.compile(
-    r"^\s*(?:[（(][\d一二三四五六七八九十百]+[)）]|[\d一二三四五六七八九十百]+[.、．)）]|[-·•*●])\s*"
+    r"^\s*(?:[（(\[【][\d一二三四五六七八九十百]+[)）\]】]|\d+(?:\.\d+)+[.、．)）]?|[\u2460-\u249b\u3220-\u3229]"
+    r"|[\d一二三四五六七八九十百]+(?:[.、．)）]|(?=\s))|[-·•*●])\s*"
 )
 #: A long run of spaces would make the patterns below slow.
 _GAP: Final = re.compile(r"\s{3,}")
@@ -40,7 +41,12 @@ _HAS_COUNT: Final = re.compile(_COUNT)
 _CATEGORY: Final = re.compile(
     r"(?:千年|百年)?古(?:镇|村落|村|县|城|街巷|街道|街)|地名文化遗产|红色地名"
 )
-_SEPARATOR: Final = re.compile(r"[、，,；;。\t]|\s{2,}|(?<=[镇乡村]) ")
+_SEPARATOR: Final = re.compile(r"[、，,；;。|｜/]")
+#: Blanks stand between names, or between a division and what lies in it.
+_BLANK: Final = re.compile(r"\t|\s{2,}|(?<=[省市县区镇乡村道]) ")
+#: What a list is called is no name on it.
+_LIST_OF: Final = re.compile(r"(?:.{1,6}省)?(?:(?:千年|百年)古.{1,3}|古村落|地名文化遗产|红色地名)")
+_RANKS: Final = ("province", "city", "county", "town", "rest")
 _PLACE: Final = re.compile(
     r"^(?:(?P<province>[^省市县区镇乡]{2,3}省))?"
     r"(?P<city>[^省市县区镇乡]{1,5}市(?![镇乡]))?"
@@ -165,7 +171,7 @@ def parse_list(text: str) -> tuple[list[tuple[str, ...]], list[str]]:
     other: list[str] = []
     above = _Above()
     for raw in text.splitlines():
-        line = _NUMBERING.sub("", _GAP.sub("  ", raw.strip().strip("\ufeff\u3000")))
+        line = _plain(raw)
         if not line:
             continue
         above, rest, is_heading = _under(above, line)
@@ -176,6 +182,12 @@ def parse_list(text: str) -> tuple[list[tuple[str, ...]], list[str]]:
         if not named and not is_heading:
             other.append(raw.strip())
     return entries, other
+
+
+def _plain(raw: str) -> str:
+    """A line without its number, its blanks as people mean them."""
+    text = raw.strip().strip("\ufeff\u3000").replace("\u3000", " ")
+    return _NUMBERING.sub("", _GAP.sub("  ", text))
 
 
 def _under(above: _Above, line: str) -> tuple[_Above, str, bool]:
@@ -201,7 +213,25 @@ def _under(above: _Above, line: str) -> tuple[_Above, str, bool]:
 
 
 def _items(text: str) -> list[str]:
-    return [item.strip() for item in _SEPARATOR.split(text) if item.strip()]
+    return [item for part in _SEPARATOR.split(text) for item in _joined(_BLANK.split(part))]
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """合肥市 长丰县 吴山镇 is one name with what it lies in, 金牛镇 汤池镇 are two."""
+    found: list[str] = []
+    for piece in filter(None, (one.strip() for one in pieces)):
+        if found and _ranks(found[-1])[-1] < _ranks(piece)[0]:
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def _ranks(item: str) -> list[int]:
+    """Which parts of an address an item has, the widest first."""
+    match = _PLACE.match(item)
+    parts = match.groupdict(default="") if match else {"rest": item}
+    return [rank for rank, name in enumerate(_RANKS) if parts.get(name)] or [len(_RANKS)]
 
 
 def _entry(item: str, above: _Above, raw: str) -> tuple[str, ...] | None:
@@ -210,7 +240,7 @@ def _entry(item: str, above: _Above, raw: str) -> tuple[str, ...] | None:
     if len(item) > 4 * _ITEM_CHARS:
         return None
     plain = re.sub(r"[（(].*?[)）]", "", item).strip()
-    if not plain or len(plain) > _ITEM_CHARS:
+    if not plain or len(plain) > _ITEM_CHARS or _LIST_OF.fullmatch(plain):
         return None
     found = _PLACE.match(plain)
     parts = found.groupdict(default="") if found else {"rest": plain}
@@ -238,7 +268,7 @@ def miscounted(text: str, entries: list[tuple[str, ...]]) -> list[tuple[str, int
     read = Counter(entry[0] for entry in entries)
     told: Counter[str] = Counter()
     for raw in text.splitlines():
-        line = _NUMBERING.sub("", _GAP.sub("  ", raw.strip().strip("\ufeff\u3000")))
+        line = _plain(raw)
         heading, count = _HEADING.match(line), _TOLD.search(line)
         head = heading["head"].strip() if heading else ""
         if count and _CATEGORY.search(head) and not head.endswith(("市", "县", "区")):

@@ -5,21 +5,24 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session
-
 from imports import queries
 from imports.models import ImportRun
 from imports.rules.outcome import RunState
 from imports.services.applying import apply
 from imports.services.checking import check
-from imports.services.runs import is_list, known_run, require_state, require_undoable
+from imports.services.runs import (
+    is_list,
+    known_run,
+    require_idle,
+    require_state,
+    require_undoable,
+)
 from imports.services.undoing import undo
 from registry.accounts.rules import Permission
 from registry.core import journal
-from registry.core.errors import Conflict, Invalid, Refused
+from registry.core.errors import Invalid, Refused
 from registry.core.text import T
 from registry.core.work import Work
-from registry.jobs import queries as jobs
 from registry.jobs.services import enqueue
 from registry.runtime import Runtime
 
@@ -96,16 +99,9 @@ def ask_undo(work: Work, run_id: str, *, reason: str) -> str:
 
 
 def _ask(work: Work, run: ImportRun, kind: str, **more: str) -> str:
-    _require_idle(work.session, run, work)
+    require_idle(work, run)
     job_id = enqueue(work, kind, subject=(SUBJECT, run.id), arguments={"run_id": run.id, **more})
     reason = more.get("reason", "")
     after = {"work": kind, "job_id": job_id}
     journal.record(work, "imports.asked", (SUBJECT, run.id), after=after, reason=reason)
     return job_id
-
-
-def _require_idle(session: Session, run: ImportRun, work: Work) -> None:
-    """One step of a run at a time: a second worker would only be sent away."""
-    latest = jobs.latest(session, SUBJECT, run.id, work.at)
-    if latest is not None and latest.is_open:
-        raise Conflict("imports.busy", T("这个批次正在处理中"), advice=T("请等它完成，或先停止它"))

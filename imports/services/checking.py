@@ -16,7 +16,6 @@ from imports import queries
 from imports.models import ImportRow, ImportRun
 from imports.queries import RunView
 from imports.readers import SourceRow, Table
-from imports.rules.failure import failure_of, packed_failure
 from imports.rules.mapping import checked_mapping
 from imports.rules.matching import Plan
 from imports.rules.outcome import Decision, Outcome, RunState
@@ -30,6 +29,7 @@ from registry.core import journal
 from registry.core.actor import Actor
 from registry.core.datum import Gcj02Detector, Wgs84Point
 from registry.core.errors import NotFound, Problem
+from registry.core.failure import failure_of, packed_failure
 from registry.core.text import T
 from registry.runtime import Runtime
 

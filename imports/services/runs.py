@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
+from imports import queries
 from imports.models import ImportProfile, ImportRow, ImportRun
 from imports.profiles import profile_named
 from imports.rules.divisions import DivisionIndex
@@ -20,6 +21,7 @@ from registry.core.errors import Conflict, Invalid, NotFound, Refused
 from registry.core.rows import stamp
 from registry.core.text import T
 from registry.core.work import Work
+from registry.jobs import queries as jobs
 from registry.places import queries as place_queries
 from registry.places.queries import matching
 from registry.places.rules import EntityStatus
@@ -112,6 +114,17 @@ def require_state(run: ImportRun, *states: RunState) -> None:
         )
 
 
+def require_idle(work: Work, run: ImportRun) -> None:
+    """Refuse while a worker has the run or will have it: nothing is changed under its hands.
+
+    Raises:
+        Conflict: `imports.busy`.
+    """
+    latest = jobs.latest(work.session, queries.SUBJECT, run.id, work.at)
+    if latest is not None and latest.is_open:
+        raise Conflict("imports.busy", T("这个批次正在处理中"), advice=T("请等它完成，或先停止它"))
+
+
 def set_mapping(
     work: Work,
     run_id: str,
@@ -126,9 +139,11 @@ def set_mapping(
     Whoever knows the file's columns has checked the mapping (`rules.mapping.checked_mapping`).
 
     Raises:
-        Conflict: `imports.state`, `imports.changed_meanwhile`. Forbidden, NotFound: as `known_run`.
+        Conflict: `imports.state`, `imports.busy`, `imports.changed_meanwhile`.
+        Forbidden, NotFound: as `known_run`.
     """
     run = known_run(work, run_id)
+    require_idle(work, run)
     require_state(run, *_OPEN)
     if seen_version is not None and run.row_version != seen_version:
         raise Conflict(
@@ -173,10 +188,11 @@ def record_paper(work: Work, run_id: str, *, number: str, issuer: str, sha256: s
 
     Raises:
         Forbidden: needs `places.edit` there and `heritage.decide` (the bureau's own staff).
-        Invalid: an empty field. Conflict: `imports.state`.
+        Invalid: an empty field. Conflict: `imports.state`, `imports.busy`.
     """
     run = known_run(work, run_id)
     work.actor.require(Permission.DECIDE)
+    require_idle(work, run)
     require_state(run, *_OPEN)
     told = {"number": number.strip(), "issuer": issuer.strip(), "sha256": sha256.strip()}
     empty = {name: [T("请填写这一项")] for name, value in told.items() if not value}
@@ -203,10 +219,12 @@ def decide_row(
 
     Raises:
         NotFound: `imports.unknown_row`, `places.unknown`.
-        Conflict: `imports.state`. Refused: `imports.not_in_conflict`, `imports.cannot_create`.
+        Conflict: `imports.state`, `imports.busy`.
+        Refused: `imports.not_in_conflict`, `imports.cannot_create`.
         Invalid: field `place_id`, where `use` names none.
     """
     run = known_run(work, run_id)
+    require_idle(work, run)
     require_state(run, RunState.CHECKED)
     row = work.session.get(ImportRow, (run_id, number))
     if row is None:
@@ -261,9 +279,10 @@ def cancel(work: Work, run_id: str) -> ImportRun:
     """Give a run up before anything of it is written.
 
     Raises:
-        Conflict: `imports.state`, once applying has begun.
+        Conflict: `imports.state`, once applying has begun; `imports.busy`, where it was asked for.
     """
     run = known_run(work, run_id)
+    require_idle(work, run)
     require_state(run, *_OPEN, RunState.CHECKING)
     before = {"state": run.state}
     run.state = RunState.CANCELLED.value

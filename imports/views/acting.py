@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from imports import services
 from imports.forms import DecisionForm, PaperForm, ReasonForm
-from imports.rules.outcome import Decision
+from imports.rules.outcome import Decision, RunState
 from imports.views.pages import blueprint, known_run
-from imports.views.showing import show, tab_of
+from imports.views.showing import CLASH, show, tab_of
 from registry.accounts.rules import Permission
-from registry.core.errors import Invalid, Refused, TooLarge
+from registry.core.errors import Conflict, Invalid, Refused, TooLarge
 from registry.core.forms import parse
 from registry.core.text import T
 from registry.edge import access, http
@@ -29,8 +29,11 @@ _BODY_LIMIT = _SCAN_MAX_BYTES + 1_000_000
 @access.requires(Permission.PLACE_EDIT)
 def run_check(run_id: str) -> ResponseReturnValue:
     """Ask for the dry run, again."""
-    with http.working() as work:
-        services.ask_check(work, run_id)
+    try:
+        with http.working() as work:
+            services.ask_check(work, run_id)
+    except Conflict as clash:
+        return show(run_id, status=CLASH, clash=clash)
     return http.see_other("imports.run_show", run_id=run_id)
 
 
@@ -38,8 +41,11 @@ def run_check(run_id: str) -> ResponseReturnValue:
 @access.requires(Permission.PLACE_EDIT)
 def run_apply(run_id: str) -> ResponseReturnValue:
     """Ask for the run to be written, or to go on after it was stopped."""
-    with http.working() as work:
-        services.ask_apply(work, run_id)
+    try:
+        with http.working() as work:
+            services.ask_apply(work, run_id)
+    except Conflict as clash:
+        return show(run_id, status=CLASH, clash=clash)
     return http.see_other("imports.run_show", run_id=run_id)
 
 
@@ -47,9 +53,15 @@ def run_apply(run_id: str) -> ResponseReturnValue:
 @access.requires(Permission.PLACE_EDIT)
 def run_stop(run_id: str) -> ResponseReturnValue:
     """Stop what is being done with the run."""
-    with http.working() as work:
-        services.stop(work, run_id)
-    http.flash(T("已停下"), "warn")
+    with http.reading() as session:
+        writes = known_run(session, run_id).state in {RunState.APPLYING, RunState.UNDOING}
+    try:
+        with http.working() as work:
+            services.stop(work, run_id)
+    except Conflict as clash:
+        return show(run_id, status=CLASH, clash=clash)
+    whole = T("已停下：手上的一小批写完为止，后面的不再动")
+    http.flash(whole if writes else T("已停下"), "warn")
     return http.see_other("imports.run_show", run_id=run_id)
 
 
@@ -57,8 +69,11 @@ def run_stop(run_id: str) -> ResponseReturnValue:
 @access.requires(Permission.PLACE_EDIT)
 def run_cancel(run_id: str) -> ResponseReturnValue:
     """Give the run up before anything of it is written."""
-    with http.working() as work:
-        services.cancel(work, run_id)
+    try:
+        with http.working() as work:
+            services.cancel(work, run_id)
+    except Conflict as clash:
+        return show(run_id, status=CLASH, clash=clash)
     services.forget_file(http.runtime(), run_id)
     http.flash(T("这个批次已取消，登记没有改变"))
     return http.see_other("imports.run_list")
@@ -72,8 +87,11 @@ def run_undo(run_id: str) -> ResponseReturnValue:
         form = parse(ReasonForm, request.form)
     except Invalid as invalid:
         return show(run_id, status=422, raw=request.form, errors=invalid.fields)
-    with http.working() as work:
-        services.ask_undo(work, run_id, reason=form.reason)
+    try:
+        with http.working() as work:
+            services.ask_undo(work, run_id, reason=form.reason)
+    except Conflict as clash:
+        return show(run_id, status=CLASH, clash=clash)
     return http.see_other("imports.run_show", run_id=run_id)
 
 
@@ -91,6 +109,8 @@ def row_decide(run_id: str, number: int) -> ResponseReturnValue:
                 services.decide_row(work, run_id, number, form.decision, form.place_id)
     except Invalid as invalid:
         return show(run_id, status=422, row=number, raw=request.form, errors=invalid.fields)
+    except Conflict as clash:
+        return show(run_id, status=CLASH, clash=clash)
     except Refused as refused:
         said = [refused.message, *([refused.advice] if refused.advice else [])]
         return show(run_id, status=422, row=number, raw=request.form, errors={"choice": said})
@@ -121,6 +141,8 @@ def paper_record(run_id: str) -> ResponseReturnValue:
             services.ask_check(work, run_id)
     except Invalid as invalid:
         return show(run_id, status=422, raw=request.form, errors=invalid.fields)
+    except Conflict as clash:
+        return show(run_id, status=CLASH, clash=clash)
     except (Refused, TooLarge) as problem:
         errors = {"file": [problem.message, *([problem.advice] if problem.advice else [])]}
         return show(run_id, status=problem.status, raw=request.form, errors=errors)

@@ -18,6 +18,8 @@ from imports.rules.targets import TARGET_GROUPS, TARGET_LABELS, Target
 from imports.services import Look
 from imports.views import previewing
 from imports.views.pages import blueprint, known_run
+from imports.views.showing import CLASH, show
+from imports.views.standing import standing
 from registry.accounts.rules import Permission
 from registry.core.errors import Conflict, Invalid, NotFound, Problem, Refused
 from registry.core.forms import parse
@@ -64,6 +66,9 @@ def mapping_update(run_id: str) -> ResponseReturnValue:
         errors = {_field(name, request.form): said for name, said in invalid.fields.items()}
         return _page(run_id, status=422, raw=request.form, errors=errors)
     except (Refused, Conflict, NotFound) as problem:
+        if problem.code in {"imports.busy", "imports.state"}:
+            # There are no columns to choose any more: the page of the run says how it stands.
+            return show(run_id, status=CLASH, clash=problem)
         said = [problem.message, *([problem.advice] if problem.advice else [])]
         return _page(run_id, status=problem.status, raw=request.form, errors={"form": said})
 
@@ -134,7 +139,8 @@ def _page(
     with http.reading() as session:
         run = known_run(session, run_id)
         kept = queries.kept_profiles(session)
-    if run.state not in OPEN:
+        how = standing(session, run)
+    if run.state not in OPEN or how.open_job is not None:
         return http.see_other("imports.run_show", run_id=run.id)
     look, unreadable = _look(run)
     mapping = _mapping(run, look)
@@ -145,6 +151,8 @@ def _page(
         active="desk",
         run=run,
         unreadable=unreadable,
+        failure=how.failure,
+        not_done=how.not_done,
         reading=run.mapping.get("reading"),
         raw=values,
         facts=[fact.text for fact in look.facts] if look else [],

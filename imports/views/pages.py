@@ -14,6 +14,7 @@ from imports.profiles import PROFILES
 from imports.queries import RunView
 from imports.rules.outcome import OUTCOME_LABELS
 from imports.views import samples
+from imports.views.standing import standing
 from registry.accounts.rules import Permission
 from registry.core.errors import NotFound
 from registry.core.forms import parse
@@ -29,22 +30,6 @@ _FORMATS = (
     *("CSV", "TSV", "XLSX", "XLS", "ODS", "GeoJSON", "GeoPackage", "Shapefile (ZIP)"),
     *("KML", "KMZ", "GPX", "Linked Places JSON-LD", "LP-TSV", "JSON"),
 )
-_TONES = {
-    "uploaded": "neutral",
-    "checking": "info",
-    "checked": "waiting",
-    "applying": "info",
-    "applied": "done",
-    "undoing": "info",
-    "undone": "neutral",
-    "failed": "problem",
-    "cancelled": "neutral",
-}
-
-
-def tone(state: str) -> str:
-    """The tone of a run's badge."""
-    return _TONES.get(state, "neutral")
 
 
 @blueprint.get("/imports")
@@ -55,11 +40,12 @@ def run_list() -> ResponseReturnValue:
     with http.reading() as session:
         page = queries.runs(session, http.actor(), limit=PAGE_SIZE, after=query.after)
         kept = queries.kept_profiles(session)
+        standings = {run.id: standing(session, run) for run in page.items}
     return http.page(
         "imports/run_list.html",
         active="desk",
         page=page,
-        tone=tone,
+        standings=standings,
         formats=_FORMATS,
         outcomes=OUTCOME_LABELS,
         profiles=[*PROFILES, *kept],

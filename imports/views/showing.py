@@ -16,25 +16,23 @@ from imports.queries import RunView
 from imports.rules.outcome import LIST_OUTCOME_LABELS, OUTCOME_LABELS, Outcome, RunState
 from imports.services.entering import LONG
 from imports.views import shown, shown_lists
-from imports.views.pages import blueprint, known_run, tone
+from imports.views.pages import blueprint, known_run
+from imports.views.standing import JOB_LABELS, standing
 from registry.accounts.rules import Permission
 from registry.core.forms import parse
 from registry.core.paging import decode_cursor, encode_cursor
 from registry.core.text import T, Text
 from registry.edge import access, http
 from registry.jobs import queries as jobs
-from registry.jobs.rules import JobState
 from registry.places import queries as place_queries
 from registry.places.queries import PlaceCard
 from registry.places.queries.matching import created_by_import
 
+#: The status of a page that answers whoever came second.
+CLASH = 409
 ROWS_PER_PAGE = 30
 _CREATED = 100
-_JOBS = {
-    "imports.check": ("check", T("正在试运行")),
-    "imports.apply": ("apply", T("正在写入")),
-    "imports.undo": ("done", T("正在还原")),
-}
+_JOB_STEPS = {"imports.check": "check", "imports.apply": "apply", "imports.undo": "done"}
 _DECISIONS = {"create": T("定为新增"), "use": T("定为已有的地名"), "skip": T("定为跳过")}
 _STEPS = {
     RunState.CHECKING: "check",
@@ -44,12 +42,10 @@ _STEPS = {
     RunState.UNDOING: "done",
     RunState.UNDONE: "done",
 }
-#: Work that was given up, or that waits to be tried again after it failed.
-_NOT_DONE = frozenset({JobState.FAILED, JobState.WAITING})
 _UNDOABLE = frozenset({RunState.APPLIED, RunState.APPLYING})
-BUSY = frozenset({RunState.CHECKING, RunState.APPLYING, RunState.UNDOING})
-_NEEDS_FILE = frozenset({RunState.CHECKED, RunState.CHECKING, RunState.APPLYING})
 WITH_ROWS = frozenset({RunState.CHECKED, RunState.APPLIED, RunState.UNDONE})
+#: Left half way: what was done so far is shown.
+_PARTLY = frozenset({RunState.APPLYING, RunState.UNDOING})
 
 
 class Created(NamedTuple):
@@ -80,36 +76,39 @@ def show(
         query = RowsQuery(outcome=tab_of(request.form), after=encode_cursor(row - 1))
     with http.reading() as session:
         run = known_run(session, run_id)
-        job = jobs.latest(session, services.SUBJECT, run.id, http.runtime().clock.now())
-        is_open = job is not None and job.is_open
-        rows = _rows(session, run, query) if run.state in WITH_ROWS and not is_open else None
+        how = standing(session, run)
+        job = how.open_job
+        with_rows = run.state in WITH_ROWS or (how.stalled and run.state in _PARTLY)
+        rows = _rows(session, run, query) if with_rows and job is None else None
+        last_act = queries.last_act(session, run.id) if status == CLASH else None
     return http.page(
         "imports/run_show.html",
         status=status,
         active="desk",
         run=run,
-        tone=tone(run.state),
+        badge=how.badge,
         shipped={profile.name for profile in PROFILES},
         decision_labels=_DECISIONS if run.notice is None else shown_lists.DECISIONS,
         notice_rows=shown_lists.notice_rows(run),
         told=shown_lists.told(run, "list_count") if run.notice is not None else [],
         other_lines=next(iter(shown_lists.told(run, "other_lines")), None),
-        step=_JOBS[job.kind][0] if job and is_open else _STEPS.get(run.state, "mapping"),
-        job_label=_JOBS[job.kind][1] if job else None,
+        step=_JOB_STEPS[job.kind] if job else _STEPS.get(run.state, "mapping"),
+        job_label=JOB_LABELS[job.kind] if job else None,
         facts=shown.fact_words(run),
         shift=shown.shift_words(run),
-        job=job if is_open else None,
+        job=job,
         waits_for_search=run.state == RunState.APPLYING and ((job and job.total) or 0) > LONG,
-        stalled=run.state in BUSY and not is_open,
-        fault=job.fault if job and job.state in _NOT_DONE else "",
-        file_gone=run.state in _NEEDS_FILE
-        and not is_open
-        and not http.runtime().store.exists(run.file_sha256),
+        stalled=how.stalled,
+        so_far=shown.so_far_words(run) if how.stalled else None,
+        not_done=how.not_done,
+        failure=how.failure,
+        file_gone=how.file_gone,
+        last_act=last_act,
         shows_rows=rows is not None,
         wrong_row=row,
         size=shown.size_words(run.file_size),
-        may_remap=run.state in {RunState.CHECKED, RunState.FAILED} and not is_open,
-        may_undo=(run.state in _UNDOABLE or run.has_kept) and not is_open,
+        may_remap=run.state in {RunState.CHECKED, RunState.FAILED} and job is None,
+        may_undo=(run.state in _UNDOABLE or run.has_kept) and job is None,
         may_record_paper=_may_record_paper(run),
         **(rows or {}),
         **more,
@@ -137,7 +136,7 @@ def _rows(session: Session, run: RunView, query: RowsQuery) -> dict[str, Any]:
     undecided = queries.undecided(session, run.id)
     outcome = query.outcome or _first(run)
     page = queries.rows(session, run.id, outcome=outcome, limit=ROWS_PER_PAGE, after=query.after)
-    created = not is_list and run.state == RunState.APPLIED and outcome == Outcome.CREATE
+    created = not is_list and run.state in _UNDOABLE and outcome == Outcome.CREATE
     return {
         "tally": tally,
         "total": sum(count for _, _, count in tally),

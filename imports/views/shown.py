@@ -275,6 +275,26 @@ def result_words(run: RunView) -> Text:
     )
 
 
+def so_far_words(run: RunView) -> Text | None:
+    """What a run that stopped half way did until then."""
+    if run.state == RunState.CHECKING:
+        return T("试运行没有做完，登记没有改变。")
+    if run.state == RunState.UNDOING:
+        return T(
+            "到停下时还原了 %(reversed)d 个，保留现状 %(kept)d 个；其余的还在登记里。",
+            reversed=run.done.get("undo_reversed", 0),
+            kept=run.done.get("undo_kept", 0),
+        )
+    if not run.cursor:
+        return T("还没有写入任何一行，登记没有改变。")
+    return T(
+        "停下时做到第 %(n)d 行：新增 %(create)d 个，更新 %(update)d 个；后面的没有动。",
+        n=run.cursor,
+        create=run.done.get(Outcome.CREATE, 0),
+        update=run.done.get(Outcome.UPDATE, 0),
+    )
+
+
 def shift_words(run: RunView) -> Text | None:
     """What the offsets of a batch say about its coordinate system, where they say anything."""
     for fact in run.facts:

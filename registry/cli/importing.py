@@ -105,7 +105,7 @@ def _forget(runtime: Runtime, run_id: str) -> None:
 @contextmanager
 def _failing(file: Path, report: Path | None, *, is_dry: bool) -> Iterator[None]:
     """What to do about a file that cannot be read, before the reason is told; its report too."""
-    from imports.rules.failure import failure_of
+    from registry.core.failure import failure_of
 
     try:
         yield

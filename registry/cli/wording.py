@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from babel.support import NullTranslations, Translations
 
 if TYPE_CHECKING:
-    from imports.rules.failure import Failure
+    from registry.core.failure import Failure
     from registry.core.text import Text
 
 

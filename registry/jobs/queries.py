@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
+from registry.core.failure import Failure
 from registry.core.text import Text
 from registry.jobs.models import Job
 from registry.jobs.rules import (
@@ -18,6 +19,7 @@ from registry.jobs.rules import (
     JobState,
     rate_per_second,
     seconds_left,
+    told_fault,
 )
 
 
@@ -43,6 +45,11 @@ class JobView:
     def is_open(self) -> bool:
         """Whether it waits or runs."""
         return self.state in OPEN
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it was not done the last time, in words; None where nothing failed."""
+        return told_fault(self.fault)
 
 
 def _view(row: Job, now: datetime) -> JobView:

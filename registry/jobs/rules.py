@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from registry.core.errors import Problem
+from registry.core.failure import Failure, failure_of, packed_failure, unpacked_failure
 from registry.core.text import T, Text
 
 
@@ -52,3 +55,48 @@ def seconds_left(done: int, total: int | None, rate: float | None) -> int | None
     if total is None or not rate:
         return None
     return max(0, round((total - done) / rate))
+
+
+DIED = "the worker died each time"
+UNKNOWN = "nobody here does "
+#: What the names of Python's and the drivers' errors mean to whoever waits for the work.
+_WORDS: tuple[tuple[tuple[str, ...], Text], ...] = (
+    ((DIED,), T("后台程序每次做到一半就断了")),
+    ((UNKNOWN,), T("正在运行的后台程序不会做这种工作，多半是新旧两个版本混着运行")),
+    (
+        ("OperationalError:", "InterfaceError:", "DatabaseError:", "InternalError:"),
+        T("数据库当时读不了或写不了"),
+    ),
+    (
+        ("OSError:", "PermissionError:", "FileNotFoundError:", "BlockingIOError:"),
+        T("存文件的地方当时读不了或写不了"),
+    ),
+    (("MemoryError:",), T("内存不够，没有做完")),
+    (
+        ("TimeoutError:", "ConnectionError:", "Connection"),
+        T("连不上要用的服务，或者它没有按时回答"),
+    ),
+)
+
+
+def kept_fault(error: Exception) -> str:
+    """What is kept of why work was not done: our own problems with their parts, others by name."""
+    if isinstance(error, Problem):
+        return json.dumps(packed_failure(failure_of(error)), ensure_ascii=False)
+    return f"{type(error).__name__}: {error}"
+
+
+def told_fault(kept: str) -> Failure | None:
+    """Why work was not done, in words; `code` is what support asks for. None: nothing failed."""
+    if not kept:
+        return None
+    if kept.startswith('{"code"'):
+        return unpacked_failure(json.loads(kept))
+    for starts, text in _WORDS:
+        if kept.startswith(starts):
+            return Failure(kept, text)
+    code, _, words = kept.partition(": ")
+    if words and "." in code and code.islower():
+        # Kept as words by an earlier version: nobody knows its parts any more.
+        return Failure(code, Text("%(words)s", {"words": words}))
+    return Failure(kept, T("程序遇到了没有料到的错误"))

@@ -19,11 +19,16 @@
     if (now.seconds_left !== null) parts.push(said('left', Math.floor(now.seconds_left / 60), now.seconds_left % 60));
     words.textContent = parts.join(' · ');
   }
+  /* The answer to a refused button stands at that button's address: reloading it would press again. */
+  function again() {
+    var page = box.getAttribute('data-page');
+    if (location.pathname === page) location.reload(); else location.replace(page);
+  }
   function ask() {
     fetch(box.getAttribute('data-progress'), { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
       .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
       .then(function (now) {
-        if (now.run_state !== box.getAttribute('data-state') || !now.open) { location.reload(); return; }
+        if (now.run_state !== box.getAttribute('data-state') || !now.open) { again(); return; }
         show(now);
         wait = Math.min(wait * 1.2, 3000);
         setTimeout(ask, wait);

@@ -163,3 +163,31 @@ def test_a_file_goes_the_whole_way_without_scripts(
     assert run_waiting(site.runtime) == 1
     page.get_by_role("link", name="刷新").click()
     expect(page.get_by_text("还原了 1 个")).to_be_visible()
+
+
+def test_who_comes_second_presses_nothing_again_when_the_first_is_done(
+    open_page: Callable[..., Page],
+    enter: Callable[[Page, str], Page],
+    site: Site,
+    look_at: Callable[..., None],
+) -> None:
+    first, second = enter(open_page(), "steward"), enter(open_page(PHONE), "steward")
+    first.goto("/imports/new")
+    file = {"name": "两人.csv", "mimeType": "text/csv", "buffer": csv_bytes([_ROW])}
+    first.set_input_files("input[name=file]", file)
+    first.get_by_role("button", name="交来并查看").click()
+    first.select_option("[name=constant-datum]", "wgs84")
+    first.get_by_role("button", name="试运行", exact=True).click()
+    assert run_waiting(site.runtime) == 1
+    expect(first.locator("#rows")).to_be_visible()
+    page = first.url.partition("?")[0].partition("#")[0]
+    second.goto(page)
+    first.get_by_role("button", name="写入登记").click()
+    expect(first.locator(".run-progress")).to_be_visible()
+    second.get_by_role("button", name="取消这个批次").click()
+    expect(second.get_by_text("最近一次操作")).to_be_visible()
+    assert second.url == f"{page}/cancel"
+    assert run_waiting(site.runtime) == 1
+    expect(second.get_by_text("新增了 1 个地名")).to_be_visible()
+    assert second.url == page
+    look_at(second, "second-comer")

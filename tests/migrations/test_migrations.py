@@ -9,12 +9,12 @@ from sqlalchemy import MetaData, column, insert, inspect, table, text
 from sqlmodel import SQLModel, select
 
 from imports.models import ImportRun
-from imports.rules.failure import unpacked_failure
 from registry.core import journal, schema
 from registry.core.actor import SYSTEM
 from registry.core.clock import SystemClock
 from registry.core.db import Database
 from registry.core.events import Bus
+from registry.core.failure import unpacked_failure
 from tests.support.migrating import PACKAGE, import_tables
 
 

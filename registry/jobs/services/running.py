@@ -23,7 +23,15 @@ from registry.core.handlers import StoppedError
 from registry.core.ids import new_id
 from registry.jobs import queries
 from registry.jobs.models import Job
-from registry.jobs.rules import LEASE_SECONDS, MAX_ATTEMPTS, JobState, retry_at
+from registry.jobs.rules import (
+    DIED,
+    LEASE_SECONDS,
+    MAX_ATTEMPTS,
+    UNKNOWN,
+    JobState,
+    kept_fault,
+    retry_at,
+)
 from registry.jobs.services.queue import renew
 from registry.runtime import Runtime
 
@@ -143,7 +151,7 @@ def _take(runtime: Runtime, lease_seconds: float) -> RunningJob | None:
         if row.attempts >= MAX_ATTEMPTS:
             # Its worker died each time: a piece of work that kills workers is given up.
             row.state, row.finished_at, row.leased_until = JobState.FAILED.value, work.at, None
-            row.fault = row.fault or "the worker died each time"
+            row.fault = row.fault or DIED
             work.session.add(row)
             return None
         row.state, row.attempts = JobState.RUNNING.value, row.attempts + 1
@@ -177,20 +185,20 @@ def _keep(job: RunningJob, done: threading.Event) -> None:
 def _do(job: RunningJob) -> None:
     handler = job.runtime.jobs.of(job.kind)
     if handler is None:
-        job.end(JobState.FAILED, fault=f"nobody here does {job.kind}")
+        job.end(JobState.FAILED, fault=f"{UNKNOWN}{job.kind}")
         return
     try:
         handler(job)
     except StoppedError:
         return
     except Unavailable as problem:
-        _again(job, str(problem.message))
+        _again(job, kept_fault(problem))
     except Problem as problem:
         # The rules say no, and would say so again.
-        job.end(JobState.FAILED, fault=f"{problem.code}: {problem.message}")
+        job.end(JobState.FAILED, fault=kept_fault(problem))
     except Exception as error:
         LOG.exception("job %s (%s) failed", job.id, job.kind)
-        _again(job, f"{type(error).__name__}: {error}")
+        _again(job, kept_fault(error))
     else:
         job.end(JobState.DONE, fault="")
 

@@ -72,6 +72,27 @@ def test_headings_hold_until_the_next():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("安徽省千年古镇、千年古村落名单（示例）", []),
+        ("合肥市　长丰县　吴山镇", ["合肥市|长丰县|吴山镇|吴山镇"]),
+        ("1\t合肥市\t长丰县\t吴山镇\t千年古镇", ["合肥市|长丰县|吴山镇|吴山镇"]),
+        ("4）肥东县石塘镇 龙城村", ["|肥东县|石塘镇|龙城村"]),
+        ("肥东县八斗镇 散兵镇", ["|肥东县|八斗镇|八斗镇", "||散兵镇|散兵镇"]),
+        ("庐江县金牛镇|汤池镇", ["|庐江县|金牛镇|金牛镇", "||汤池镇|汤池镇"]),
+        ("②肥东县石塘镇岱山村", ["|肥东县|石塘镇|岱山村"]),
+        ("1.1 庐江县金牛镇", ["|庐江县|金牛镇|金牛镇"]),
+        ("三 庐江县汤池镇", ["|庐江县|汤池镇|汤池镇"]),
+        ("三河镇", ["||三河镇|三河镇"]),
+    ],
+)
+def test_titles_blanks_and_numbers_are_taken_as_people_mean_them(line, names):
+    entries, other = parse_list(line)
+    assert ["|".join(entry[1:5]) for entry in entries] == names
+    assert other == ([] if names else [line])
+
+
 def test_a_line_made_to_be_slow_is_not():
     for line in (
         " " * 200_000 + "x",
