@@ -146,6 +146,7 @@ _BY_TYPE = {
     "finite_number": T("请填写一个有限的数字"),
     "date_parsing": T("日期请写作 2026-11-23"),
     "date_from_datetime_parsing": T("日期请写作 2026-11-23"),
+    "date_from_datetime_inexact": T("日期请写作 2026-11-23"),
     "datetime_parsing": T("时间请写作 2026-11-23T08:30"),
     "datetime_from_date_parsing": T("时间请写作 2026-11-23T08:30"),
     "enum": T("请从列出的选项中选择"),
@@ -165,6 +166,9 @@ def _words(error: ErrorDetails) -> Text:
         return cause.text
     if kind == "string_too_long":
         return T("最多 %(n)d 个字，请缩短", n=int(context["max_length"]))
+    if kind.startswith("date") and "outside expected range" in str(cause):
+        # 2026-02-30 is written as a date is; there is no such day.
+        return T("没有这一天，请对照日历；日期请写作 2026-11-23")
     if kind in {"greater_than_equal", "greater_than"}:
         return T("不能小于 %(n)s", n=str(context.get("ge", context.get("gt"))))
     if kind in {"less_than_equal", "less_than"}:

@@ -68,6 +68,16 @@ def see_other(endpoint: str, **values: Any) -> Response:
     return cast("Response", redirect(url_for(endpoint, **values), code=303))
 
 
+def moved(endpoint: str, **values: Any) -> Response:
+    """301 to where a thing lives on, for ever; asked again each time, since a merge can be undone.
+
+    Without that word a browser would keep the 301 and never see the old address come back.
+    """
+    response = cast("Response", redirect(url_for(endpoint, **values), code=301))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def flash(text: Text, kind: str = "done") -> None:
     """A short message on the next page; kind is done, warn or error."""
     flask_flash(language.say(text), kind)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from registry.core.actor import Actor
 from registry.core.clock import china_date
-from registry.core.text import T
+from registry.core.text import T, Text
 from registry.heritage.models import Nomination, SiteVisitPhoto
 from registry.heritage.queries.attachments import AttachmentView, attachments_of, is_shown
 from registry.heritage.queries.candidates import CandidateView, candidates
@@ -20,6 +20,7 @@ from registry.heritage.queries.notices import notices_of
 from registry.heritage.queries.standing import keeps_off
 from registry.heritage.queries.visits import public_visits, visit_photos, visit_reports, visits_of
 from registry.heritage.rules.attachments import SHOWN
+from registry.heritage.rules.candidates import CANDIDATE_LABELS, CandidateState
 from registry.heritage.rules.reading import may_read
 from registry.heritage.rules.states import ACTION_LABELS, STATUS_LABELS, Action, Status
 
@@ -164,9 +165,25 @@ def _nomination(session: Session, file: Nomination) -> dict[str, Any]:
     }
 
 
-def _batch(batch: str) -> str:
+def _batch(batch: str) -> Text | str:
     """第 5 批 of a batch that is a number; a number alone could be anything."""
-    return f"第 {batch} 批" if batch.isdigit() else batch
+    return T("第 %(batch)s 批", batch=batch) if batch.isdigit() else batch
+
+
+def _listed(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows of published lists as a table: how far each got is what tells them apart."""
+    rows = [
+        [
+            one["name"],
+            one["programme_class"],
+            _batch(one["batch"]),
+            one["year"],
+            CANDIDATE_LABELS[CandidateState(one["state"])],
+        ]
+        for one in record["candidates"]
+    ]
+    head = [T("名单里的名称"), T("类别"), T("批次"), T("年份"), T("状态")]
+    return {"kind": "table", "head": head, "rows": rows}
 
 
 def _section(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,14 +219,6 @@ def _section(record: Mapping[str, Any]) -> dict[str, Any]:
         head = [T("日期"), T("办理"), T("状态"), T("办理人"), T("理由")]
         if acts:
             blocks.append({"kind": "table", "head": head, "rows": acts})
-    lists = [
-        " · ".join(
-            str(part)
-            for part in (one["name"], one["programme_class"], _batch(one["batch"]), one["year"])
-            if part
-        )
-        for one in record["candidates"]
-    ]
-    if lists:
-        blocks.append({"kind": "list", "items": lists})
+    if record["candidates"]:
+        blocks.append(_listed(record))
     return {"title": T("地名文化遗产"), "blocks": blocks}

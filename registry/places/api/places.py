@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
-from flask import Response, redirect, url_for
+from flask import Response, url_for
 from pydantic import Field
 from sqlmodel import Session
 
@@ -78,7 +78,8 @@ class NameItem(Answer):
     """One name of a place; years are astronomical (0 is 1 BCE).
 
     `year_from`, `year_to`: the widest span; `years`: earliest and latest beginning, then end.
-    `language`: the language of `minority_text`, BCP 47.
+    `language`: the language of `minority_text`, BCP 47. `absorbed_from`: the merged place that it
+    came with. `import_row`: the row of the file that brought it.
     """
 
     text: str
@@ -99,6 +100,8 @@ class NameItem(Answer):
     language: str
     orthography_note: str
     citation_id: str | None
+    absorbed_from: str | None
+    import_row: int | None
 
 
 class Recognised(Answer):
@@ -193,8 +196,7 @@ def place_read(path: PlacePath, query: StoodQuery) -> dict[str, Any] | Response:
         steps = _steps(session, dossier.card, query.on)
     if onward:
         day = query.on.isoformat() if query.on else None
-        location = url_for("places_api.place_read", place_id=onward, on=day)
-        return cast("Response", redirect(location, code=301))
+        return http.moved("places_api.place_read", place_id=onward, on=day)
     return _detail(dossier, query.on, steps).model_dump(mode="json")
 
 
@@ -310,4 +312,6 @@ def _name(name: NameView) -> NameItem:
         language=name.minority_language,
         orthography_note=name.orthography_note,
         citation_id=name.citation.id if name.citation else None,
+        absorbed_from=name.absorbed_from,
+        import_row=name.import_row,
     )

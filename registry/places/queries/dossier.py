@@ -17,7 +17,7 @@ from registry.core.ids import is_id
 from registry.core.journal import JournalEntry
 from registry.core.text import T, Text
 from registry.places.models import Claim, ClaimEvidence, Place, PlaceGeometry, PlaceName
-from registry.places.queries.cards import PlaceCard, card_of, place_card
+from registry.places.queries.cards import PlaceCard, card_of, place_card, place_cards
 from registry.places.queries.claims import ClaimView, claim_views, claims_of
 from registry.places.queries.details import DetailRow, ShapeView, details_of, shape_of
 from registry.places.queries.division_changes import ResolvedDivision, resolve_division
@@ -50,7 +50,8 @@ class NameView:
     """A name with its kind, spelling, ground and time.
 
     `kind_label`: the standard name of a place that is no more is a 历史地名. `import_row`: which
-    row of which run of the importers brought it.
+    row of which run of the importers brought it. `absorbed_name`: what the record was called that
+    it came with (`absorbed_from`).
     """
 
     id: str
@@ -78,6 +79,7 @@ class NameView:
     minority_language: str
     orthography_note: str
     absorbed_from: str | None
+    absorbed_name: str
     audio: SourceFileView | None
     import_run_id: str | None
     import_row: int | None
@@ -297,12 +299,15 @@ def _names(session: Session, place: Place, rows: _Rows) -> list[NameView]:
         for row in rows.names
         if row.reading_audio
     }
+    gone = place_cards(session, [row.absorbed_from for row in ordered if row.absorbed_from])
+    absorbed = {place_id: card.standard_name for place_id, card in gone.items()}
     return [
         _name(
             row,
             cited.get(row.citation_id or ""),
             heard.get(row.id),
             is_historical=is_historical,
+            came_with=absorbed.get(row.absorbed_from or "", ""),
         )
         for row in ordered
     ]
@@ -314,6 +319,7 @@ def _name(
     audio: SourceFileView | None,
     *,
     is_historical: bool,
+    came_with: str,
 ) -> NameView:
     years = Years(row.valid_from_min, row.valid_from_max, row.valid_to_min, row.valid_to_max)
     verbatim = " – ".join(part for part in (row.valid_from_verbatim, row.valid_to_verbatim) if part)
@@ -345,6 +351,7 @@ def _name(
         minority_language=row.minority_language,
         orthography_note=row.orthography_note,
         absorbed_from=row.absorbed_from,
+        absorbed_name=came_with,
         audio=audio,
         import_run_id=row.import_run_id,
         import_row=row.import_row,

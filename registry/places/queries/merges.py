@@ -16,7 +16,7 @@ from registry.core.errors import Invalid, NotFound
 from registry.core.ids import is_id
 from registry.core.paging import Page, decode_cursor, encode_cursor
 from registry.core.text import T, Text
-from registry.places.models import Division, Place, PlaceMerge, PlaceName
+from registry.places.models import Division, Place, PlaceMerge, PlaceName, PlacePast
 from registry.places.queries.alike import alike_to
 from registry.places.queries.cards import PlaceCard, place_card, place_cards
 from registry.places.queries.pairs import PairState, pair_of, reason_views, within_kept
@@ -30,8 +30,8 @@ _CHUNK = 400
 class MergeView:
     """One merge: which record went into which, whose values were taken, and whether it stands.
 
-    `brought`: names that came along. `equal`: names that both had, with the source that the
-    absorbed record gives for its own.
+    `brought`: names that came along, `equal`: names that both had; each with the source that the
+    absorbed record gives for its own. `merged_by`, `undone_by`: names of people, for staff alone.
     """
 
     id: str
@@ -40,10 +40,12 @@ class MergeView:
     reason: str
     merged_at: datetime
     taken: Sequence[Text]
-    brought: Sequence[str]
+    merged_by: str
+    brought: Sequence[tuple[str, str]]
     equal: Sequence[tuple[str, str]]
     claims: int
     undone_at: datetime | None
+    undone_by: str
     undo_reason: str
     kept: Sequence[Kept]
     reversed: int
@@ -128,6 +130,12 @@ def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
     cited = [name.citation_id for name in names.values() if name.citation_id]
     found = source_queries.citations(session, cited)
     titles = {key: citation.source_title for key, citation in found.items()}
+
+    def told(ids: Sequence[str]) -> list[tuple[str, str]]:
+        known = [names[key] for key in ids if key in names]
+        return [(name.text, titles.get(name.citation_id or "", "")) for name in known]
+
+    who = _people(session, rows)
     return [
         MergeView(
             id=row.id,
@@ -136,14 +144,12 @@ def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
             reason=row.reason,
             merged_at=row.created_at,
             taken=[LABELS[key] for key in FIELDS if row.choices.get(key) == ABSORBED],
-            brought=[names[key].text for key in _brought(row) if key in names],
-            equal=[
-                (names[key].text, titles.get(names[key].citation_id or "", ""))
-                for key in _equal(row)
-                if key in names
-            ],
+            merged_by=who.get((row.into_id, row.moved["past"]["into"]), ""),
+            brought=told(_brought(row)),
+            equal=told(_equal(row)),
             claims=len(row.moved["claims"]),
             undone_at=row.undone_at,
+            undone_by=who.get((row.into_id, row.moved.get("parted", {}).get("into", 0)), ""),
             undo_reason=row.undo_reason,
             kept=_kept(row),
             reversed=row.moved.get("report", {}).get("reversed", 0),
@@ -152,6 +158,16 @@ def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
         )
         for row in rows
     ]
+
+
+def _people(session: Session, rows: Sequence[PlaceMerge]) -> dict[tuple[str, int], str]:
+    """Who made each change of the survivors: the state before it was kept with the name."""
+    wanted = sorted({row.into_id for row in rows})
+    statement = select(PlacePast).where(
+        col(PlacePast.place_id).in_(wanted),
+        col(PlacePast.verb).in_(("places.merged", "places.parted")),
+    )
+    return {(past.place_id, past.number): past.actor_name for past in session.scalars(statement)}
 
 
 def _brought(row: PlaceMerge) -> list[str]:

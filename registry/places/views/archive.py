@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -27,6 +27,7 @@ from registry.core.text import T
 from registry.edge import access, bundle, http, language
 from registry.edge.bundle import Member
 from registry.places.queries.archive import place_record
+from registry.places.queries.dossier import survivor_of
 from registry.places.rules.archive_document import Say, document_of
 from registry.places.views.showing import blueprint
 from registry.runtime import Runtime
@@ -203,8 +204,7 @@ def archive_show(place_id: str) -> ResponseReturnValue:
     if not is_id(place_id):
         raise NotFound("places.unknown", T("没有这个地名"))
     if moved := _moved_to(place_id):
-        location = url_for("places.archive_show", place_id=moved)
-        return redirect(location, code=301)
+        return http.moved("places.archive_show", place_id=moved, **request.args.to_dict())
     # Spooled: a small file stays in memory, a large one goes to the disk.
     target = tempfile.SpooledTemporaryFile(max_size=4_000_000)  # noqa: SIM115 - closed by the answer
     made = write_archive(
@@ -226,11 +226,8 @@ def archive_show(place_id: str) -> ResponseReturnValue:
 
 
 def _moved_to(place_id: str) -> str | None:
-    from registry.places.queries import place_card
-
     with http.reading() as session:
-        card = place_card(session, place_id)
-    return card.merged_into if card else None
+        return survivor_of(session, place_id)
 
 
 def _pieces(target: Any) -> Iterator[bytes]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from registry.accounts.rules import Permission
 from registry.core.clock import china_date
+from registry.core.errors import Invalid, NotFound
 from registry.core.forms import Blank, Query, parse
 from registry.core.ids import is_id
 from registry.edge import access, http, language
@@ -27,11 +28,10 @@ from registry.places.rules import (
 from registry.places.rules.history import shown_change, verb_label
 from registry.places.rules.shape import Sketch, sketch
 from registry.places.rules.taken import steps_by
+from registry.places.views.days import day_refused
 from registry.places.views.notes import NameRow, Span, story_of
 
 blueprint = Blueprint("places", __name__)
-
-MOVED = 301
 
 
 class OnQuery(Query):
@@ -44,13 +44,19 @@ class OnQuery(Query):
 @access.public
 def place_show(place_id: str) -> ResponseReturnValue:
     """One place: its name largest, evidence one tap away. A merged place leads on for ever."""
-    on = parse(OnQuery, request.args).on
     with http.reading() as session:
-        if on is not None:
-            return _stood(session, place_id, on)
+        try:
+            on = parse(OnQuery, request.args).on
+            if on is not None:
+                return _stood(session, place_id, on)
+        except (Invalid, NotFound) as problem:
+            refused = day_refused(session, place_id, problem)
+            if refused is None:
+                raise
+            return refused
         onward = survivor_of(session, place_id) if is_id(place_id) else None
         if onward:
-            return moved("places.place_show", place_id=onward)
+            return http.moved("places.place_show", place_id=onward)
         dossier = queries.known_dossier(session, place_id)
         panels = http.runtime().panels.collect("place", session, http.actor(), place_id)
     return http.page(
@@ -78,18 +84,12 @@ def shown(dossier: PlaceDossier) -> dict[str, Any]:
     }
 
 
-def moved(endpoint: str, **values: Any) -> Response:
-    """301 to where a place lives on, with what else was asked kept."""
-    location = url_for(endpoint, **values)
-    return redirect(location, code=MOVED)  # type: ignore[return-value]
-
-
 def _stood(session: Session, place_id: str, on: date) -> ResponseReturnValue:
     today = china_date(http.runtime().clock.now())
     dossier = known_dossier_on(session, place_id, on, today)
     if dossier.card.merged_into:
         onward = survivor_of(session, place_id) or dossier.card.merged_into
-        return moved("places.place_show", place_id=onward, on=on.isoformat())
+        return http.moved("places.place_show", place_id=onward, on=on.isoformat())
     panels = http.runtime().panels.collect("name_steps", session, http.actor(), place_id)
     rows = [row for panel in panels for row in panel.context["steps"]]
     return http.page(

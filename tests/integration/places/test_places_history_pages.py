@@ -93,6 +93,29 @@ def test_a_day_that_cannot_be_answered_says_why(client, lived) -> None:
         assert client.get(f"/api/v1/places/{lived}?on={day}").status_code == 422
     assert client.get(f"/api/v1/places/{lived}?on=2026-12-31").json["code"] == "places.not_yet"
     assert get(client, f"/places/{'0' * 16}?on=2097-01-03").status_code == 404
+    assert get(client, f"/places/{'0' * 16}?on=x").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2097-02-30", "没有这一天"),
+        ("9999-01-01", "日期不能晚于今天"),
+        ("yesterday", "日期请写作"),
+        ("20970103", "日期请写作"),
+        ("2026-12-31", "这个地名还没有登记"),
+    ],
+)
+def test_a_day_without_a_state_keeps_the_reader_at_the_place(client, lived, day, said) -> None:
+    page = get(client, f"/places/{lived}?on={day}").text
+    assert said in page
+    assert day in page
+    assert "三河镇" in page
+    assert "不能这样保存" not in page, "nobody wanted to save anything"
+    # Another day at once, the first there is, and the page of today.
+    assert 'type="date"' in page
+    assert f'href="/places/{lived}?on=2097-01-01"' in page
+    assert f'href="/places/{lived}"' in page
 
 
 def test_the_interface_gives_the_same_day(client, lived) -> None:

@@ -12,7 +12,9 @@ from registry.places.queries.alike import alike_in
 from registry.places.rules import NameKind
 from registry.places.rules.merging import FIELDS
 from registry.places.services import NewName
+from registry.places.services.merging import unmerge
 from registry.places.services.pairs import record_pairs
+from registry.sources import services as sources
 from tests.support.merging import add, merged, village, whole
 from tests.support.people import play
 
@@ -227,3 +229,77 @@ def test_the_page_says_which_names_came_along_and_which_both_had(
     said = text(client.get(f"/places/merges/{merge_id}"))
     brought, both = said.index("带过来的名称"), said.index("两条都有的名称")
     assert brought < said.index("李家郢") < both < said.index("老郢")
+
+
+def test_every_page_about_the_absorbed_record_leads_to_that_of_the_survivor(
+    runtime, client, steward, village
+) -> None:
+    survivor, absorbed = village
+    merged(runtime, absorbed, survivor)
+    for form in ("names", "rename", "claims", "details", "position", "shape", "sign-plan"):
+        answer = client.get(f"/places/{absorbed}/{form}")
+        assert (answer.status_code, answer.location) == (303, f"/places/{survivor}/{form}")
+        assert "您打开的地名已并入这一条" in text(client.get(answer.location))
+    card = client.get(f"/map/places/{absorbed}")
+    assert (card.status_code, card.location) == (303, f"/map/places/{survivor}")
+    kept = client.get(f"/places/{absorbed}/archive.zip?variant=public")
+    assert (kept.status_code, kept.location) == (
+        301,
+        f"/places/{survivor}/archive.zip?variant=public",
+    ), "the public part of the one is the public part of the other"
+    assert client.get(f"/places/{absorbed}/history").status_code == 200, "its own record stays"
+
+
+def test_a_stranger_is_asked_to_sign_in_for_a_form_before_anything_is_said(
+    runtime, client, village
+) -> None:
+    survivor, absorbed = village
+    merged(runtime, absorbed, survivor)
+    answer = client.get(f"/places/{absorbed}/rename", follow_redirects=True)
+    assert answer.request.path == "/sign-in"
+
+
+def test_a_name_says_which_record_it_came_with_from_which_source(
+    runtime, client, add, steward
+) -> None:
+    with runtime.write(SYSTEM) as work:
+        source = sources.add_source(work, source_type="gazetteer", title="石塘乡志", grade="B")
+        cited = sources.cite(work, source_id=source.id, locator="卷三")
+    into, gone = add("大郢"), add("李家郢", NewName("老郢", NameKind.ALIAS, citation_id=cited.id))
+    merge_id = merged(runtime, gone, into)
+    for answer in (client.get(f"/places/{into}"), client.get(f"/places/merges/{merge_id}")):
+        assert "石塘乡志" in text(answer)
+    rows = text(client.get(f"/places/{into}")).split('id="names"')[1]
+    assert rows.count("来自并入的地名") == 2, "its standard name and its alias, not 大郢"
+    assert f'href="/places/{gone}/history">李家郢</a>' in rows
+    came = {name["text"]: name["absorbed_from"] for name in names_of(client, into)}
+    assert came == {"大郢": None, "李家郢": gone, "老郢": gone}
+
+
+def names_of(client, place_id) -> list[dict]:
+    return client.get(f"/api/v1/places/{place_id}").json["names"]
+
+
+def test_the_page_of_a_merge_says_who_made_it_and_who_undid_it(
+    runtime, client, village, cast, sign_in
+) -> None:
+    merge_id = merged(runtime, village[1], village[0], who=cast.steward)
+    sign_in(client, "steward")
+    page = text(client.get(f"/places/merges/{merge_id}")).split("</h1>")[1]
+    assert page.count(cast.steward.name) == 1
+    assert f"/places/{village[1]}/history" in page
+    client.post(f"/places/merges/{merge_id}/undo", data={"reason": "是两个村"})
+    page = text(client.get(f"/places/merges/{merge_id}")).split("</h1>")[1]
+    assert page.count(cast.steward.name) == 2
+
+
+def test_no_browser_keeps_the_way_on_of_a_merge_that_may_be_undone(
+    runtime, client, village
+) -> None:
+    merge_id = merged(runtime, village[1], village[0])
+    for path in ("/places/{}", "/api/v1/places/{}", "/places/{}/archive.zip", "/places/{}?on="):
+        answer = client.get(path.format(village[1]))
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (301, "no-cache"), path
+    with runtime.write(SYSTEM) as work:
+        unmerge(work, merge_id, reason="是两个村")
+    assert client.get(f"/places/{village[1]}").status_code == 200
