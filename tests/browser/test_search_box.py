@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.support.pages import PHONE
+from tests.support.pages import DESKTOP, PHONE
 
 
 def test_names_are_offered_chosen_by_keyboard_and_opened(open_page, axe):
@@ -51,3 +51,25 @@ def test_a_word_of_the_language_of_scripts_is_a_search_like_any_other(open_page)
     assert answer.value.ok
     box.fill("sanhe")
     page.get_by_role("listbox", name="可能的地名").wait_for()
+
+
+def test_on_a_phone_what_was_found_stands_before_a_wall_of_filters(open_page, axe):
+    page = open_page(PHONE)
+    page.goto("/places?q=三河")
+    first, kind = page.locator(".place-row").first, page.get_by_label("类别")
+    box = first.bounding_box()
+    assert box is not None
+    assert box["y"] < 740, "on the first screen"
+    expect(kind).to_be_hidden()
+    page.get_by_text("筛选条件").click()
+    kind.select_option("township")
+    assert axe(page) == []
+    page.get_by_role("button", name="查找").click()
+    page.wait_for_url("**kind=township**")
+    # What narrows the list is not hidden from whoever wonders where the rest is.
+    expect(kind).to_have_value("township")
+    expect(kind).to_be_visible()
+    desk = open_page(DESKTOP)
+    desk.goto("/places?q=三河")
+    expect(desk.get_by_label("类别")).to_be_visible()
+    expect(desk.get_by_text("筛选条件")).to_be_hidden()

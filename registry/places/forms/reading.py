@@ -13,11 +13,15 @@ Cursor = Annotated[str, StringConstraints(max_length=2000)]
 
 
 class QueueQuery(Query):
-    """`GET /places/readings`: `basis` is what every approval of this sitting rests on."""
+    """`GET /places/readings`: `basis` is what every approval of this sitting rests on.
+
+    `done`: the name that was approved last, so that a slip of the hand can be mended.
+    """
 
     county: OptionalLine = ""
     basis: OptionalLine = ""
     after: Annotated[Cursor | None, Blank] = None
+    done: Annotated[Identifier | None, Blank] = None
 
 
 class QueueSpellingForm(Form):

@@ -259,8 +259,9 @@ class DoubtCounts:
     is_whole: bool
 
 
-def doubt_counts(session: Session) -> DoubtCounts:
+def doubt_counts(session: Session, county_id: str | None = None) -> DoubtCounts:
     """How many names are in doubt, by county; never more than a bounded number is counted."""
+    within = () if county_id is None else (col(Place.county_id) == county_id,)
     some = (
         select(col(Place.county_id))
         .join(PlaceName, col(PlaceName.place_id) == col(Place.id))
@@ -268,6 +269,7 @@ def doubt_counts(session: Session) -> DoubtCounts:
             col(PlaceName.roman_doubt),
             col(Place.merged_into).is_(None),
             col(Place.entity_status) != EntityStatus.WITHDRAWN.value,
+            *within,
         )
         .limit(MOST_COUNTED + 1)
         .subquery()

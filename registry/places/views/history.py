@@ -20,6 +20,7 @@ from registry.places.queries.past import JUST_BEFORE, kept_until, past_state
 from registry.places.rules import reader_decimals
 from registry.places.rules.history import shown_change, verb_label
 from registry.places.views.showing import blueprint, shown
+from registry.places.views.stale import field_of
 
 __all__ = ["blueprint"]
 
@@ -124,7 +125,7 @@ def version_restore(place_id: str, number: int) -> ResponseReturnValue:
         return _version(place_id, number, status=422, raw=request.form, errors=invalid.fields)
     except (Refused, Conflict) as problem:
         texts = [problem.message, *([problem.advice] if problem.advice else [])]
-        more = {"raw": request.form, "errors": {"form": texts}}
+        more = {"raw": request.form, "errors": {field_of(problem): texts}}
         return _version(place_id, number, status=problem.status, **more)
     http.flash(T("已恢复到这个版本；恢复前的内容也保留在变更记录里"))
     return http.see_other("places.place_show", place_id=place_id)

@@ -43,15 +43,18 @@ def _queue(
     with http.reading() as session:
         counties = queries.counties(session)
         chosen = next((item for item in counties if query.county in {item.id, item.code}), None)
-        county_id = (chosen.id if chosen else "-") if query.county else None
+        if query.county and chosen is None:
+            raise Invalid({"county": [T("没有这个县区，请从列表中选择")]})
+        county_id = chosen.id if chosen else None
         page = doubts.doubtful_names(session, county_id=county_id, after=query.after)
-        counts = doubts.doubt_counts(session)
+        counts = doubts.doubt_counts(session, county_id)
         waiting = doubts.waiting_readings(session)
         items = list(page.items)
         if wrong and wrong not in {item.name_id for item in items}:
             # It was settled meanwhile, or stands on another page: its own form comes first.
             own = doubts.doubtful_name(session, wrong)
             items = [own, *items] if own else items
+        done = doubts.doubtful_name(session, query.done) if query.done else None
     kept: dict[str, Any] = query.model_dump(include={"county", "basis"}, exclude_defaults=True)
     return http.page(
         "places/reading_queue.html",
@@ -62,7 +65,8 @@ def _queue(
         waiting=waiting,
         counties=[(county.code, county.name) for county in counties],
         query=query,
-        wrong=wrong,
+        wrong=next((item for item in items if item.name_id == wrong), None),
+        done=done,
         errors=errors or {},
         raw=raw or {},
         me=http.actor().id,
@@ -92,9 +96,8 @@ def reading_decide(name_id: str) -> ResponseReturnValue:
             errors=_errors(problem),
             raw=request.form,
         )
-    http.flash(T("拼写已审定"))
     kept: dict[str, Any] = query.model_dump(exclude_defaults=True)
-    kept["basis"] = form.basis
+    kept |= {"basis": form.basis, "done": name_id}
     return http.see_other("places.reading_queue", **kept)
 
 

@@ -20,6 +20,8 @@ Texts = Callable[[Any, Mapping[str, Any]], Mapping[str, str]]
 """(session, columns of a place) → what its form holds of them."""
 
 _CODE = "places.changed_meanwhile"
+#: What is about one field stands at it, so that the summary leads there.
+_FIELDS = {"places.rename_protected": "protection_measure"}
 _SHOWN = T("别人改的写在上面，您填的都还在")
 _AGAIN = T("看过之后再保存，就以这里填的为准")
 
@@ -33,12 +35,18 @@ def shown_again(
     seen it. `texts`: fields that the person had left as they were take the new value.
     """
     advice = [problem.advice] if problem.advice else []
-    more: dict[str, Any] = {"raw": request.form, "errors": {"form": [problem.message, *advice]}}
+    told = {field_of(problem): [problem.message, *advice]}
+    more: dict[str, Any] = {"raw": request.form, "errors": told}
     seen = request.form.get("seen_version", "")
     if problem.code == _CODE and seen.isascii() and seen.isdigit():
         more = {**more, **_since(place_id, int(seen), texts)}
         more["errors"] = {"form": [problem.message, _SHOWN, _AGAIN]}
     return show(place_id, status=problem.status, **more)
+
+
+def field_of(problem: Refused | Conflict) -> str:
+    """The field that a refusal is about; `form` where it is about none alone."""
+    return _FIELDS.get(problem.code, "form")
 
 
 def _since(place_id: str, seen: int, texts: Texts | None) -> dict[str, Any]:

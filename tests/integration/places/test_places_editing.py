@@ -167,7 +167,15 @@ def test_renaming_a_protected_place_without_a_measure_says_the_article(
     answer = post(client, f"/places/{place_id}/rename", sent)
     assert answer.status_code == 422
     assert "第二十五条" in answer.text
-    assert "新三河镇" in answer.text
+    assert 'value="新三河镇"' in answer.text
+    assert 'value="某号"' in answer.text
+    # The summary leads to the field that is missing, which says what to do.
+    summary, field = answer.text.split('id="error-summary"')[1].split(
+        'id="field-protection_measure"'
+    )
+    assert summary.count('href="#field-protection_measure"') == 2
+    assert 'id="error-protection_measure"' in summary
+    assert 'aria-invalid="true"' in field[:200]
     answer = post(client, f"/places/{place_id}/rename", {**sent, "protection_measure": "立碑"})
     assert answer.status_code == 303
 

@@ -291,6 +291,7 @@ def test_the_page_of_a_merge_says_who_made_it_and_who_undid_it(
     client.post(f"/places/merges/{merge_id}/undo", data={"reason": "是两个村"})
     page = text(client.get(f"/places/merges/{merge_id}")).split("</h1>")[1]
     assert page.count(cast.steward.name) == 2
+    assert f'href="/places/{village[1]}"' in page, "it is a place again"
 
 
 def test_no_browser_keeps_the_way_on_of_a_merge_that_may_be_undone(

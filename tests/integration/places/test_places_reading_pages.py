@@ -60,10 +60,46 @@ def test_a_spelling_is_approved_from_the_desk_with_the_basis_of_the_sitting(
     done = client.post(path, data={**sent, "basis": "县志卷二"}, headers=HTML)
     assert done.status_code == 303
     assert "county=340122" in done.headers["Location"]
-    assert "没有要定的读音" in client.get(done.headers["Location"], headers=HTML).text
+    after = client.get(done.headers["Location"], headers=HTML).text
+    assert "这个县区没有要定的读音" in after
+    # The last one stays in reach of whoever pressed too early.
+    assert "Qūtáng Lù" in after
+    assert f'href="/places/{qu}/spelling?name={name_id(runtime, qu)}"' in after
     late = client.post(path, data={**sent, "basis": "x", "seen_toned": "Qǔtáng Lù"}, headers=HTML)
     assert late.status_code == 409
     assert "曲塘路" in late.text
+
+
+def test_the_desk_counts_what_it_lists_and_knows_its_counties(
+    client, sign_in, gazetteer, qu
+) -> None:
+    sign_in(client, "steward")
+    assert "1 个名称" in client.get("/places/readings?county=340122", headers=HTML).text
+    elsewhere = client.get("/places/readings?county=340123", headers=HTML).text
+    assert "0 个名称" in elsewhere
+    assert "这个县区没有要定的读音" in elsewhere
+    assert 'href="/places/readings"' in elsewhere, "the way to those of all counties"
+    unknown = client.get("/places/readings?county=999999", headers=HTML)
+    assert unknown.status_code == 422
+    assert "没有这个县区" in unknown.text
+    # A name that is none, or not approved, is not told as done.
+    for done in ("0" * 16, "x"):
+        page = client.get(f"/places/readings?done={done}", headers=HTML)
+        assert (page.status_code, "改这一条" in page.text) == (200, False)
+
+
+def test_a_refusal_is_told_on_top_and_leads_to_the_name_it_is_about(
+    runtime, client, sign_in, gazetteer, qu
+) -> None:
+    sign_in(client, "steward")
+    own = name_id(runtime, qu)
+    sent = {"toned": "Qutang Road", "basis": "x", "seen_toned": "Qūtáng Lù"}
+    page = client.post(f"/places/readings/names/{own}", data=sent, headers=HTML).text
+    summary = page.split('id="error-summary"')[1].split("</div>")[0]
+    assert "ROAD" in summary
+    assert f'href="#name-{own}"' in summary
+    assert "曲塘路" in summary
+    assert page.index('id="error-summary"') < page.index(f'id="name-{own}"')
 
 
 def test_what_is_stored_may_be_kept_against_the_rules(runtime, client, sign_in, gazetteer) -> None:
