@@ -38,6 +38,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",
+            # The most gunicorn takes: a pasted page of Hanzi is nine bytes each in an address, and
+            # is told by us how long a search may be, not by a bare 414.
+            "limit_request_line": 8190,
             "control_socket_disable": True,
         }
         for name, value in chosen.items():
