@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import json
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
 
 from tests.support.served import Server
 
@@ -13,13 +12,14 @@ PASTED = quote("合肥市庐江县金牛镇" * 60)[:4500]
 
 
 def asked(port: int, path: str) -> tuple[int, str]:
-    """Status and text of an answer, also of one that says no."""
-    request = Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Language": "zh-CN"})
+    """Status and text of an answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
-        with urlopen(request, timeout=20) as answer:
-            return answer.status, answer.read().decode()
-    except HTTPError as refused:
-        return refused.code, refused.read().decode()
+        connection.request("GET", path, headers={"Accept-Language": "zh-CN"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
 
 
 def test_five_hundred_pasted_characters_are_told_how_long_a_search_may_be(
