@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import JSON, Column, ColumnElement, UniqueConstraint, true
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from registry.core.work import Work
 
@@ -155,15 +155,27 @@ class ChainReport:
 
 def verify(session: Session) -> ChainReport:
     """Walk the whole chain from the first entry; stops at the first break."""
+    # Others write meanwhile, and PostgreSQL shows each statement what is committed by then: the
+    # chain is walked as far as the head told before, and nothing may lie behind a head read after.
+    end = _head(session)
+    upto = end[0] if end else None
     try:
-        return _walk(session, _all(session))
+        return _walk(session, _all(session, upto), end)
     except ValueError:
         # Some row holds what is no JSON or no date. They are read in batches, so find out which.
         session.rollback()
-        return _walk(session, _one_by_one(session))
+        return _walk(session, _one_by_one(session, upto), end)
 
 
-def _walk(session: Session, entries: Iterator[JournalEntry | int]) -> ChainReport:
+def _head(session: Session) -> tuple[int, str] | None:
+    """Number and hash of the last entry as the head row says, as committed now."""
+    found = session.exec(select(JournalHead.seq, JournalHead.hash)).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def _walk(
+    session: Session, entries: Iterator[JournalEntry | int], end: tuple[int, str] | None
+) -> ChainReport:
     expected_seq, prev = 0, GENESIS
     for entry in entries:
         if isinstance(entry, int):
@@ -173,13 +185,14 @@ def _walk(session: Session, entries: Iterator[JournalEntry | int]) -> ChainRepor
         if why:
             return ChainReport(expected_seq - 1, prev, Break(entry.seq, why))
         prev = entry.hash
-    head = session.get(JournalHead, 1)
-    if head is not None and (head.seq, head.hash) != (expected_seq, prev):
-        return ChainReport(
-            expected_seq, prev, Break(head.seq, "entries after this one are missing")
-        )
-    if head is None and expected_seq:
-        return ChainReport(expected_seq, prev, Break(expected_seq, "the head row is missing"))
+    if end is not None and end != (expected_seq, prev):
+        return ChainReport(expected_seq, prev, Break(end[0], "entries after this one are missing"))
+    last = session.exec(select(func.max(JournalEntry.seq))).one() or 0
+    head = _head(session)
+    if head is None and last:
+        return ChainReport(expected_seq, prev, Break(last, "the head row is missing"))
+    if head is not None and last > head[0]:
+        return ChainReport(expected_seq, prev, Break(last, "it lies behind the head row"))
     return ChainReport(expected_seq, prev, None)
 
 
@@ -193,20 +206,23 @@ def _fault(entry: JournalEntry, expected_seq: int, prev: str) -> str:
     return ""
 
 
-def _one_by_one(session: Session) -> Iterator[JournalEntry | int]:
+def _upto(upto: int | None) -> ColumnElement[bool]:
+    return true() if upto is None else col(JournalEntry.seq) <= upto
+
+
+def _one_by_one(session: Session, upto: int | None) -> Iterator[JournalEntry | int]:
     """The entries in order; of one that cannot be read its number."""
-    for seq in session.exec(select(JournalEntry.seq).order_by(col(JournalEntry.seq))).all():
+    numbers = select(JournalEntry.seq).where(_upto(upto)).order_by(col(JournalEntry.seq))
+    for seq in session.exec(numbers).all():
         try:
             yield session.exec(select(JournalEntry).where(JournalEntry.seq == seq)).one()
         except ValueError:
             yield seq
 
 
-def _all(session: Session) -> Iterator[JournalEntry | int]:
-    statement = (
-        select(JournalEntry).order_by(col(JournalEntry.seq)).execution_options(yield_per=500)
-    )
-    yield from session.exec(statement)
+def _all(session: Session, upto: int | None) -> Iterator[JournalEntry | int]:
+    statement = select(JournalEntry).where(_upto(upto)).order_by(col(JournalEntry.seq))
+    yield from session.exec(statement.execution_options(yield_per=500))
 
 
 def is_linked(session: Session, entry: JournalEntry) -> bool:

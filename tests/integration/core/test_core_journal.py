@@ -78,6 +78,37 @@ def test_tampering_is_found_at_its_row(runtime: Runtime, statement: str, seq: in
     assert broken.seq == seq
 
 
+def test_an_entry_behind_the_head_is_found(runtime: Runtime) -> None:
+    for n in range(3):
+        _write(runtime, "thing.made", n=n)
+    _without_guard(
+        runtime,
+        "UPDATE journal_head SET seq = 2, hash = (SELECT hash FROM journal_entry WHERE seq = 2)",
+    )
+    with runtime.database.read() as session:
+        broken = journal.verify(session).broken
+    assert broken is not None
+    assert broken.seq == 3
+
+
+@pytest.mark.parametrize("entries", [0, 3])
+def test_who_writes_while_it_is_verified_breaks_nothing(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, entries: int
+) -> None:
+    for n in range(entries):
+        _write(runtime, "thing.made", n=n)
+    every = journal._all
+
+    def while_others_write(*given):
+        yield from every(*given)
+        _write(runtime, "thing.changed")
+
+    monkeypatch.setattr(journal, "_all", while_others_write)
+    with runtime.database.read() as session:
+        report = journal.verify(session)
+    assert (report.entries, report.broken) == (entries, None)
+
+
 def test_concurrent_writers_cannot_fork_the_chain(runtime: Runtime) -> None:
     _write(runtime, "thing.made")
     with ThreadPoolExecutor(8) as pool:
