@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, BinaryIO, cast
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -23,43 +25,51 @@ from registry.sources.rules import FileRole
 
 _SCAN_MAX_BYTES = 50_000_000
 _BODY_LIMIT = _SCAN_MAX_BYTES + 1_000_000
+_View = Callable[..., ResponseReturnValue]
+
+
+def _for_who_comes_second(view: _View) -> _View:
+    """An act that somebody else was before is answered by the run's own page: how it stands now."""
+
+    @wraps(view)
+    def answered(run_id: str, **values: Any) -> ResponseReturnValue:
+        try:
+            return view(run_id, **values)
+        except Conflict as clash:
+            return show(run_id, status=CLASH, clash=clash)
+
+    return answered
 
 
 @blueprint.post("/imports/<run_id>/check")
 @access.requires(Permission.PLACE_EDIT)
+@_for_who_comes_second
 def run_check(run_id: str) -> ResponseReturnValue:
     """Ask for the dry run, again."""
-    try:
-        with http.working() as work:
-            services.ask_check(work, run_id)
-    except Conflict as clash:
-        return show(run_id, status=CLASH, clash=clash)
+    with http.working() as work:
+        services.ask_check(work, run_id)
     return http.see_other("imports.run_show", run_id=run_id)
 
 
 @blueprint.post("/imports/<run_id>/apply")
 @access.requires(Permission.PLACE_EDIT)
+@_for_who_comes_second
 def run_apply(run_id: str) -> ResponseReturnValue:
     """Ask for the run to be written, or to go on after it was stopped."""
-    try:
-        with http.working() as work:
-            services.ask_apply(work, run_id)
-    except Conflict as clash:
-        return show(run_id, status=CLASH, clash=clash)
+    with http.working() as work:
+        services.ask_apply(work, run_id)
     return http.see_other("imports.run_show", run_id=run_id)
 
 
 @blueprint.post("/imports/<run_id>/stop")
 @access.requires(Permission.PLACE_EDIT)
+@_for_who_comes_second
 def run_stop(run_id: str) -> ResponseReturnValue:
     """Stop what is being done with the run."""
     with http.reading() as session:
         writes = known_run(session, run_id).state in {RunState.APPLYING, RunState.UNDOING}
-    try:
-        with http.working() as work:
-            services.stop(work, run_id)
-    except Conflict as clash:
-        return show(run_id, status=CLASH, clash=clash)
+    with http.working() as work:
+        services.stop(work, run_id)
     whole = T("已停下：手上的一小批写完为止，后面的不再动")
     http.flash(whole if writes else T("已停下"), "warn")
     return http.see_other("imports.run_show", run_id=run_id)
@@ -67,13 +77,11 @@ def run_stop(run_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/imports/<run_id>/cancel")
 @access.requires(Permission.PLACE_EDIT)
+@_for_who_comes_second
 def run_cancel(run_id: str) -> ResponseReturnValue:
     """Give the run up before anything of it is written."""
-    try:
-        with http.working() as work:
-            services.cancel(work, run_id)
-    except Conflict as clash:
-        return show(run_id, status=CLASH, clash=clash)
+    with http.working() as work:
+        services.cancel(work, run_id)
     services.forget_file(http.runtime(), run_id)
     http.flash(T("这个批次已取消，登记没有改变"))
     return http.see_other("imports.run_list")
@@ -81,22 +89,21 @@ def run_cancel(run_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/imports/<run_id>/undo")
 @access.requires(Permission.PLACE_EDIT)
+@_for_who_comes_second
 def run_undo(run_id: str) -> ResponseReturnValue:
     """Ask for the run to be taken back."""
     try:
         form = parse(ReasonForm, request.form)
     except Invalid as invalid:
         return show(run_id, status=422, raw=request.form, errors=invalid.fields)
-    try:
-        with http.working() as work:
-            services.ask_undo(work, run_id, reason=form.reason)
-    except Conflict as clash:
-        return show(run_id, status=CLASH, clash=clash)
+    with http.working() as work:
+        services.ask_undo(work, run_id, reason=form.reason)
     return http.see_other("imports.run_show", run_id=run_id)
 
 
 @blueprint.post("/imports/<run_id>/rows/<int:number>")
 @access.requires(Permission.PLACE_EDIT)
+@_for_who_comes_second
 def row_decide(run_id: str, number: int) -> ResponseReturnValue:
     """Decide a row in conflict, or all in the same case, and come back to where it stood."""
     try:
@@ -109,8 +116,6 @@ def row_decide(run_id: str, number: int) -> ResponseReturnValue:
                 services.decide_row(work, run_id, number, form.decision, form.place_id)
     except Invalid as invalid:
         return show(run_id, status=422, row=number, raw=request.form, errors=invalid.fields)
-    except Conflict as clash:
-        return show(run_id, status=CLASH, clash=clash)
     except Refused as refused:
         said = [refused.message, *([refused.advice] if refused.advice else [])]
         return show(run_id, status=422, row=number, raw=request.form, errors={"choice": said})
@@ -126,6 +131,7 @@ def row_decide(run_id: str, number: int) -> ResponseReturnValue:
 @blueprint.post("/imports/<run_id>/paper")
 @access.requires(Permission.PLACE_EDIT)
 @access.body_limit(_BODY_LIMIT)
+@_for_who_comes_second
 def paper_record(run_id: str) -> ResponseReturnValue:
     """Record the declassification paper of this file: its scan is stored first, then the row."""
     with http.reading() as session:
@@ -141,8 +147,6 @@ def paper_record(run_id: str) -> ResponseReturnValue:
             services.ask_check(work, run_id)
     except Invalid as invalid:
         return show(run_id, status=422, raw=request.form, errors=invalid.fields)
-    except Conflict as clash:
-        return show(run_id, status=CLASH, clash=clash)
     except (Refused, TooLarge) as problem:
         errors = {"file": [problem.message, *([problem.advice] if problem.advice else [])]}
         return show(run_id, status=problem.status, raw=request.form, errors=errors)

@@ -163,11 +163,14 @@ def _views(session: Session, rows: Sequence[PlaceMerge]) -> list[MergeView]:
 def _people(session: Session, rows: Sequence[PlaceMerge]) -> dict[tuple[str, int], str]:
     """Who made each change of the survivors: the state before it was kept with the name."""
     wanted = sorted({row.into_id for row in rows})
-    statement = select(PlacePast).where(
+    # Without the states themselves, which are whole records.
+    statement = select(
+        col(PlacePast.place_id), col(PlacePast.number), col(PlacePast.actor_name)
+    ).where(
         col(PlacePast.place_id).in_(wanted),
         col(PlacePast.verb).in_(("places.merged", "places.parted")),
     )
-    return {(past.place_id, past.number): past.actor_name for past in session.scalars(statement)}
+    return {(place_id, number): name for place_id, number, name in session.execute(statement)}
 
 
 def _brought(row: PlaceMerge) -> list[str]:
